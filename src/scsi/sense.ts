@@ -1,0 +1,42 @@
+/**
+ * What a device says is wrong, as a value; `encodeSense` makes the bytes: fixed format (SPC-5 §4.4.3) unless the host asked for descriptors
+ * (§4.4.2), because Windows reads the first 18 bytes of the fixed one.
+ */
+import type { BitPosition } from '../foundation/layout.ts';
+import type { AdditionalSense } from './additional-sense.ts';
+
+export const SenseKey = {
+  noSense: 0x0,
+  recoveredError: 0x1,
+  notReady: 0x2,
+  mediumError: 0x3,
+  hardwareError: 0x4,
+  illegalRequest: 0x5,
+  unitAttention: 0x6,
+  dataProtect: 0x7,
+  blankCheck: 0x8,
+  vendorSpecific: 0x9,
+  copyAborted: 0xa,
+  abortedCommand: 0xb,
+  volumeOverflow: 0xd,
+  miscompare: 0xe,
+  completed: 0xf,
+} as const;
+export type SenseKey = (typeof SenseKey)[keyof typeof SenseKey];
+
+export interface Sense {
+  readonly key: SenseKey;
+  readonly additional: AdditionalSense;
+  readonly filemark?: boolean;
+  readonly endOfMedium?: boolean;
+  readonly incorrectLength?: boolean;
+  /** Sets VALID; signed 32 bits in fixed format (SSC-5 §4.2.x), 64 in descriptors. */
+  readonly information?: number;
+  readonly commandSpecific?: number;
+  /** An error of an earlier command (response code 71h or 73h). */
+  readonly deferred?: boolean;
+  /** For ILLEGAL REQUEST: where the field in error begins, in the CDB or in the parameter data (C/D bit). */
+  readonly fieldPointer?: BitPosition & { readonly in: 'cdb' | 'parameters' };
+  /** For NOT READY and NO SENSE: 0 to 65 535, of an operation under way. */
+  readonly progress?: number;
+}
