@@ -18,21 +18,26 @@ export interface CommandContext {
   receiveDataOut(length: number): Promise<ByteList>;
 }
 
+export type ReservationRule = 'allowed' | 'conflict';
+
 export interface Command<Device, F extends Fields = Fields> {
   /** T10's name: `WRITE(6)`. */
   readonly name: string;
   readonly operationCode: number;
   /** For operation codes that several commands share: byte 1, bits 4 to 0. */
   readonly serviceAction?: number;
-  /** Fields from byte 1 on; byte 0 (and the service action) come from the row. */
+  /**
+   * Fields from byte 1 on. Byte 0 and the service action come from the row. The CONTROL byte is no field of any row: none of its bits is
+   * served (NACA=0, SAM-5 §5.2), so the reserved-bit check covers it.
+   */
   readonly cdb: Layout<F>;
   readonly dataDirection: 'none' | 'in' | 'out';
   /** `SSC-5 §5.3`. */
   readonly reference: string;
   /** Whether the device must be ready (medium mounted): asked of the device after the reservation check. */
   readonly needsReady: boolean;
-  /** Under another nexus's reservation (SPC-2 table 10, SSC-5 table 15): `allowed` or a RESERVATION CONFLICT. */
-  readonly reservation: 'allowed' | 'conflict';
+  /** Under another nexus's reservation (SPC-2 table 10, SSC-5 table 15): allowed, or a RESERVATION CONFLICT; a function where a field decides. */
+  readonly reservation: ReservationRule | ((fields: Values<F>) => ReservationRule);
   /** A pending unit attention: reported instead of executing the command, or passed by (INQUIRY, REPORT LUNS, REQUEST SENSE). */
   readonly unitAttention: 'reported' | 'passed';
   readonly execute: (device: Device, fields: Values<F>, context: CommandContext) => Outcome | Promise<Outcome>;
@@ -45,3 +50,12 @@ export function defineCommand<Device, F extends Fields>(
 ): Command<Device> {
   return { needsReady: false, reservation: 'conflict', unitAttention: 'reported', ...row } as unknown as Command<Device>;
 }
+
+/** A row together with what it acts on. */
+export type ServedCommand = Omit<Command<never>, 'execute'> & {
+  readonly execute: (fields: Values<Fields>, context: CommandContext) => Outcome | Promise<Outcome>;
+};
+
+/** Binds rows to the device that executes them. */
+export const serve = <Device>(device: Device, rows: readonly Command<Device>[]): readonly ServedCommand[] =>
+  rows.map((row) => ({ ...row, execute: (fields, context) => row.execute(device, fields, context) }));

@@ -3,7 +3,7 @@
  * (§4.4.2), because Windows reads the first 18 bytes of the fixed one.
  */
 import type { BitPosition } from '../foundation/layout.ts';
-import type { AdditionalSense } from './additional-sense.ts';
+import { type AdditionalSense, additionalSense } from './additional-sense.ts';
 
 export const SenseKey = {
   noSense: 0x0,
@@ -40,3 +40,26 @@ export interface Sense {
   /** For NOT READY and NO SENSE: 0 to 65 535, of an operation under way. */
   readonly progress?: number;
 }
+
+type Details = Omit<Sense, 'key' | 'additional'>;
+
+/** ILLEGAL REQUEST, pointing at the field of the CDB in error. */
+export const invalidFieldInCdb = (at: BitPosition): Sense => ({
+  key: SenseKey.illegalRequest,
+  additional: additionalSense.invalidFieldInCdb,
+  fieldPointer: { ...at, in: 'cdb' },
+});
+
+/** ILLEGAL REQUEST, pointing at the field of the parameter list in error. */
+export const invalidFieldInParameterList = (at: BitPosition): Sense => ({
+  key: SenseKey.illegalRequest,
+  additional: additionalSense.invalidFieldInParameterList,
+  fieldPointer: { ...at, in: 'parameters' },
+});
+
+export const illegalRequest = (additional: AdditionalSense, details: Details = {}): Sense => ({
+  ...details,
+  key: SenseKey.illegalRequest,
+  additional,
+});
+export const notReady = (additional: AdditionalSense, details: Details = {}): Sense => ({ ...details, key: SenseKey.notReady, additional });

@@ -1,0 +1,49 @@
+/**
+ * What a logical unit asks of the device behind it (SAM-5 §4.6.12): a tape drive or a medium changer. All that SPC has in common for them,
+ * dispatch, preconditions, unit attentions, INQUIRY, mode and log commands, reservations and resets, is the logical unit's; the device gives
+ * data about itself, its own command rows and its reactions.
+ *
+ * Calls never overlap with a command of the device, except `nexusLost` and those marked (any time): the task set runs one task at a time.
+ */
+import type { ServedCommand } from './command.ts';
+import type { Identity } from './identity.ts';
+import type { LogPage } from './log-pages.ts';
+import type { ModePage, ModePageControl } from './mode-pages.ts';
+import type { ModeParameters, RefusedModeParameter } from './mode-parameters.ts';
+import type { Sense } from './sense.ts';
+import type { Nexus } from './target.ts';
+import type { VitalProductDataPage } from './vital-product-data.ts';
+
+/** Ordered by how much each resets; every one is also a logical unit reset (SAM-5 §6.3). */
+export type Reset = 'logical-unit-reset' | 'hard-reset' | 'power-on';
+
+export interface DeviceServer {
+  readonly identity: Identity;
+  /** The device's own rows, bound to it with `serve(device, rows)`; the logical unit adds the shared ones. */
+  readonly commands: readonly ServedCommand[];
+  /** The device's own pages; the logical unit adds 02h, 0Ah and 1Ch, unless the device brings its own of that code. */
+  readonly modePages: readonly ModePage[];
+  /** The device's own pages; 00h and the subpage lists are made from them. */
+  readonly logPages: readonly LogPage[];
+  /** The device's own pages; 00h, 80h and 83h are made from the identity. */
+  readonly vitalProductData: readonly VitalProductDataPage[];
+
+  /** Undefined: ready. Else the NOT READY (or other) sense that a command with `needsReady`, TEST UNIT READY and REQUEST SENSE get. (any time) */
+  readiness(): Sense | undefined;
+  /** The failure of earlier, buffered work that this nexus is to be told of before its next command; taking it ends it. */
+  takeDeferredError(nexus: Nexus): Sense | undefined;
+
+  /** Header and block descriptor of MODE SENSE; for `changeable`, a one for each bit that MODE SELECT may change. */
+  modeParameters(control: ModePageControl): ModeParameters;
+  /** The first field of a MODE SELECT header or descriptor that cannot be accepted. Changes nothing. */
+  refuseModeParameters(selected: ModeParameters): RefusedModeParameter | undefined;
+  /** Takes over a header and, if one was sent, a block descriptor. True when anything changed. */
+  selectModeParameters(selected: ModeParameters): boolean;
+  /** Brings buffered work to rest before mode parameters change; sense when it could not be. */
+  synchronise(): Promise<Sense | undefined>;
+
+  /** The device's own part of a reset: mode header and block descriptor to their defaults, buffered work kept or lost as the kind says. */
+  reset(kind: Reset): void | Promise<void>;
+  /** An I_T nexus is gone; its tasks have ended. */
+  nexusLost(nexus: Nexus): void;
+}
