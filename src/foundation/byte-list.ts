@@ -18,14 +18,19 @@ export class ByteList {
 
   /** A list of these pieces, empty ones left out. */
   static of(...pieces: Uint8Array[]): ByteList {
-    if (pieces.length === 1 && pieces[0]!.length > 0) return new ByteList(pieces, pieces[0]!.length);
-    const kept = pieces.filter((piece) => piece.length > 0);
-    return kept.length === 0
-      ? ByteList.empty
-      : new ByteList(
-          kept,
-          kept.reduce((sum, piece) => sum + piece.length, 0),
-        );
+    return ByteList.from(pieces);
+  }
+
+  /** The same for pieces in an array, which may be longer than a call has room for arguments; it must not change any more. */
+  static from(pieces: readonly Uint8Array[]): ByteList {
+    let length = 0;
+    let empties = 0;
+    for (const piece of pieces) {
+      length += piece.length;
+      if (piece.length === 0) empties++;
+    }
+    if (length === 0) return ByteList.empty;
+    return new ByteList(empties === 0 ? pieces : pieces.filter((piece) => piece.length > 0), length);
   }
 
   /** The lists' pieces one after the other. */
