@@ -1,0 +1,35 @@
+/** `HOST:PORT` as the operator writes it; an IPv6 address stands in brackets, as in a URL (RFC 3986 §3.2.2). */
+import { UserError } from '../foundation/user-error.ts';
+
+export interface HostAndPort {
+  /** A name or an address; IPv6 without brackets. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** The port that IANA gave to iSCSI targets (RFC 7143 §14). */
+export const iscsiPort = 3260;
+
+/** @throws UserError saying what is wrong with `text`. */
+export function parseEndpoint(text: string): HostAndPort {
+  const refuse = (message: string): UserError =>
+    new UserError('endpoint-invalid', message, { hint: 'write it like 127.0.0.1:3260 or [::1]:3260.', exitCode: 2 });
+  const match = /^(?:\[([0-9A-Fa-f:.]+(?:%[\w.-]+)?)\]|([A-Za-z0-9](?:[\w.-]*[\w])?)):(\d+)$/.exec(text);
+  if (match === null) throw refuse(`'${text}' is no HOST:PORT.`);
+  const address = match[1] ?? match[2] ?? '';
+  const port = Number(match[3]);
+  if (port > 65_535) throw refuse(`${match[3]} is no port: they end at 65535.`);
+  if (/^[\d.]+$/.test(address) && !/^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/.test(address))
+    throw refuse(`'${address}' is no IPv4 address.`);
+  if (match[1] !== undefined && !URL.canParse(`http://[${address.replace(/%.*/, '')}]/`)) throw refuse(`'${address}' is no IPv6 address.`);
+  return { address, port };
+}
+
+export const formatEndpoint = ({ address, port }: HostAndPort): string => `${address.includes(':') ? `[${address}]` : address}:${port}`;
+
+/** Whether only this machine can reach it. */
+export const isLoopback = (address: string): boolean =>
+  address === 'localhost' || address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
+
+/** Whether it stands for all of the machine's addresses, and so is none that an initiator could be told. */
+export const isWildcard = (address: string): boolean => address === '0.0.0.0' || address === '::';
