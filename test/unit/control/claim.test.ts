@@ -2,8 +2,24 @@ import { link, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Claim, claim, probe } from '../../../src/control/claim.ts';
+
+/** While on, every file operation waits a random moment before it is done: contenders meet each other at every pair of their steps. */
+const shaking = vi.hoisted(() => ({ on: false }));
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  const shaken = Object.entries(real).map(([name, operation]) => [
+    name,
+    typeof operation !== 'function'
+      ? operation
+      : async (...parameters: unknown[]) => {
+          if (shaking.on) await new Promise((resolve) => setTimeout(resolve, Math.random() * 6));
+          return Reflect.apply(operation, real, parameters) as unknown;
+        },
+  ]);
+  return Object.fromEntries(shaken) as typeof real;
+});
 
 let folder: string;
 let path: string;
@@ -72,9 +88,11 @@ describe('a claim', () => {
   });
 
   it('goes to exactly one of many that start at once on a dead socket', async () => {
-    for (let round = 0; round < 25; round++) {
+    for (let round = 0; round < 40; round++) {
       await leaveDead(path);
-      const outcomes = await Promise.all(Array.from({ length: 12 }, () => claim(path, createServer())));
+      shaking.on = true;
+      const outcomes = await Promise.all(Array.from({ length: 6 }, () => claim(path, createServer())));
+      shaking.on = false;
       const held = outcomes.filter((outcome): outcome is Claim => outcome !== undefined);
       expect(held).toHaveLength(1);
       expect(await connects(path)).toBe(true);
