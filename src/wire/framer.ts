@@ -72,6 +72,7 @@ export class Framer<P extends Pdu = Pdu> {
   #lose(dataLength: number): WireError {
     const header = this.#header;
     this.#lost = true;
+    this.#headerIsComplete = false;
     this.#chunks = [];
     this.#available = 0;
     const message = `bytes 5 to 7 (DataSegmentLength) of a ${opcodeName(opcodeOf(header))} are ${dataLength}, and at most ${this.maximumDataSegmentLength} were agreed`;
