@@ -4,27 +4,182 @@
  *
  *     this.logicalUnit = new LogicalUnit({ device: this, publish });
  */
-import type { Publish } from '../foundation/event.ts';
-import type { AdditionalSense } from './additional-sense.ts';
-import type { DeviceServer } from './device-server.ts';
-import type { MediumRemoval } from './medium-removal.ts';
-import type { ModePageValues } from './mode-pages.ts';
-import type { Lun, Nexus } from './target.ts';
-import type { UnitAttentions } from './unit-attention.ts';
+import { type Publish, publishNothing } from '../foundation/event.ts';
+import { type AdditionalSense, additionalSense } from './additional-sense.ts';
+import { serve } from './command.ts';
+import { CommandTable } from './command-table.ts';
+import { sharedCommands } from './commands/index.ts';
+import { complete } from './completion.ts';
+import type { DeviceServer, Reset } from './device-server.ts';
+import type { LogicalUnitEvent } from './events.ts';
+import type { LogicalUnitInventory } from './inventory.ts';
+import type { LogPage } from './log-pages.ts';
+import type { LogicalUnitView } from './logical-unit-view.ts';
+import { MediumRemoval } from './medium-removal.ts';
+import { ModePages } from './mode-pages.ts';
+import { checkCondition, type Outcome } from './outcome.ts';
+import { refusal } from './preconditions.ts';
+import { Reservation } from './reservation.ts';
+import { SenseKey } from './sense.ts';
+import { controlPage, withSharedModePages } from './shared-mode-pages.ts';
+import { Status } from './status.ts';
+import { type Nexus, type ScsiTask, TaskAbortedError, type TaskOutcome, toLun } from './target.ts';
+import { TaskSet } from './task-set.ts';
+import { UnitAttentions } from './unit-attention.ts';
+import { type VitalProductDataPage, vitalProductDataPages } from './vital-product-data.ts';
 
-export declare class LogicalUnit {
+/** What every nexus is told after a reset (SAM-5 §6.3). */
+const conditionAfter: Record<Reset, AdditionalSense> = {
+  'logical-unit-reset': additionalSense.busDeviceResetFunctionOccurred,
+  'hard-reset': additionalSense.scsiBusResetOccurred,
+  'power-on': additionalSense.powerOnOccurred,
+};
+
+const internalTargetFailure = checkCondition({ key: SenseKey.hardwareError, additional: additionalSense.internalTargetFailure });
+
+export class LogicalUnit implements LogicalUnitView {
   readonly device: DeviceServer;
-  readonly modePages: ModePageValues;
-  readonly unitAttentions: UnitAttentions;
+  readonly commands: CommandTable;
+  readonly modePages: ModePages;
+  readonly logPages: readonly LogPage[];
+  readonly vitalProductData: readonly VitalProductDataPage[];
+  readonly unitAttentions = new UnitAttentions();
+  readonly reservation = new Reservation();
   /** Kept for devices with removable media; PREVENT ALLOW MEDIUM REMOVAL is a shared row. */
-  readonly mediumRemoval: MediumRemoval;
+  readonly mediumRemoval = new MediumRemoval();
+  readonly #publish: Publish<LogicalUnitEvent>;
+  readonly #taskSet: TaskSet;
+  /** Until it joins a target device, a unit is alone at LUN 0. */
+  #inventory: LogicalUnitInventory = {
+    luns: () => [toLun(0)],
+    reported: (nexus) => this.unitAttentions.clear(nexus, additionalSense.reportedLunsDataChanged),
+  };
 
-  constructor(options: { device: DeviceServer; publish?: Publish; taskSetSize?: number });
+  constructor(options: { device: DeviceServer; publish?: Publish; taskSetSize?: number }) {
+    const { device, publish = publishNothing, taskSetSize = 256 } = options;
+    this.device = device;
+    this.#publish = publish;
+    this.commands = new CommandTable([...serve<LogicalUnitView>(this, sharedCommands(device.identity)), ...device.commands]);
+    this.modePages = new ModePages(withSharedModePages(device.modePages));
+    this.logPages = device.logPages;
+    this.vitalProductData = vitalProductDataPages(device.identity, device.vitalProductData);
+    this.#taskSet = new TaskSet({ capacity: taskSetSize, perform: (task) => this.#perform(task) });
+  }
+
+  get inventory(): LogicalUnitInventory {
+    return this.#inventory;
+  }
+
+  /** Told by the target device which units stand beside this one. */
+  joinTarget(inventory: LogicalUnitInventory): void {
+    this.#inventory = inventory;
+  }
 
   /** The words for a CDB: `READ(6) fixed transferLength=1`. */
-  describe(cdb: Uint8Array): string;
+  describe(cdb: Uint8Array): string {
+    return this.commands.describe(cdb);
+  }
+
   /** A unit attention for every nexus but `except`: a device's 28/00 after a load. */
-  establishUnitAttention(condition: AdditionalSense, except?: Nexus): void;
-  /** The logical units beside this one, for REPORT LUNS; told by the target device. */
-  joinTarget(inventory: () => readonly Lun[]): void;
+  establishUnitAttention(condition: AdditionalSense, except?: Nexus): void {
+    this.unitAttentions.establish(condition, except);
+  }
+
+  nexusEstablished(nexus: Nexus): void {
+    this.unitAttentions.meet(nexus);
+  }
+
+  /** I_T nexus loss (SAM-5 §6.3.4). */
+  nexusLost(nexus: Nexus): Promise<void> {
+    void this.#taskSet.abort((task) => (task.nexus.id === nexus.id ? 'aborted' : undefined));
+    return this.#taskSet.exclusively(() => {
+      this.reservation.release(nexus);
+      this.mediumRemoval.allow(nexus);
+      this.unitAttentions.establishFor(nexus, additionalSense.nexusLossOccurred);
+      return this.#whateverHappens(() => this.device.nexusLost(nexus));
+    });
+  }
+
+  async execute(task: ScsiTask): Promise<TaskOutcome> {
+    this.unitAttentions.meet(task.nexus);
+    const outcome = await this.#taskSet.enter(task);
+    this.#publish({
+      event: 'logical-unit.task-ended',
+      unit: this.device.identity.serialNumber,
+      nexus: task.nexus,
+      cdb: task.cdb,
+      outcome,
+    });
+    return outcome;
+  }
+
+  /** ABORT TASK (SAM-5 §7.2); whether there was such a task. */
+  async abortTask(nexus: Nexus, tag: number): Promise<boolean> {
+    const aborted = await this.#taskSet.abort((task) => (task.nexus.id === nexus.id && task.tag === tag ? 'aborted' : undefined));
+    return aborted.length > 0;
+  }
+
+  /** ABORT TASK SET (SAM-5 §7.3). */
+  async abortTaskSet(nexus: Nexus): Promise<void> {
+    await this.#taskSet.abort((task) => (task.nexus.id === nexus.id ? 'aborted' : undefined));
+  }
+
+  /** CLEAR TASK SET (SAM-5 §7.5): the task set is one for all nexuses, and those others that lose tasks are told. */
+  async clearTaskSet(nexus: Nexus): Promise<void> {
+    const forOthers = this.#abortedByAnother();
+    await this.#taskSet.abort((task) => {
+      if (task.nexus.id === nexus.id) return 'aborted';
+      if (forOthers === 'aborted') this.unitAttentions.establishFor(task.nexus, additionalSense.commandsClearedByAnotherInitiator);
+      return forOthers;
+    });
+  }
+
+  /** Every kind of reset (SAM-5 §6.3.1 to §6.3.3); `by` is the nexus that asked for a logical unit reset. */
+  async reset(kind: Reset, by?: Nexus): Promise<void> {
+    const forOthers = kind === 'logical-unit-reset' ? this.#abortedByAnother() : 'aborted';
+    void this.#taskSet.abort((task) => (task.nexus.id === by?.id ? 'aborted' : forOthers));
+    await this.#taskSet.exclusively(async () => {
+      this.reservation.reset();
+      this.mediumRemoval.reset();
+      await this.#whateverHappens(() => this.device.reset(kind));
+      this.modePages.reset();
+      this.unitAttentions.establish(conditionAfter[kind]);
+    });
+    this.#publish({ event: 'logical-unit.reset', unit: this.device.identity.serialNumber, kind });
+  }
+
+  /** What a task gets that another nexus aborts: a status if TAS=1 (SPC-5 §7.5.9), else nothing. */
+  #abortedByAnother(): TaskOutcome {
+    return this.modePages.values(controlPage).taskAbortedStatus ? { status: Status.taskAborted } : 'aborted';
+  }
+
+  /** A device's reaction that breaks off must not keep a reset or the loss of a nexus from being completed. */
+  async #whateverHappens(reaction: () => void | Promise<void>): Promise<void> {
+    try {
+      await reaction();
+    } catch (error) {
+      this.#publish({ event: 'logical-unit.bug', unit: this.device.identity.serialNumber, error });
+    }
+  }
+
+  /** Rejects only for a task that was aborted. */
+  async #perform(task: ScsiTask): Promise<TaskOutcome> {
+    let outcome: Outcome;
+    try {
+      outcome = await this.#outcomeOf(task);
+    } catch (error) {
+      if (error instanceof TaskAbortedError) throw error;
+      this.#publish({ event: 'logical-unit.bug', unit: this.device.identity.serialNumber, error, cdb: task.cdb });
+      outcome = internalTargetFailure;
+    }
+    const { descriptorFormatSenseData } = this.modePages.values(controlPage);
+    return complete(task, outcome, descriptorFormatSenseData ? 'descriptor' : 'fixed');
+  }
+
+  #outcomeOf(task: ScsiTask): Outcome | Promise<Outcome> {
+    const row = this.commands.find(task.cdb);
+    const refused = refusal(this, row, task);
+    if (refused !== undefined || typeof row === 'string') return refused ?? internalTargetFailure;
+    return row.execute(row.cdb.decode(task.cdb), task);
+  }
 }

@@ -1,5 +1,5 @@
 /** How a command of ours ends: values that a command row returns, which the logical unit turns into status, sense bytes and data. */
-import type { ByteList } from '../foundation/byte-list.ts';
+import { ByteList } from '../foundation/byte-list.ts';
 import type { Sense } from './sense.ts';
 import { Status } from './status.ts';
 
@@ -12,6 +12,8 @@ export interface Outcome {
 
 export const good: Outcome = { status: Status.good };
 export const goodWith = (data: ByteList): Outcome => ({ status: Status.good, data });
+/** GOOD with as much of the data as the CDB's ALLOCATION LENGTH has room for (SPC-5 §4.2.5.6). */
+export const goodUpTo = (allocationLength: number, data: Uint8Array): Outcome => goodWith(ByteList.of(data.subarray(0, allocationLength)));
 /** CHECK CONDITION; `data` for a READ that transfers what it has and then reports. */
 export const checkCondition = (sense: Sense, data?: ByteList): Outcome =>
   data === undefined ? { status: Status.checkCondition, sense } : { status: Status.checkCondition, sense, data };

@@ -1,5 +1,5 @@
 /**
- * What a device says is wrong, as a value; `encodeSense` makes the bytes: fixed format (SPC-5 §4.4.3) unless the host asked for descriptors
+ * What a device says is wrong, as a value; `encodeSense` (in `sense-format.ts`) makes the bytes: fixed format (SPC-5 §4.4.3) unless the host asked for descriptors
  * (§4.4.2), because Windows reads the first 18 bytes of the fixed one.
  */
 import type { BitPosition } from '../foundation/layout.ts';
@@ -24,13 +24,34 @@ export const SenseKey = {
 } as const;
 export type SenseKey = (typeof SenseKey)[keyof typeof SenseKey];
 
+const keyNames: readonly string[] = [
+  'NO SENSE',
+  'RECOVERED ERROR',
+  'NOT READY',
+  'MEDIUM ERROR',
+  'HARDWARE ERROR',
+  'ILLEGAL REQUEST',
+  'UNIT ATTENTION',
+  'DATA PROTECT',
+  'BLANK CHECK',
+  'VENDOR SPECIFIC',
+  'COPY ABORTED',
+  'ABORTED COMMAND',
+  'sense key Ch',
+  'VOLUME OVERFLOW',
+  'MISCOMPARE',
+  'COMPLETED',
+];
+/** T10's words; Ch is reserved. */
+export const senseKeyName = (key: number): string => keyNames[key] ?? `sense key ${key}`;
+
 export interface Sense {
   readonly key: SenseKey;
   readonly additional: AdditionalSense;
   readonly filemark?: boolean;
   readonly endOfMedium?: boolean;
   readonly incorrectLength?: boolean;
-  /** Sets VALID; signed 32 bits in fixed format (SSC-5 §4.2.x), 64 in descriptors. */
+  /** Sets VALID; signed 32 bits in fixed format (SSC-5 §4.2.20), 64 in descriptors. */
   readonly information?: number;
   readonly commandSpecific?: number;
   /** An error of an earlier command (response code 71h or 73h). */
@@ -62,4 +83,5 @@ export const illegalRequest = (additional: AdditionalSense, details: Details = {
   key: SenseKey.illegalRequest,
   additional,
 });
+export const unitAttention = (additional: AdditionalSense): Sense => ({ key: SenseKey.unitAttention, additional });
 export const notReady = (additional: AdditionalSense, details: Details = {}): Sense => ({ ...details, key: SenseKey.notReady, additional });

@@ -1,21 +1,84 @@
 /**
- * Unit attention conditions (SAM-5 §5.14): for each nexus a queue of what it must be told before its next command, every condition once. A
- * reset clears what it outranks (SAM-5 table 48), and a nexus seen for the first time is told of the power on.
+ * Unit attention conditions (SAM-5 §5.14): for each nexus a queue of what it must be told before its next command, every condition once.
+ * Those that tell of a reset rank above all others (SAM-5 §5.14.2); a reset makes everything told before it pointless and clears it. A nexus seen
+ * for the first time is told of the power on.
  */
-import type { AdditionalSense } from './additional-sense.ts';
+import { type AdditionalSense, additionalSense } from './additional-sense.ts';
 import type { Nexus } from './target.ts';
 
-export interface UnitAttentions {
+/** Highest first; what stands in no row ranks below them all, in the order of its coming. */
+const ranking: readonly (readonly AdditionalSense[])[] = [
+  [additionalSense.powerOnResetOrBusDeviceReset],
+  [additionalSense.powerOnOccurred, additionalSense.deviceInternalReset],
+  [additionalSense.scsiBusResetOccurred, additionalSense.microcodeChanged],
+  [additionalSense.busDeviceResetFunctionOccurred],
+  [additionalSense.nexusLossOccurred],
+];
+const lowest = ranking.length;
+const rankOf = (condition: AdditionalSense): number => {
+  const rank = ranking.findIndex((row) => row.includes(condition));
+  return rank < 0 ? lowest : rank;
+};
+
+/** Whether the condition goes before a reservation conflict (SAM-5 §5.3.3). */
+export const tellsOfReset = (condition: AdditionalSense): boolean => rankOf(condition) < lowest;
+
+/** Nexuses beyond this are forgotten, the one longest known first; should it come back, it meets the power on again. */
+const knownNexuses = 1024;
+
+export class UnitAttentions {
+  readonly #queues = new Map<string, AdditionalSense[]>();
+
   /** Makes the nexus known; the first time it meets 29/00. */
-  meet(nexus: Nexus): void;
+  meet(nexus: Nexus): void {
+    this.#queueOf(nexus);
+  }
+
   /** A condition for every known nexus but `except`. */
-  establish(condition: AdditionalSense, except?: Nexus): void;
+  establish(condition: AdditionalSense, except?: Nexus): void {
+    for (const [id, queue] of this.#queues) if (id !== except?.id) enqueue(queue, condition);
+  }
+
   /** A condition for one nexus. */
-  establishFor(nexus: Nexus, condition: AdditionalSense): void;
+  establishFor(nexus: Nexus, condition: AdditionalSense): void {
+    enqueue(this.#queueOf(nexus), condition);
+  }
+
   /** The condition to be reported next, which stays. */
-  pending(nexus: Nexus): AdditionalSense | undefined;
+  pending(nexus: Nexus): AdditionalSense | undefined {
+    return this.#queueOf(nexus)[0];
+  }
+
   /** Takes the condition to be reported next. */
-  take(nexus: Nexus): AdditionalSense | undefined;
+  take(nexus: Nexus): AdditionalSense | undefined {
+    return this.#queueOf(nexus).shift();
+  }
+
   /** Ends one condition of a nexus: REPORT LUNS ends 3F/0E. */
-  clear(nexus: Nexus, condition: AdditionalSense): void;
+  clear(nexus: Nexus, condition: AdditionalSense): void {
+    const queue = this.#queueOf(nexus);
+    const index = queue.indexOf(condition);
+    if (index >= 0) queue.splice(index, 1);
+  }
+
+  #queueOf(nexus: Nexus): AdditionalSense[] {
+    let queue = this.#queues.get(nexus.id);
+    if (queue !== undefined) return queue;
+    queue = [additionalSense.powerOnResetOrBusDeviceReset];
+    this.#queues.set(nexus.id, queue);
+    if (this.#queues.size > knownNexuses) for (const oldest of [...this.#queues.keys()].slice(0, 1)) this.#queues.delete(oldest);
+    return queue;
+  }
+}
+
+function enqueue(queue: AdditionalSense[], condition: AdditionalSense): void {
+  const rank = rankOf(condition);
+  if (rank === lowest) {
+    if (!queue.includes(condition)) queue.push(condition);
+    return;
+  }
+  // One condition about resets is enough, the highest. Losing the nexus tells nothing of the unit, so what else was pending stays.
+  if (queue[0] !== undefined && rankOf(queue[0]) <= rank) return;
+  const outlives = condition === additionalSense.nexusLossOccurred ? queue : [];
+  queue.splice(0, queue.length, condition, ...outlives);
 }

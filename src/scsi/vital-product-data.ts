@@ -1,7 +1,13 @@
 /**
  * VPD pages (SPC-5 §7.7): a page is its code and the bytes after the 4-byte header. The logical unit makes pages 00h, 80h and 83h from its
  * identity; a device adds pages of its own, such as B0h and B1h of a tape drive.
+ *
+ *     header 0 PERIPHERAL QUALIFIER, DEVICE TYPE   1 PAGE CODE   2–3 PAGE LENGTH
+ *     designation descriptor 0 PROTOCOL IDENTIFIER, CODE SET   1 PIV, ASSOCIATION, DESIGNATOR TYPE   3 DESIGNATOR LENGTH   4… DESIGNATOR
  */
+import { bits, flag, layout, uint } from '../foundation/layout.ts';
+import { type Identity, naaIdentifier, t10VendorIdentifier } from './identity.ts';
+
 export interface VitalProductDataPage {
   readonly pageCode: number;
   /** T10's name: `Sequential-Access Device Capabilities`. */
@@ -10,4 +16,62 @@ export interface VitalProductDataPage {
   readonly reference: string;
   /** The page from byte 4 on. */
   content(): Uint8Array;
+}
+
+export const vitalProductDataHeader = layout(4, {
+  peripheralQualifier: bits(0, 7, 3),
+  peripheralDeviceType: bits(0, 4, 5),
+  pageCode: uint(1),
+  pageLength: uint(2, 2),
+});
+
+const designationHeader = layout(4, {
+  protocolIdentifier: bits(0, 7, 4),
+  codeSet: bits(0, 3, 4),
+  protocolIdentifierValid: flag(1, 7),
+  association: bits(1, 5, 2),
+  designatorType: bits(1, 3, 4),
+  designatorLength: uint(3),
+});
+
+const CodeSet = { binary: 1, ascii: 2 } as const;
+const Association = { logicalUnit: 0, targetPort: 1 } as const;
+const DesignatorType = { t10VendorId: 1, naa: 3, relativeTargetPort: 4 } as const;
+
+/** The target device has one port. */
+const relativeTargetPort = Uint8Array.of(0, 0, 0, 1);
+
+/** Page 83h from byte 4 on (SPC-5 §7.7.6). */
+function designators(identity: Identity): Uint8Array {
+  const designator = (codeSet: number, association: number, designatorType: number, value: Uint8Array): Uint8Array[] => [
+    designationHeader.encode({ codeSet, association, designatorType, designatorLength: value.length }),
+    value,
+  ];
+  const t10 = Buffer.from(t10VendorIdentifier(identity), 'latin1');
+  return Buffer.concat([
+    ...designator(CodeSet.ascii, Association.logicalUnit, DesignatorType.t10VendorId, t10),
+    ...designator(CodeSet.binary, Association.logicalUnit, DesignatorType.naa, naaIdentifier(identity)),
+    ...designator(CodeSet.binary, Association.targetPort, DesignatorType.relativeTargetPort, relativeTargetPort),
+  ]);
+}
+
+/** All pages of a unit in ascending order: 00h, 80h, 83h and the device's own. */
+export function vitalProductDataPages(identity: Identity, own: readonly VitalProductDataPage[]): readonly VitalProductDataPage[] {
+  const pages: VitalProductDataPage[] = [
+    {
+      pageCode: 0x00,
+      name: 'Supported VPD Pages',
+      reference: 'SPC-5 §7.7.17',
+      content: () => Uint8Array.from(pages, (page) => page.pageCode),
+    },
+    {
+      pageCode: 0x80,
+      name: 'Unit Serial Number',
+      reference: 'SPC-5 §7.7.20',
+      content: () => Buffer.from(identity.serialNumber, 'latin1'),
+    },
+    { pageCode: 0x83, name: 'Device Identification', reference: 'SPC-5 §7.7.6', content: () => designators(identity) },
+    ...own,
+  ];
+  return pages.sort((a, b) => a.pageCode - b.pageCode);
 }

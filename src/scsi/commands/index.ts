@@ -1,0 +1,33 @@
+/** The command rows that every logical unit has, whatever its device. */
+import type { Command } from '../command.ts';
+import type { Identity } from '../identity.ts';
+import type { LogicalUnitView } from '../logical-unit-view.ts';
+import { inquiry } from './inquiry.ts';
+import { logSense } from './log-sense.ts';
+import { modeSelect6, modeSelect10 } from './mode-select.ts';
+import { modeSense6, modeSense10 } from './mode-sense.ts';
+import { preventAllowMediumRemoval } from './prevent-allow-medium-removal.ts';
+import { release6 } from './release-6.ts';
+import { reportLuns } from './report-luns.ts';
+import { reportSupportedOperationCodes } from './report-supported-operation-codes.ts';
+import { requestSense } from './request-sense.ts';
+import { reserve6 } from './reserve-6.ts';
+import { sendDiagnostic } from './send-diagnostic.ts';
+import { testUnitReady } from './test-unit-ready.ts';
+
+export const sharedCommands = (identity: Identity): readonly Command<LogicalUnitView>[] => [
+  testUnitReady,
+  requestSense,
+  inquiry,
+  modeSelect6,
+  modeSelect10,
+  modeSense6,
+  modeSense10,
+  logSense,
+  reserve6,
+  release6,
+  sendDiagnostic,
+  reportLuns,
+  reportSupportedOperationCodes,
+  ...(identity.removableMedium ? [preventAllowMediumRemoval] : []),
+];

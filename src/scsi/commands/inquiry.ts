@@ -1,0 +1,92 @@
+/**
+ * INQUIRY (SPC-5 §6.6): standard data of 96 bytes, or with EVPD a VPD page. It is answered whatever state the unit is in, so it reads nothing
+ * but the identity.
+ *
+ *     0 PERIPHERAL QUALIFIER, DEVICE TYPE   1 bit 7 RMB   2 VERSION   3 RESPONSE DATA FORMAT = 2   4 ADDITIONAL LENGTH = 91
+ *     7 bit 1 CMDQUE   8–15 VENDOR   16–31 PRODUCT   32–35 REVISION   58–73 eight VERSION DESCRIPTORS
+ */
+import { type BitPosition, bits, bytes, flag, layout, text, uint } from '../../foundation/layout.ts';
+import { defineCommand } from '../command.ts';
+import type { Identity } from '../identity.ts';
+import type { LogicalUnitView } from '../logical-unit-view.ts';
+import { checkCondition, goodUpTo, type Outcome } from '../outcome.ts';
+import { invalidFieldInCdb } from '../sense.ts';
+import { type VitalProductDataPage, vitalProductDataHeader } from '../vital-product-data.ts';
+
+export const inquiryCdb = layout(6, { enableVitalProductData: flag(1, 0), pageCode: uint(2), allocationLength: uint(3, 2) });
+
+export const standardInquiryData = layout(96, {
+  peripheralQualifier: bits(0, 7, 3),
+  peripheralDeviceType: bits(0, 4, 5),
+  removableMedium: flag(1, 7),
+  version: uint(2),
+  responseDataFormat: bits(3, 3, 4),
+  additionalLength: uint(4),
+  commandQueuing: flag(7, 1),
+  vendorIdentification: text(8, 8),
+  productIdentification: text(16, 16),
+  productRevisionLevel: text(32, 4),
+  versionDescriptors: bytes(58, 16),
+});
+
+/** PERIPHERAL QUALIFIER: a device is there (000b), or none can be (011b). */
+export type PeripheralQualifier = 0b000 | 0b011;
+
+/** Whose INQUIRY it is; a logical unit that is not there has an answer too. */
+export interface InquirySource {
+  readonly peripheralQualifier: PeripheralQualifier;
+  readonly identity: Identity;
+  readonly pages: readonly VitalProductDataPage[];
+}
+
+interface InquiryFields {
+  readonly enableVitalProductData: boolean;
+  readonly pageCode: number;
+  readonly allocationLength: number;
+}
+
+export const inquiry = defineCommand({
+  name: 'INQUIRY',
+  operationCode: 0x12,
+  reference: 'SPC-5 §6.6',
+  cdb: inquiryCdb,
+  dataDirection: 'in',
+  reservation: 'allowed',
+  unitAttention: 'passed',
+  execute: (unit: LogicalUnitView, fields) =>
+    answerInquiry({ peripheralQualifier: 0b000, identity: unit.device.identity, pages: unit.vitalProductData }, fields),
+});
+
+export function answerInquiry(source: InquirySource, { enableVitalProductData, pageCode, allocationLength }: InquiryFields): Outcome {
+  const refused: BitPosition = inquiryCdb.position('pageCode');
+  if (!enableVitalProductData) {
+    if (pageCode !== 0) return checkCondition(invalidFieldInCdb(refused));
+    return goodUpTo(allocationLength, standardData(source));
+  }
+  const page = source.pages.find((candidate) => candidate.pageCode === pageCode);
+  if (page === undefined) return checkCondition(invalidFieldInCdb(refused));
+  const content = page.content();
+  const header = vitalProductDataHeader.encode({
+    peripheralQualifier: source.peripheralQualifier,
+    peripheralDeviceType: source.identity.peripheralDeviceType,
+    pageCode,
+    pageLength: content.length,
+  });
+  return goodUpTo(allocationLength, Buffer.concat([header, content]));
+}
+
+function standardData({ peripheralQualifier, identity }: InquirySource): Uint8Array {
+  return standardInquiryData.encode({
+    peripheralQualifier,
+    peripheralDeviceType: identity.peripheralDeviceType,
+    removableMedium: identity.removableMedium,
+    version: identity.version,
+    responseDataFormat: 2,
+    additionalLength: standardInquiryData.length - 5,
+    commandQueuing: true,
+    vendorIdentification: identity.vendorIdentification,
+    productIdentification: identity.productIdentification,
+    productRevisionLevel: identity.productRevisionLevel,
+    versionDescriptors: Uint8Array.from(identity.versionDescriptors.flatMap((descriptor) => [descriptor >> 8, descriptor & 0xff])),
+  });
+}

@@ -1,0 +1,22 @@
+/** A logical unit as its shared command rows see it: the device, and what SAM and SPC keep beside it. */
+import type { CommandTable } from './command-table.ts';
+import type { DeviceServer } from './device-server.ts';
+import type { LogicalUnitInventory } from './inventory.ts';
+import type { LogPage } from './log-pages.ts';
+import type { MediumRemoval } from './medium-removal.ts';
+import type { ModePages } from './mode-pages.ts';
+import type { Reservation } from './reservation.ts';
+import type { UnitAttentions } from './unit-attention.ts';
+import type { VitalProductDataPage } from './vital-product-data.ts';
+
+export interface LogicalUnitView {
+  readonly device: DeviceServer;
+  readonly commands: CommandTable;
+  readonly modePages: ModePages;
+  readonly logPages: readonly LogPage[];
+  readonly vitalProductData: readonly VitalProductDataPage[];
+  readonly unitAttentions: UnitAttentions;
+  readonly reservation: Reservation;
+  readonly mediumRemoval: MediumRemoval;
+  readonly inventory: LogicalUnitInventory;
+}

@@ -1,0 +1,27 @@
+/**
+ * The reservation of RESERVE(6) and RELEASE(6) (SPC-2 §5.5.1): the whole logical unit for one nexus. It ends with RELEASE from its holder, the
+ * loss of the nexus, or a reset; commands of others that a row does not allow meanwhile end with RESERVATION CONFLICT.
+ */
+import type { Nexus } from './target.ts';
+
+export class Reservation {
+  #holder: string | undefined;
+
+  heldByAnother(nexus: Nexus): boolean {
+    return this.#holder !== undefined && this.#holder !== nexus.id;
+  }
+
+  /** To be asked only when no other nexus holds it: the precondition has seen to that. */
+  reserve(nexus: Nexus): void {
+    this.#holder = nexus.id;
+  }
+
+  /** Without effect, and without complaint, for a nexus that does not hold it (SPC-2 §7.18). */
+  release(nexus: Nexus): void {
+    if (this.#holder === nexus.id) this.#holder = undefined;
+  }
+
+  reset(): void {
+    this.#holder = undefined;
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * A SCSI target device (SAM-5 §4.6.4): routes tasks and task management functions to its logical units by LUN, and carries what concerns all of
+ * them, a nexus coming or going and the resets of the whole target, to each.
+ */
+import { type Publish, publishNothing } from '../foundation/event.ts';
+import { AbsentLogicalUnit } from './absent-logical-unit.ts';
+import { additionalSense } from './additional-sense.ts';
+import type { Reset } from './device-server.ts';
+import type { TargetDeviceEvent } from './events.ts';
+import type { LogicalUnitInventory } from './inventory.ts';
+import type { LogicalUnit } from './logical-unit.ts';
+import type {
+  Lun,
+  Nexus,
+  ScsiTarget,
+  ScsiTask,
+  TaskManagementFunction,
+  TaskManagementRequest,
+  TaskManagementResponse,
+  TaskOutcome,
+} from './target.ts';
+
+type LogicalUnitFunction = (unit: LogicalUnit, request: TaskManagementRequest) => Promise<TaskManagementResponse>;
+
+const complete = async (done: Promise<void>): Promise<TaskManagementResponse> => {
+  await done;
+  return 'complete';
+};
+
+/** The functions of one logical unit (SAM-5 §7). CLEAR ACA is none of them: NormACA=0. */
+const logicalUnitFunctions: Partial<Record<TaskManagementFunction, LogicalUnitFunction>> = {
+  'abort-task': async (unit, { nexus, tag }) =>
+    tag !== undefined && (await unit.abortTask(nexus, tag)) ? 'complete' : 'task-does-not-exist',
+  'abort-task-set': (unit, { nexus }) => complete(unit.abortTaskSet(nexus)),
+  'clear-task-set': (unit, { nexus }) => complete(unit.clearTaskSet(nexus)),
+  'logical-unit-reset': (unit, { nexus }) => complete(unit.reset('logical-unit-reset', nexus)),
+};
+
+/** The functions of the whole target; a cold reset is a power on besides (RFC 7143 §11.5.1). */
+const targetFunctions: Partial<Record<TaskManagementFunction, Reset>> = {
+  'target-warm-reset': 'hard-reset',
+  'target-cold-reset': 'power-on',
+};
+
+export class ScsiTargetDevice implements ScsiTarget {
+  readonly #logicalUnits: ReadonlyMap<Lun, LogicalUnit>;
+  readonly #absent: AbsentLogicalUnit;
+  readonly #publish: Publish<TargetDeviceEvent>;
+
+  constructor(options: { logicalUnits: ReadonlyMap<Lun, LogicalUnit>; publish?: Publish }) {
+    this.#publish = options.publish ?? publishNothing;
+    this.#logicalUnits = options.logicalUnits;
+    const inventory: LogicalUnitInventory = {
+      luns: () => [...this.#logicalUnits.keys()].sort((a, b) => a - b),
+      reported: (nexus) => {
+        for (const unit of this.#units) unit.unitAttentions.clear(nexus, additionalSense.reportedLunsDataChanged);
+      },
+    };
+    this.#absent = new AbsentLogicalUnit(inventory);
+    for (const unit of this.#units) unit.joinTarget(inventory);
+  }
+
+  nexusEstablished(nexus: Nexus): void {
+    for (const unit of this.#units) unit.nexusEstablished(nexus);
+  }
+
+  nexusLost(nexus: Nexus): void {
+    for (const unit of this.#units) void unit.nexusLost(nexus);
+    this.#publish({ event: 'target-device.nexus-lost', nexus });
+  }
+
+  execute(task: ScsiTask): Promise<TaskOutcome> {
+    return (this.#at(task.lun) ?? this.#absent).execute(task);
+  }
+
+  async manage(request: TaskManagementRequest): Promise<TaskManagementResponse> {
+    const response = await this.#manage(request);
+    this.#publish({ event: 'target-device.task-management', request, response });
+    return response;
+  }
+
+  async #manage(request: TaskManagementRequest): Promise<TaskManagementResponse> {
+    const reset = targetFunctions[request.function];
+    if (reset !== undefined) {
+      await Promise.all(this.#units.map((unit) => unit.reset(reset)));
+      return 'complete';
+    }
+    const unit = this.#at(request.lun);
+    if (unit === undefined) return 'lun-does-not-exist';
+    return (await logicalUnitFunctions[request.function]?.(unit, request)) ?? 'not-supported';
+  }
+
+  get #units(): readonly LogicalUnit[] {
+    return [...this.#logicalUnits.values()];
+  }
+
+  #at(lun: Lun | undefined): LogicalUnit | undefined {
+    return lun === undefined ? undefined : this.#logicalUnits.get(lun);
+  }
+}
