@@ -12,6 +12,17 @@ export interface MediumType {
   readonly nativeCapacityBytes: number;
 }
 
+/** Linear Tape-Open, data cartridges: the density grows by two a generation, the medium type shows the generation. */
 export const mediumTypes: readonly MediumType[] = [
+  { name: 'lto-5', barcodeSuffix: 'L5', densityCode: 0x58, mediumTypeCode: 0x58, nativeCapacityBytes: 1_500_000_000_000 },
+  { name: 'lto-6', barcodeSuffix: 'L6', densityCode: 0x5a, mediumTypeCode: 0x68, nativeCapacityBytes: 2_500_000_000_000 },
+  { name: 'lto-7', barcodeSuffix: 'L7', densityCode: 0x5c, mediumTypeCode: 0x78, nativeCapacityBytes: 6_000_000_000_000 },
   { name: 'lto-8', barcodeSuffix: 'L8', densityCode: 0x5e, mediumTypeCode: 0x88, nativeCapacityBytes: 12_000_000_000_000 },
+  { name: 'lto-9', barcodeSuffix: 'L9', densityCode: 0x60, mediumTypeCode: 0x98, nativeCapacityBytes: 18_000_000_000_000 },
 ];
+
+export const mediumTypeNamed = (name: string): MediumType | undefined => mediumTypes.find((type) => type.name === name);
+
+/** The type that a barcode's last two characters name, as on LTO labels (`LAB001L8`). */
+export const mediumTypeOfBarcode = (barcode: string): MediumType | undefined =>
+  mediumTypes.find((type) => type.barcodeSuffix !== undefined && barcode.endsWith(type.barcodeSuffix));

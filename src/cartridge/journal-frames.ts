@@ -1,0 +1,164 @@
+/**
+ * The index on disk, `partition-N.idx`: a journal of frames, each of them written once and never changed. Little-endian, like the `.tap`:
+ *
+ *     0  magic "TLIX"                    8  payload length
+ *     4  version (1)                    12  payload
+ *     5  type                               CRC32C of bytes 4 to the end of the payload
+ *     6  reserved
+ *
+ * `records` says what was appended, `truncate` what was given up; `synchronised` that the `.tap` is durable up to there; `opened` that the
+ * `.tap` may be changing from here on; `clean` that it was left in order, so that whatever lies beyond was added by somebody else.
+ */
+import { crc32c } from '../foundation/crc32c.ts';
+import type { ObjectKind, RecordIndex, Run } from './record-index.ts';
+import { readWord, writeWord } from './simh.ts';
+
+export const FrameType = { records: 1, synchronised: 2, truncate: 3, opened: 4, clean: 5 } as const;
+export type FrameType = (typeof FrameType)[keyof typeof FrameType];
+
+const magic = 0x5849_4c54;
+const version = 1;
+const headBytes = 12;
+const tailBytes = 4;
+const runBytes = 24;
+/** Objects and runs of one frame stay below these, so that a frame fits in memory and a length beyond is no frame. */
+const maximumFrameObjects = 65_536;
+const maximumPayloadBytes = 16 + maximumFrameObjects * (runBytes + 4);
+
+/** A run by itself: its objects follow those of the run before it. */
+export type AppendedRun = Omit<Run, 'firstObject'>;
+
+/** Objects appended together: the runs, and the CRC32C of each object of the checksummed ones, in order. */
+export interface RecordsFrame {
+  readonly type: typeof FrameType.records;
+  readonly runs: readonly AppendedRun[];
+  readonly checksums: Uint32Array;
+}
+/** A frame that speaks of a number of objects, and of the length of the `.tap` then. */
+export interface MarkFrame {
+  readonly type: Exclude<FrameType, typeof FrameType.records>;
+  readonly objects: number;
+  readonly tapLength: number;
+}
+export type Frame = RecordsFrame | MarkFrame;
+
+export function encodeMark(type: MarkFrame['type'], objects: number, tapLength: number): Uint8Array {
+  const frame = begin(type, 16);
+  writeLong(frame, headBytes, objects);
+  writeLong(frame, headBytes + 8, tapLength);
+  return finish(frame);
+}
+
+export function encodeRecords(runs: readonly AppendedRun[], checksums: ArrayLike<number>): Uint8Array {
+  const frame = begin(FrameType.records, 4 + runs.length * runBytes + checksums.length * 4);
+  writeWord(frame, headBytes, runs.length);
+  let at = headBytes + 4;
+  for (const run of runs) {
+    writeLong(frame, at, run.offset);
+    writeLong(frame, at + 8, run.count);
+    writeWord(frame, at + 16, run.recordLength);
+    frame[at + 20] = run.kind;
+    frame[at + 21] = run.checksummed ? 1 : 0;
+    at += runBytes;
+  }
+  for (let index = 0; index < checksums.length; index++, at += 4) writeWord(frame, at, checksums[index]!);
+  return finish(frame);
+}
+
+/** The objects of `index` from `from` on as frames of bounded size. */
+export function* encodeIndex(index: RecordIndex, from = 0): Generator<Uint8Array> {
+  let runs: AppendedRun[] = [];
+  let checksums: number[] = [];
+  let objects = 0;
+  for (const run of index.runsFrom(from)) {
+    let firstObject = Math.max(run.firstObject, from);
+    const end = run.firstObject + run.count;
+    while (firstObject < end) {
+      const count = Math.min(end - firstObject, run.checksummed ? maximumFrameObjects - objects : Number.POSITIVE_INFINITY);
+      runs.push({ ...run, count, offset: index.offsetOf(firstObject) });
+      if (run.checksummed) for (let object = firstObject; object < firstObject + count; object++) checksums.push(index.checksum(object));
+      objects += run.checksummed ? count : 1;
+      firstObject += count;
+      if (objects >= maximumFrameObjects) {
+        yield encodeRecords(runs, checksums);
+        runs = [];
+        checksums = [];
+        objects = 0;
+      }
+    }
+  }
+  if (runs.length > 0) yield encodeRecords(runs, checksums);
+}
+
+/** What stands at the beginning of `bytes`: a frame and its size, `short` if it may need more bytes, or `invalid`. */
+export function decodeFrame(bytes: Uint8Array): { readonly frame: Frame; readonly sizeBytes: number } | 'short' | 'invalid' {
+  if (bytes.length < headBytes) return 'short';
+  const payloadBytes = readWord(bytes, 8);
+  if (readWord(bytes, 0) !== magic || bytes[4] !== version || payloadBytes > maximumPayloadBytes) return 'invalid';
+  const end = headBytes + payloadBytes;
+  if (bytes.length < end + tailBytes) return 'short';
+  if (readWord(bytes, end) !== crc32c(bytes.subarray(4, end))) return 'invalid';
+  const sizeBytes = end + tailBytes;
+  const type = bytes[5] as FrameType;
+  const payload = bytes.subarray(headBytes, end);
+  if (type === FrameType.records) {
+    const frame = decodeRecords(payload);
+    return frame === undefined ? 'invalid' : { frame, sizeBytes };
+  }
+  if (type < FrameType.records || type > FrameType.clean || payloadBytes !== 16) return 'invalid';
+  return { frame: { type, objects: readLong(payload, 0), tapLength: readLong(payload, 8) }, sizeBytes };
+}
+
+function decodeRecords(payload: Uint8Array): RecordsFrame | undefined {
+  if (payload.length < 4) return undefined;
+  const runs: AppendedRun[] = [];
+  let at = 4;
+  let checksums = 0;
+  for (let left = readWord(payload, 0); left > 0; left--, at += runBytes) {
+    if (at + runBytes > payload.length) return undefined;
+    const run: AppendedRun = {
+      offset: readLong(payload, at),
+      count: readLong(payload, at + 8),
+      recordLength: readWord(payload, at + 16),
+      kind: payload[at + 20] as ObjectKind,
+      checksummed: payload[at + 21] === 1,
+    };
+    if (run.checksummed) checksums += run.count;
+    runs.push(run);
+  }
+  if (payload.length !== at + checksums * 4) return undefined;
+  const column = new Uint32Array(checksums);
+  for (let index = 0; index < checksums; index++) column[index] = readWord(payload, at + index * 4);
+  return { type: FrameType.records, runs, checksums: column };
+}
+
+/** Where the next place is, from `from` on, at which a frame could begin. */
+export function nextMagic(bytes: Uint8Array, from: number): number | undefined {
+  for (let at = bytes.indexOf(magic & 0xff, from); at !== -1 && at + 4 <= bytes.length; at = bytes.indexOf(magic & 0xff, at + 1)) {
+    if (readWord(bytes, at) === magic) return at;
+  }
+  return undefined;
+}
+
+function begin(type: FrameType, payloadBytes: number): Uint8Array {
+  const frame = new Uint8Array(headBytes + payloadBytes + tailBytes);
+  writeWord(frame, 0, magic);
+  frame[4] = version;
+  frame[5] = type;
+  writeWord(frame, 8, payloadBytes);
+  return frame;
+}
+
+function finish(frame: Uint8Array): Uint8Array {
+  const end = frame.length - tailBytes;
+  writeWord(frame, end, crc32c(frame.subarray(4, end)));
+  return frame;
+}
+
+/** 64 bits, of which a number holds 53: more than any file has. */
+function writeLong(bytes: Uint8Array, at: number, value: number): void {
+  writeWord(bytes, at, value % 0x1_0000_0000);
+  writeWord(bytes, at + 4, Math.floor(value / 0x1_0000_0000));
+}
+
+const readLong = (bytes: Uint8Array, at: number): number => readWord(bytes, at) + readWord(bytes, at + 4) * 0x1_0000_0000;

@@ -1,0 +1,189 @@
+/**
+ * Finds out what a partition on disk holds, and brings it in order. `examinePartition` only looks, so that a check changes nothing;
+ * `openPartition` does what the examination proposes.
+ *
+ * - The index tells the positions; the tape file is walked only behind what the index covers.
+ * - Behind the synchronised length of a partition that was not left in order, a record is kept only if the journal lists it, it is whole, and its
+ *   checksum matches; the rest is cut. Nothing that was synchronised is ever cut: damage there is found when it is read.
+ * - Behind a partition that was left in order, another tool has appended: its whole records count, a torn one at the end is cut. Zeros
+ *   are filemarks there only if something follows them.
+ * - Without a usable index the tape file is walked from the beginning and left as it is: nobody knows which part of it was synchronised.
+ */
+import type { PartitionEvent, PublishCartridge } from './cartridge-event.ts';
+import { compactJournal, Journal, type Replay, replayJournal, rewriteJournal } from './journal.ts';
+import { Partition } from './partition.ts';
+import { ObjectKind, RecordIndex } from './record-index.ts';
+import { readObjects } from './record-reader.ts';
+import { isStoreError, type Store, type StoreFile } from './store.ts';
+import { type ScanEnd, scanTap } from './tap-scanner.ts';
+
+export interface PartitionFiles {
+  readonly tapPath: string;
+  readonly journalPath: string;
+}
+
+/** What a look at the files has shown. */
+export interface Examination {
+  readonly tapLength: number;
+  /** The objects that opening keeps. */
+  readonly index: RecordIndex;
+  /** The tail that opening cuts. */
+  readonly cut: { readonly bytes: number; readonly objects: number } | undefined;
+  /** Why the index was made anew from the tape file. */
+  readonly rebuilt: string | undefined;
+  /** Objects that somebody else has appended. */
+  readonly foundObjects: number;
+  /** Where the walk over the tape file lost its way. */
+  readonly malformed: ScanEnd | undefined;
+  /** The size of the journal if it can be continued as it is. */
+  readonly journalBytes: number | undefined;
+}
+
+/** @throws StoreError */
+export async function examinePartition(store: Store, tap: StoreFile, files: PartitionFiles, checksums: boolean): Promise<Examination> {
+  const tapLength = await tap.size();
+  let replay: Awaited<ReturnType<typeof replayJournal>>;
+  try {
+    replay = await replayJournal(store, files.journalPath);
+  } catch (error) {
+    if (!isStoreError(error, 'not-found')) throw error;
+    replay = { problem: 'it is missing' };
+  }
+  if ('problem' in replay) return rebuild(tap, tapLength, checksums, replay.problem);
+  const foreign = await belongsToAnotherTape(tap, tapLength, replay);
+  if (foreign) return rebuild(tap, tapLength, checksums, 'it belongs to another tape file');
+  return replay.cleanLength === undefined
+    ? examineAfterCrash(tap, tapLength, replay)
+    : examineAfterClose(tap, tapLength, replay, checksums);
+}
+
+/** @throws StoreError */
+export async function openPartition(options: {
+  readonly store: Store;
+  readonly files: PartitionFiles;
+  readonly barcode: string;
+  readonly number: number;
+  readonly capacityBytes: number;
+  readonly earlyWarningBytes: number;
+  readonly checksums: boolean;
+  readonly publish: PublishCartridge;
+}): Promise<Partition> {
+  const { store, files, barcode, number: partition, publish } = options;
+  const { tapPath, journalPath } = files;
+  const tap = await store.openFile(tapPath, 'update');
+  try {
+    const examination = await examinePartition(store, tap, files, options.checksums);
+    const { index, cut, rebuilt, foundObjects, journalBytes } = examination;
+    const tell = (event: PartitionEvent): void => publish({ barcode, partition, ...event });
+    let { tapLength } = examination;
+    if (cut !== undefined && cut.bytes > 0) {
+      tapLength -= cut.bytes;
+      await tap.truncate(tapLength);
+    }
+    if (journalBytes === undefined) {
+      await tap.datasync();
+      await rewriteJournal(store, journalPath, compactJournal(index, tapLength, false));
+    }
+    if (rebuilt !== undefined) tell({ event: 'cartridge.index-rebuilt', why: rebuilt, objects: index.count });
+    if (foundObjects > 0) tell({ event: 'cartridge.objects-found', objects: foundObjects });
+    if (cut !== undefined) tell({ event: 'cartridge.tail-cut', ...cut });
+    const journalFile = await store.openFile(journalPath, 'update');
+    const journal = new Journal(journalFile, journalBytes ?? (await journalFile.size()));
+    return new Partition({ ...options, tap, tapLength, index, journal, journalPath, clean: journalBytes !== undefined });
+  } catch (error) {
+    await tap.close();
+    throw error;
+  }
+}
+
+/** Walks the whole tape file. */
+async function rebuild(tap: StoreFile, tapLength: number, checksums: boolean, why: string): Promise<Examination> {
+  const index = new RecordIndex();
+  const end = await scanTap(tap, { from: 0, sizeBytes: tapLength, checksums }, (object) => addObject(index, object));
+  const malformed = end.at === 'malformed' ? end : undefined;
+  if (malformed !== undefined) index.append(ObjectKind.lost, 1, 0, { offset: malformed.offset });
+  return { tapLength, index, cut: undefined, rebuilt: why, foundObjects: 0, malformed, journalBytes: undefined };
+}
+
+/** The journal does not end in order: keeps what was synchronised, and of the rest what can be proved. */
+async function examineAfterCrash(tap: StoreFile, tapLength: number, replay: Replay): Promise<Examination> {
+  const { index, synchronised } = replay;
+  const listed = index.count;
+  let proved = synchronised.objects;
+  while (proved < listed) {
+    const run = index.runOf(proved);
+    // Data without a checksum cannot be told from what else a crash may leave in its place.
+    if (run.kind !== ObjectKind.filemark && !run.checksummed) break;
+    const found = (await readObjects(tap, index, proved, verificationBytes)).slice(0, run.firstObject + run.count - proved);
+    const bad = found.findIndex(({ damage }) => damage !== undefined);
+    proved += bad === -1 ? found.length : bad;
+    if (bad !== -1) break;
+  }
+  index.truncate(proved);
+  const bytes = Math.max(0, tapLength - index.endOffset);
+  const cut = bytes > 0 || listed > proved ? { bytes, objects: listed - proved } : undefined;
+  return { tapLength, index, cut, rebuilt: undefined, foundObjects: 0, malformed: undefined, journalBytes: undefined };
+}
+
+/** The journal ends in order: whatever lies behind its end was put there by another tool. */
+async function examineAfterClose(tap: StoreFile, tapLength: number, replay: Replay, checksums: boolean): Promise<Examination> {
+  const { index } = replay;
+  const before = index.count;
+  const unchanged = { tapLength, index, rebuilt: undefined, foundObjects: 0, malformed: undefined };
+  if (tapLength <= replay.cleanLength! || index.lastKind === ObjectKind.lost)
+    return { ...unchanged, cut: undefined, journalBytes: replay.torn ? undefined : replay.sizeBytes };
+  const end = await scanTap(tap, { from: index.endOffset, sizeBytes: tapLength, checksums }, (object) => addObject(index, object));
+  let keptLength = end.at === 'malformed' ? end.offset : tapLength;
+  if (end.at !== 'end-of-medium') {
+    // Zeros that nothing follows are what a file looks like that was made longer, not filemarks that somebody wrote.
+    const last = index.count === before ? undefined : index.runOf(index.count - 1);
+    if (last?.kind === ObjectKind.filemark) {
+      index.truncate(Math.max(before, last.firstObject));
+      keptLength = index.endOffset;
+    }
+  }
+  const cut = keptLength < tapLength ? { bytes: tapLength - keptLength, objects: 0 } : undefined;
+  return { ...unchanged, cut, foundObjects: index.count - before, journalBytes: undefined };
+}
+
+const verificationBytes = 4 * 1024 * 1024;
+const samples = 8;
+
+/**
+ * Whether another tape file was put in the place of the one that the journal describes. Some blocks are compared with what the journal says of
+ * them. A single one that matches proves that the file is the right one, and what differs is damage; if none does, it is another tape only
+ * if it is built differently and makes sense in itself. Without that, rot could pass for a new tape, and wrong data for good.
+ */
+async function belongsToAnotherTape(tap: StoreFile, tapLength: number, replay: Replay): Promise<boolean> {
+  const { index, synchronised, cleanLength } = replay;
+  let compared = 0;
+  let framingDiffers = false;
+  for (const object of spread(synchronised.objects, samples)) {
+    if (index.runOf(object).kind !== ObjectKind.block || index.offsetOf(object + 1) > tapLength) continue;
+    const [found] = await readObjects(tap, index, object, 0);
+    if (found?.damage === undefined) return false;
+    compared++;
+    if (found.damage === 'framing') framingDiffers = true;
+  }
+  // A crash may leave any length behind the synchronised one.
+  const lengthDiffers = cleanLength === undefined ? tapLength < synchronised.tapLength : tapLength !== cleanLength;
+  if (!framingDiffers && !(lengthDiffers && compared > 1)) return false;
+  const end = await scanTap(tap, { from: 0, sizeBytes: tapLength, checksums: false }, () => {});
+  return end.at !== 'malformed';
+}
+
+/** Up to `count` numbers below `end`, the first and the last among them, evenly apart. */
+function spread(end: number, count: number): Set<number> {
+  const numbers = new Set<number>();
+  for (let index = 0; index < count && end > 0; index++) numbers.add(Math.round((index * (end - 1)) / (count - 1)));
+  return numbers;
+}
+
+function addObject(
+  index: RecordIndex,
+  object: { kind: ObjectKind; offset: number; recordLength: number; checksum: number | undefined },
+): void {
+  const { kind, offset, recordLength, checksum } = object;
+  index.append(kind, 1, recordLength, { offset, checksummed: checksum !== undefined });
+  if (checksum !== undefined) index.setChecksum(index.count - 1, checksum);
+}

@@ -1,0 +1,97 @@
+/**
+ * Reads objects by what the index says of them, and believes the file only where both agree: the length before and after the data, and the
+ * data's CRC32C. Whatever differs is a `damaged` object with the reason, never other data.
+ */
+import { crc32c } from '../foundation/crc32c.ts';
+import { ObjectKind, type RecordIndex, spanOf } from './record-index.ts';
+import { decodeWord, filemarkWord, hex, RecordClass, readWord, wordBytes } from './simh.ts';
+import type { StoreFile } from './store.ts';
+import type { MediumObject } from './volume.ts';
+
+/** What is wrong with an object. `framing` and `cut-off` mean that something else lies there than what was written. */
+export type DamageKind = 'cut-off' | 'framing' | 'checksum' | 'recorded';
+
+/** An object as it was found, and for a damaged one what kind of damage. */
+export interface FoundObject {
+  readonly object: MediumObject;
+  readonly damage?: DamageKind;
+}
+
+/** So many objects at most come from one read: a tape of filemarks alone must not be read whole. */
+const maximumObjects = 4096;
+
+/**
+ * The objects from `at` on, as many whole ones as fit into `maximumBytes` of data and lie together in the file, at least one; none at end of data.
+ * @throws StoreError
+ */
+export async function readObjects(file: StoreFile, index: RecordIndex, at: number, maximumBytes: number): Promise<FoundObject[]> {
+  const { count, spanBytes } = extent(index, at, maximumBytes);
+  if (count === 0) return [];
+  const start = index.offsetOf(at);
+  const bytes = new Uint8Array(Buffer.allocUnsafeSlow(spanBytes).buffer);
+  const found = bytes.subarray(0, await file.read(bytes, start));
+  const objects: FoundObject[] = [];
+  let offset = 0;
+  for (const run of index.runsFrom(at)) {
+    const span = spanOf(run.kind, run.recordLength);
+    const end = Math.min(run.firstObject + run.count, at + count);
+    for (let object = Math.max(run.firstObject, at); object < end; object++, offset += span) {
+      objects.push(
+        inspect(found.subarray(offset, offset + span), run.kind, run.recordLength, run.checksummed ? index.checksum(object) : undefined),
+      );
+    }
+    if (end === at + count) break;
+  }
+  return objects;
+}
+
+/** How many objects from `at` on one read covers. */
+function extent(index: RecordIndex, at: number, maximumBytes: number): { readonly count: number; readonly spanBytes: number } {
+  let count = 0;
+  let spanBytes = 0;
+  let dataBytes = 0;
+  const start = index.offsetOf(at);
+  for (const run of index.runsFrom(at)) {
+    const first = Math.max(run.firstObject, at);
+    if (count > 0 && index.offsetOf(first) !== start + spanBytes) break;
+    const there = run.firstObject + run.count - first;
+    const room = run.recordLength === 0 ? there : Math.floor((maximumBytes - dataBytes) / run.recordLength);
+    const taken = Math.min(there, maximumObjects - count, Math.max(room, count === 0 ? 1 : 0));
+    count += taken;
+    dataBytes += taken * run.recordLength;
+    spanBytes += taken * spanOf(run.kind, run.recordLength);
+    if (taken < there) break;
+  }
+  return { count, spanBytes };
+}
+
+/** Compares an object's bytes with what the index says of it. */
+function inspect(bytes: Uint8Array, kind: ObjectKind, recordLength: number, checksum: number | undefined): FoundObject {
+  if (kind === ObjectKind.lost) return damaged('recorded', 'from here on the tape file does not make sense');
+  if (kind === ObjectKind.marker) return damaged('recorded', 'a private marker of another program');
+  const span = spanOf(kind, recordLength);
+  if (bytes.length < span) return damaged('cut-off', 'the tape file ends before it');
+  const first = readWord(bytes, 0);
+  if (kind === ObjectKind.filemark)
+    return first === filemarkWord
+      ? { object: { kind: 'filemark' } }
+      : damaged('framing', `${hex(first)} stands where a filemark was written`);
+  const trailer = readWord(bytes, span - wordBytes);
+  if (kind === ObjectKind.damaged) return damaged('recorded', whyUnreadable(first));
+  if (first !== recordLength || trailer !== recordLength) {
+    const wrong = first !== recordLength ? first : trailer;
+    return damaged('framing', `${hex(wrong)} stands where the length of a record of ${recordLength} bytes was written`);
+  }
+  const data = bytes.subarray(wordBytes, wordBytes + recordLength);
+  if (checksum !== undefined && crc32c(data) !== checksum) return damaged('checksum', 'its data does not match its checksum');
+  return { object: { kind: 'block', data } };
+}
+
+function whyUnreadable(first: number): string {
+  const word = decodeWord(first);
+  if (word.is !== 'record') return 'it was no good data when the tape was indexed';
+  if (word.class === RecordClass.bad) return 'it is marked as unreadable in the tape file';
+  return word.length === 0 ? 'it is a record without data' : `it is a record of the private class ${word.class.toString(16).toUpperCase()}`;
+}
+
+const damaged = (damage: DamageKind, reason: string): FoundObject => ({ object: { kind: 'damaged', reason }, damage });

@@ -1,0 +1,143 @@
+/**
+ * Lays appended runs out as they go into the file: a list of pieces for one `writev`. Block data is passed on as the views it came in; what
+ * stands between two blocks' data (padding, length, next length, filemarks) is one small piece.
+ *
+ * Blocks below `smallRecordBytes` are copied into one piece instead: from there down a copy costs less than two vectors a record.
+ */
+import { crc32c } from '../foundation/crc32c.ts';
+import { recordSpan, wordBytes, writeWord } from './simh.ts';
+import type { RecordRun } from './volume.ts';
+
+/** Measured for 1 MiB on Node 20 and ext4: at 1 KiB a copy is a third faster, at 2 KiB a third slower. */
+const smallRecordBytes = 1536;
+
+export interface LaidOut {
+  readonly pieces: readonly Uint8Array[];
+  /** All pieces together. */
+  readonly spanBytes: number;
+  /** The CRC32C of each block, in order; none if they were not asked for. */
+  readonly checksums: Uint32Array;
+}
+
+export function layOut(runs: readonly RecordRun[], withChecksums: boolean): LaidOut {
+  let blocks = 0;
+  let dataBytes = 0;
+  let spanBytes = 0;
+  for (const run of runs) {
+    if (run.kind === 'filemark') {
+      spanBytes += run.count * wordBytes;
+    } else {
+      blocks += run.count;
+      dataBytes += run.data.length;
+      spanBytes += run.count * recordSpan(run.recordLength);
+    }
+  }
+  const checksums = new Uint32Array(withChecksums ? blocks : 0);
+  const sheet = dataBytes < blocks * smallRecordBytes ? new CopyingSheet(spanBytes) : new GatheringSheet(spanBytes - dataBytes);
+  let block = 0;
+  for (const run of runs) {
+    if (run.kind === 'filemark') {
+      sheet.blank(run.count * wordBytes);
+      continue;
+    }
+    const { pieces } = run.data;
+    let piece = 0;
+    let offset = 0;
+    for (let record = 0; record < run.count; record++) {
+      let checksum = 0;
+      sheet.word(run.recordLength);
+      for (let wanted = run.recordLength; wanted > 0; ) {
+        const whole = pieces[piece]!;
+        const take = Math.min(wanted, whole.length - offset);
+        const view = take === whole.length ? whole : whole.subarray(offset, offset + take);
+        if (withChecksums) checksum = crc32c(view, checksum);
+        sheet.data(view);
+        wanted -= take;
+        offset += take;
+        if (offset === whole.length) {
+          piece++;
+          offset = 0;
+        }
+      }
+      if ((run.recordLength & 1) === 1) sheet.blank(1);
+      sheet.word(run.recordLength);
+      if (withChecksums) checksums[block++] = checksum;
+    }
+  }
+  return { pieces: sheet.finish(), spanBytes, checksums };
+}
+
+/** Something on which records are laid out from left to right. */
+interface Sheet {
+  word(value: number): void;
+  data(view: Uint8Array): void;
+  /** `length` bytes of zeros. */
+  blank(length: number): void;
+  finish(): readonly Uint8Array[];
+}
+
+const unfilled = (length: number): Uint8Array => new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
+
+class CopyingSheet implements Sheet {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(spanBytes: number) {
+    this.#bytes = unfilled(spanBytes);
+  }
+
+  word(value: number): void {
+    writeWord(this.#bytes, this.#at, value);
+    this.#at += wordBytes;
+  }
+
+  data(view: Uint8Array): void {
+    this.#bytes.set(view, this.#at);
+    this.#at += view.length;
+  }
+
+  blank(length: number): void {
+    this.#bytes.fill(0, this.#at, this.#at + length);
+    this.#at += length;
+  }
+
+  finish(): readonly Uint8Array[] {
+    return [this.#bytes];
+  }
+}
+
+class GatheringSheet implements Sheet {
+  readonly #pieces: Uint8Array[] = [];
+  /** Everything that is not data; `#from` to `#at` has not become a piece yet. */
+  readonly #between: Uint8Array;
+  #from = 0;
+  #at = 0;
+
+  constructor(betweenBytes: number) {
+    this.#between = new Uint8Array(betweenBytes);
+  }
+
+  word(value: number): void {
+    writeWord(this.#between, this.#at, value);
+    this.#at += wordBytes;
+  }
+
+  data(view: Uint8Array): void {
+    this.#gather();
+    this.#pieces.push(view);
+  }
+
+  blank(length: number): void {
+    this.#at += length;
+  }
+
+  finish(): readonly Uint8Array[] {
+    this.#gather();
+    return this.#pieces;
+  }
+
+  #gather(): void {
+    if (this.#from < this.#at) this.#pieces.push(this.#between.subarray(this.#from, this.#at));
+    this.#from = this.#at;
+  }
+}
