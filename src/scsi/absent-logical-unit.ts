@@ -34,13 +34,21 @@ const nobody: InquirySource = {
 };
 
 const rows: readonly Command<LogicalUnitInventory>[] = [
-  { ...inquiry, execute: (_inventory, fields) => answerInquiry(nobody, { ...fields }) },
+  {
+    ...inquiry,
+    execute: (_inventory, { enableVitalProductData, pageCode, allocationLength }) =>
+      answerInquiry(nobody, { enableVitalProductData, pageCode, allocationLength }),
+  },
   {
     ...requestSense,
     execute: (_inventory, { descriptorFormat, allocationLength }) =>
       goodUpTo(allocationLength, encodeSense(notSupported, descriptorFormat ? 'descriptor' : 'fixed')),
   },
-  { ...reportLuns, execute: (inventory, fields, { nexus }) => answerReportLuns(inventory, { ...fields }, nexus) },
+  {
+    ...reportLuns,
+    execute: (inventory, { selectReport, allocationLength }, { nexus }) =>
+      answerReportLuns(inventory, { selectReport, allocationLength }, nexus),
+  },
 ];
 
 export class AbsentLogicalUnit {

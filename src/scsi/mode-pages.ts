@@ -15,7 +15,8 @@ import { type BitPosition, bits, type Fields, flag, type Layout, layout, uint, t
 /** PC field of MODE SENSE. Saved values exist nowhere in this product. */
 export type ModePageControl = 'current' | 'changeable' | 'default';
 
-export interface ModePage<F extends Fields = Fields> {
+// biome-ignore lint/suspicious/noExplicitAny: a page of any fields, as a list of pages holds it
+export interface ModePage<F extends Fields = any> {
   readonly pageCode: number;
   /** Other than 0: the page has the sub_page format, its fields begin at byte 4 instead of 2. */
   readonly subpageCode?: number;
@@ -68,7 +69,7 @@ export class ModePages {
 
   /** A page's current values. */
   values<F extends Fields>(page: ModePage<F>): Values<F> {
-    const stored = this.#stored.get(page as unknown as ModePage);
+    const stored = this.#stored.get(page);
     invariant(stored !== undefined, `${page.name} is a mode page of this logical unit`);
     return { ...page.layout.decode(stored), ...page.live?.() };
   }
