@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
     include: ['test/hosts/**/*.test.ts'],
+    globalSetup: new URL('requirements.ts', import.meta.url).pathname,
     fileParallelism: false,
     testTimeout: 600_000,
     hookTimeout: 900_000,

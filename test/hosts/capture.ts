@@ -1,0 +1,48 @@
+/**
+ * tshark's verdict on a capture that the server wrote with `--pcap`: which frames are malformed or carry an error of its expert, and
+ * what was seen at all (a capture without the expected PDUs proves nothing).
+ */
+import { runOrThrow } from './command.ts';
+
+/** Said to tshark: our port, LUNs it meets without INQUIRY are tape, data segments may be long, and the F bit has to be right. */
+const preferences = [
+  'scsi.decode_scsi_messages_as:Sequential Device',
+  'iscsi.bogus_pdu_max_data_len:16777216',
+  'iscsi.demand_good_f_bit:TRUE',
+].flatMap((preference) => ['-o', preference]);
+
+function tshark(pcap: string, port: number, ...args: string[]): Promise<string> {
+  return runOrThrow('tshark', ['-r', pcap, '-d', `tcp.port==${port},iscsi`, ...preferences, ...args], { timeoutMs: 300_000 });
+}
+
+export interface Frame {
+  readonly number: number;
+  readonly protocols: string;
+  readonly complaint: string;
+  readonly summary: string;
+}
+
+/** Frames that tshark calls malformed, or that its expert gives an error or, in the iSCSI and SCSI layers, a warning. */
+export async function offendingFrames(pcap: string, port: number): Promise<Frame[]> {
+  const filter = [
+    '_ws.malformed',
+    '_ws.unreassembled',
+    '_ws.expert.severity == "Error"',
+    '(_ws.expert.severity == "Warning" && (iscsi || scsi) && !tcp.analysis.flags)',
+  ].join(' || ');
+  const fields = ['frame.number', 'frame.protocols', '_ws.expert.message', '_ws.col.Info'];
+  const output = await tshark(pcap, port, '-Y', filter, '-T', 'fields', ...fields.flatMap((field) => ['-e', field]));
+  return output
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [number = '', protocols = '', complaint = '', summary = ''] = line.split('\t');
+      return { number: Number(number), protocols, complaint, summary };
+    });
+}
+
+/** Every value of a field, over all PDUs of the frames that match a display filter: a frame may hold several PDUs. */
+export async function fieldValues(pcap: string, port: number, field: string, filter = field): Promise<string[]> {
+  const output = await tshark(pcap, port, '-Y', filter, '-T', 'fields', '-e', field, '-E', 'aggregator=/s');
+  return output.split(/\s+/).filter(Boolean);
+}
