@@ -1,0 +1,43 @@
+/**
+ * LOCATE(10) (SSC-5 §7.1): to a logical object by its number, in this partition or another (CP=1).
+ *
+ *     0 OPERATION CODE 2Bh │ 1 BT (bit 2) CP (bit 1) IMMED (bit 0) │ 3–6 LOGICAL OBJECT IDENTIFIER │ 8 PARTITION │ 9 CONTROL
+ *
+ * BT=1 asks for a device-specific address; ours is the object number too, as READ POSITION with service action 01h says. The movement takes
+ * no time, so IMMED=1 ends like IMMED=0.
+ */
+import { toBlockNumber } from '../../cartridge/volume.ts';
+import { flag, layout, uint } from '../../foundation/layout.ts';
+import { defineCommand } from '../../scsi/command.ts';
+import { checkCondition, good } from '../../scsi/outcome.ts';
+import { invalidFieldInCdb } from '../../scsi/sense.ts';
+import type { Mechanism } from '../mechanism.ts';
+import { locateEndOfData } from '../medium-sense.ts';
+
+const cdb = layout(10, {
+  blockAddressType: flag(1, 2),
+  changePartition: flag(1, 1),
+  immediate: flag(1, 0),
+  logicalObjectIdentifier: uint(3, 4),
+  partition: uint(8),
+});
+
+export const locate10 = defineCommand({
+  name: 'LOCATE(10)',
+  operationCode: 0x2b,
+  cdb,
+  dataDirection: 'none',
+  reference: 'SSC-5 §7.1',
+  needsReady: true,
+  execute: async (drive: Mechanism, { changePartition, logicalObjectIdentifier, partition }) => {
+    if (changePartition && partition >= drive.head.volume.partitions.length)
+      return checkCondition(invalidFieldInCdb(cdb.position('partition')));
+    const failure = await drive.settle();
+    if (failure !== undefined) return checkCondition(failure);
+    const { head } = drive;
+    if (changePartition) await head.changePartition(partition);
+    const { endOfData } = head.partition;
+    head.moveTo(toBlockNumber(Math.min(logicalObjectIdentifier, endOfData)));
+    return logicalObjectIdentifier > endOfData ? checkCondition(locateEndOfData) : good;
+  },
+});

@@ -1,0 +1,27 @@
+/**
+ * REWIND (SSC-5 §7.8): to the beginning of the partition, when everything written is on the medium.
+ *
+ *     0 OPERATION CODE 01h │ 1 IMMED (bit 0) │ 5 CONTROL
+ *
+ * With IMMED=1 too the buffer is emptied before the status; the movement itself takes no time.
+ */
+import { toBlockNumber } from '../../cartridge/volume.ts';
+import { flag, layout } from '../../foundation/layout.ts';
+import { defineCommand } from '../../scsi/command.ts';
+import { checkCondition, good } from '../../scsi/outcome.ts';
+import type { Mechanism } from '../mechanism.ts';
+
+export const rewind = defineCommand({
+  name: 'REWIND',
+  operationCode: 0x01,
+  cdb: layout(6, { immediate: flag(1, 0) }),
+  dataDirection: 'none',
+  reference: 'SSC-5 §7.8',
+  needsReady: true,
+  execute: async (drive: Mechanism) => {
+    const failure = await drive.settle();
+    if (failure !== undefined) return checkCondition(failure);
+    drive.head.moveTo(toBlockNumber(0));
+    return good;
+  },
+});

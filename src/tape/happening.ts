@@ -1,0 +1,15 @@
+/** What a drive publishes. */
+import type { Happening } from '../foundation/event.ts';
+
+interface TapeEvent extends Happening {
+  /** The drive's serial number. */
+  readonly drive: string;
+  readonly barcode: string;
+}
+
+export type TapeHappening =
+  | (TapeEvent & { readonly event: 'tape.loaded' | 'tape.unloaded' | 'tape.removed' })
+  /** Objects that a host had been told were written, or the medium's promise to keep them, are lost. */
+  | (TapeEvent & { readonly event: 'tape.write-failed'; readonly lostObjects: number; readonly reason: string })
+  | (TapeEvent & { readonly event: 'tape.read-failed'; readonly position: number; readonly reason: string })
+  | (TapeEvent & { readonly event: 'tape.early-warning' | 'tape.volume-overflow'; readonly position: number });

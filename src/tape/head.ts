@@ -1,0 +1,217 @@
+/**
+ * The head over a mounted volume (SSC-5 §4.2.6): where the host believes it stands, and the two object buffers between it and the medium.
+ * While objects wait to be written, the position is past them and is the end of data; every move settles them first.
+ *
+ *     objects on the medium │ objects in the write buffer │
+ *                           └ mediumPosition              └ position
+ *
+ * When buffered objects are lost, the position falls back to the end of data that the medium has, and `takeFailure` tells how many were lost.
+ */
+import {
+  type BlockNumber,
+  filemarkFootprintBytes,
+  type RecordRun,
+  toBlockNumber,
+  type Volume,
+  VolumeError,
+  type VolumePartition,
+} from '../cartridge/volume.ts';
+import { invariant } from '../foundation/invariant.ts';
+import type { Counters } from './counters.ts';
+import { type ObjectsAhead, ReadAhead } from './read-ahead.ts';
+import { type BufferLoss, WriteBuffer } from './write-buffer.ts';
+
+export interface HeadOptions {
+  readonly bufferBytes: number;
+  readonly readAheadBytes: number;
+  readonly counters: Counters;
+}
+
+export class Head {
+  readonly volume: Volume;
+  readonly #options: HeadOptions;
+  #partitionNumber = 0;
+  #position = toBlockNumber(0);
+  #buffer!: WriteBuffer;
+  #readAhead!: ReadAhead;
+  /** What lies before the position, counted along while writing: the index lags behind the buffer. */
+  #written: { usedBytes: number; filemarks: number } | undefined;
+  /** The medium holds something that no sync has secured yet. */
+  #unsecured = false;
+  #failure: BufferLoss | undefined;
+
+  constructor(volume: Volume, options: HeadOptions) {
+    this.volume = volume;
+    this.#options = options;
+    this.#thread(0);
+  }
+
+  get partition(): VolumePartition {
+    return this.volume.partitions[this.#partitionNumber]!;
+  }
+
+  get partitionNumber(): number {
+    return this.#partitionNumber;
+  }
+
+  /** The object that the next READ or WRITE begins with. */
+  get position(): BlockNumber {
+    return this.#position;
+  }
+
+  /** The object that the medium gets next from the buffer; the position itself when the buffer is empty. */
+  get mediumPosition(): BlockNumber {
+    return toBlockNumber(this.#position - this.#buffer.objects);
+  }
+
+  get bufferedObjects(): number {
+    return this.#buffer.objects;
+  }
+
+  get bufferedBytes(): number {
+    return this.#buffer.bytes;
+  }
+
+  /** Filemarks before the position. */
+  get filemarksBefore(): number {
+    return this.#written?.filemarks ?? this.partition.filemarksBefore(this.#position);
+  }
+
+  /** What the objects before the position take of the capacity. */
+  get usedBytes(): number {
+    return this.#written?.usedBytes ?? this.partition.footprintBefore(this.#position);
+  }
+
+  /** What they take up to end of data. */
+  get usedBytesAtEndOfData(): number {
+    return this.#written?.usedBytes ?? this.partition.footprintBefore(this.partition.endOfData);
+  }
+
+  get remainingBytes(): number {
+    return Math.max(0, this.partition.capacityBytes - this.usedBytes);
+  }
+
+  /** The position is between early warning and the end of the partition (SSC-5 §4.2.4). */
+  get pastEarlyWarning(): boolean {
+    return this.remainingBytes <= this.partition.earlyWarningBytes;
+  }
+
+  /** Resolves when the write buffer can take `bytes` more. */
+  room(bytes: number): Promise<void> {
+    return this.#buffer.room(bytes);
+  }
+
+  /**
+   * Takes a run into the write buffer. Writing in the middle ends the data there.
+   * @throws VolumeError when what lies behind the position could not be cut off; nothing was written then.
+   */
+  async write(run: RecordRun): Promise<void> {
+    if (this.#written === undefined) {
+      await this.#readAhead.discard();
+      if (this.#position < this.partition.endOfData) await this.#truncate();
+      this.#written = { usedBytes: this.usedBytes, filemarks: this.filemarksBefore };
+    }
+    this.#unsecured = true;
+    this.#position = toBlockNumber(this.#position + run.count);
+    this.#written.usedBytes += run.kind === 'filemark' ? run.count * filemarkFootprintBytes : run.data.length;
+    if (run.kind === 'filemark') this.#written.filemarks += run.count;
+    this.#buffer.put(run);
+  }
+
+  /** Makes the position the end of data. @throws VolumeError */
+  async erase(): Promise<void> {
+    invariant(this.#buffer.objects === 0, 'a medium is erased when nothing waits to be written');
+    this.#written = undefined;
+    await this.#readAhead.discard();
+    if (this.#position < this.partition.endOfData) await this.#truncate();
+  }
+
+  async #truncate(): Promise<void> {
+    await this.partition.truncate(this.#position);
+    this.#unsecured = true;
+  }
+
+  /** Something is in the buffer, or on the medium without being secured. */
+  get unsettled(): boolean {
+    return this.#unsecured || this.#buffer.objects > 0;
+  }
+
+  /**
+   * Empties the buffer and secures the medium; `anyway` even if nothing was written since the last time. Afterwards index and position agree.
+   * What failed, now or since the last report, is the result, and is thereby reported.
+   */
+  async settle(anyway = false): Promise<BufferLoss | undefined> {
+    await this.#buffer.drain();
+    this.#written = undefined;
+    if (this.#unsecured || anyway) {
+      this.#unsecured = false;
+      try {
+        await this.partition.sync();
+      } catch (error) {
+        if (!(error instanceof VolumeError)) throw error;
+        this.#failure ??= { objects: 0, cause: error };
+      }
+    }
+    return this.takeFailure();
+  }
+
+  /** What was lost since the last report, if anything. */
+  takeFailure(): BufferLoss | undefined {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    return failure;
+  }
+
+  /** Whether `takeFailure` has something to tell. */
+  get failed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  /** Objects that include the one at the position; none at end of data. @throws VolumeError */
+  objectsAhead(): Promise<ObjectsAhead> {
+    return this.#readAhead.objects(this.#position);
+  }
+
+  /** To be called when the buffer is settled. */
+  moveTo(position: BlockNumber): void {
+    invariant(this.#buffer.objects === 0, 'the head moves when nothing waits to be written');
+    invariant(position >= 0 && position <= this.partition.endOfData, 'the head stays between the beginning and end of data');
+    this.#written = undefined;
+    this.#position = position;
+  }
+
+  /** To the beginning of another partition. To be called when the buffer is settled. */
+  async changePartition(partitionNumber: number): Promise<void> {
+    if (partitionNumber === this.#partitionNumber) return;
+    await this.rest();
+    this.#thread(partitionNumber);
+  }
+
+  /** Waits until nothing is under way to or from the medium. To be called when the buffer is settled. */
+  async rest(): Promise<void> {
+    invariant(this.#buffer.objects === 0, 'the head rests when nothing waits to be written');
+    await this.#readAhead.discard();
+  }
+
+  #thread(partitionNumber: number): void {
+    this.#partitionNumber = partitionNumber;
+    this.#position = toBlockNumber(0);
+    this.#written = undefined;
+    const { bufferBytes, readAheadBytes, counters } = this.#options;
+    this.#readAhead = new ReadAhead(this.partition, {
+      windowBytes: readAheadBytes,
+      onFetched: (bytes) => counters.add('bytesFromMedium', bytes),
+    });
+    this.#buffer = new WriteBuffer(this.partition, {
+      capacityBytes: bufferBytes,
+      onLoss: (loss) => this.#lost(loss),
+      onAppended: (bytes) => counters.add('bytesToMedium', bytes),
+    });
+  }
+
+  #lost(loss: BufferLoss): void {
+    this.#failure = loss;
+    this.#written = undefined;
+    this.#position = this.partition.endOfData;
+  }
+}

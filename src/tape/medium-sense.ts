@@ -1,0 +1,75 @@
+/**
+ * What a drive says about the medium, as sense values. INFORMATION is always given where SSC-5 sets VALID: how much of what was asked for is
+ * missing, in blocks, marks or bytes as the command counted.
+ */
+import type { VolumeError } from '../cartridge/volume.ts';
+import { additionalSense } from '../scsi/additional-sense.ts';
+import { type Sense, SenseKey } from '../scsi/sense.ts';
+
+/** A filemark ended the movement or the read (SSC-5 §5.3, §7.9). */
+export const filemarkDetected = (residue: number): Sense => ({
+  key: SenseKey.noSense,
+  additional: additionalSense.filemarkDetected,
+  filemark: true,
+  information: residue,
+});
+
+export const beginningOfPartition = (residue: number): Sense => ({
+  key: SenseKey.noSense,
+  additional: additionalSense.beginningOfPartition,
+  endOfMedium: true,
+  information: residue,
+});
+
+export const endOfData = (residue: number): Sense => ({
+  key: SenseKey.blankCheck,
+  additional: additionalSense.endOfData,
+  information: residue,
+});
+
+/** LOCATE asked for an object behind end of data, and stopped there; it counts nothing, so nothing is missing. */
+export const locateEndOfData: Sense = { key: SenseKey.blankCheck, additional: additionalSense.endOfData };
+
+export const eraseFailure: Sense = { key: SenseKey.mediumError, additional: additionalSense.eraseFailure };
+
+/** ILI: `difference` is what was asked for minus what was found, negative for a block that is too long (SSC-5 §5.3). */
+export const incorrectLength = (difference: number): Sense => ({
+  key: SenseKey.noSense,
+  additional: additionalSense.noAdditionalSenseInformation,
+  incorrectLength: true,
+  information: difference,
+});
+
+/** Everything was taken, and the end is near (SSC-5 §4.2.4). */
+export const earlyWarning: Sense = {
+  key: SenseKey.noSense,
+  additional: additionalSense.endOfPartition,
+  endOfMedium: true,
+  information: 0,
+};
+
+/** The end of the partition was reached with `residue` still to be written. */
+export const volumeOverflow = (residue: number): Sense => ({
+  key: SenseKey.volumeOverflow,
+  additional: additionalSense.endOfPartition,
+  endOfMedium: true,
+  information: residue,
+});
+
+export const unreadable = (residue: number): Sense => ({
+  key: SenseKey.mediumError,
+  additional: additionalSense.unrecoveredReadError,
+  information: residue,
+});
+
+/** The store under the medium did not take a write: a full disk looks like a bad spot on the tape, any other failure like a bad drive. */
+export const writeFailure = (cause: VolumeError, residue: number): Sense =>
+  cause.kind === 'no-space'
+    ? { key: SenseKey.mediumError, additional: additionalSense.writeError, information: residue }
+    : { key: SenseKey.hardwareError, additional: additionalSense.peripheralDeviceWriteFault, information: residue };
+
+/** The same of commands that ended GOOD; INFORMATION counts the lost blocks and filemarks (SPC-5 §4.4.7). */
+export const deferredWriteFailure = (cause: VolumeError, lostObjects: number): Sense => ({
+  ...writeFailure(cause, lostObjects),
+  deferred: true,
+});

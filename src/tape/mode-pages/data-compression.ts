@@ -1,0 +1,42 @@
+/**
+ * Data Compression (SSC-5 §8.3.2).
+ *
+ *     0 0Fh │ 1 0Eh │ 2 DCE (bit 7) DCC (6) │ 3 DDE (7) RED (6–5) │ 4–7 COMPRESSION ALGORITHM │ 8–11 DECOMPRESSION ALGORITHM
+ *
+ * DCE may be switched and is remembered; the capacity counts bytes as the host sends them either way. An algorithm is accepted when it is the
+ * model's own or 0, which means: the default one.
+ */
+import { bits, flag, layout, uint } from '../../foundation/layout.ts';
+import { defineModePage } from '../../scsi/mode-pages.ts';
+import type { DriveModel } from '../model.ts';
+
+export function dataCompressionPage(model: DriveModel) {
+  const algorithm = model.compressionAlgorithm ?? 0;
+  const known = (asked: number): boolean => asked === 0 || asked === algorithm;
+  return defineModePage({
+    pageCode: 0x0f,
+    name: 'Data Compression',
+    reference: 'SSC-5 §8.3.2',
+    layout: layout(16, {
+      dataCompressionEnable: flag(2, 7),
+      dataCompressionCapable: flag(2, 6),
+      dataDecompressionEnable: flag(3, 7),
+      reportExceptionOnDecompression: bits(3, 6, 2),
+      compressionAlgorithm: uint(4, 4),
+      decompressionAlgorithm: uint(8, 4),
+    }),
+    defaults: {
+      dataCompressionEnable: algorithm !== 0,
+      dataCompressionCapable: algorithm !== 0,
+      dataDecompressionEnable: algorithm !== 0,
+      compressionAlgorithm: algorithm,
+      decompressionAlgorithm: algorithm,
+    },
+    changeable:
+      algorithm === 0 ? [] : ['dataCompressionEnable', 'dataDecompressionEnable', 'compressionAlgorithm', 'decompressionAlgorithm'],
+    refuse: ({ compressionAlgorithm, decompressionAlgorithm }) => {
+      if (!known(compressionAlgorithm)) return 'compressionAlgorithm';
+      return known(decompressionAlgorithm) ? undefined : 'decompressionAlgorithm';
+    },
+  });
+}

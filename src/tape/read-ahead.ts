@@ -1,0 +1,91 @@
+/**
+ * The drive's object buffer on the way from the medium: while the host reads one object after the other, the next ones are fetched before it
+ * asks. A first read fetches little, each that follows on twice as much, up to the window: a host that jumps about pays for what it reads.
+ *
+ * Never stale: whoever moves elsewhere gets a fresh read, and whoever writes calls `discard`.
+ */
+import type { BlockNumber, MediumObject, VolumePartition } from '../cartridge/volume.ts';
+
+/** Objects in a row from `at` on. */
+export interface ObjectsAhead {
+  readonly at: number;
+  readonly objects: readonly MediumObject[];
+}
+
+export interface ReadAheadOptions {
+  readonly windowBytes: number;
+  /** Told how much data each fetch brought. */
+  readonly onFetched?: (bytes: number) => void;
+}
+
+type Source = Pick<VolumePartition, 'read' | 'endOfData'>;
+
+const firstFetchBytes = 256 * 1024;
+
+export class ReadAhead {
+  readonly #partition: Source;
+  readonly #options: ReadAheadOptions;
+  #current: ObjectsAhead | undefined;
+  #next: { readonly at: number; readonly objects: Promise<ObjectsAhead> } | undefined;
+  #fetchBytes = firstFetchBytes;
+  /** Fetches that have not come back, those nobody waits for any more among them. */
+  readonly #underWay = new Set<Promise<unknown>>();
+
+  constructor(partition: Source, options: ReadAheadOptions) {
+    this.#partition = partition;
+    this.#options = options;
+  }
+
+  /**
+   * Objects that include the one at `at`; none at end of data.
+   * @throws VolumeError
+   */
+  async objects(at: BlockNumber): Promise<ObjectsAhead> {
+    if (!holds(this.#current, at)) {
+      const next = this.#next?.at === at ? this.#next : this.#jumpTo(at);
+      this.#next = undefined;
+      this.#current = undefined;
+      this.#current = await next.objects;
+    }
+    this.#follow(this.#current!);
+    return this.#current!;
+  }
+
+  /** Forgets everything fetched and waits until no fetch is under way: the medium is about to change. */
+  async discard(): Promise<void> {
+    this.#forget();
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+  }
+
+  #forget(): void {
+    this.#current = undefined;
+    this.#next = undefined;
+    this.#fetchBytes = firstFetchBytes;
+  }
+
+  #jumpTo(at: number): { at: number; objects: Promise<ObjectsAhead> } {
+    this.#forget();
+    return this.#fetch(at);
+  }
+
+  #follow(current: ObjectsAhead): void {
+    const end = current.at + current.objects.length;
+    if (this.#next !== undefined || end >= this.#partition.endOfData) return;
+    this.#fetchBytes = Math.min(this.#fetchBytes * 2, this.#options.windowBytes);
+    this.#next = this.#fetch(end);
+  }
+
+  #fetch(at: number): { at: number; objects: Promise<ObjectsAhead> } {
+    const objects = this.#partition.read(at as BlockNumber, this.#fetchBytes).then((found) => {
+      this.#options.onFetched?.(found.reduce((bytes, object) => bytes + (object.kind === 'block' ? object.data.length : 0), 0));
+      return { at, objects: found };
+    });
+    this.#underWay.add(objects);
+    // Whether it failed is told to whoever asks for it; nobody may.
+    objects.catch(() => {}).finally(() => this.#underWay.delete(objects));
+    return { at, objects };
+  }
+}
+
+const holds = (ahead: ObjectsAhead | undefined, at: number): boolean =>
+  ahead !== undefined && at >= ahead.at && at < ahead.at + ahead.objects.length;

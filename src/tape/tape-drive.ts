@@ -1,0 +1,222 @@
+/**
+ * A tape drive as a device server (SSC-5): what a host says to it arrives as commands through `logicalUnit`, what an operator does to it through
+ * `insert`, `load`, `unload` and `eject`. Both act on one mechanism, one at a time.
+ */
+import type { Volume } from '../cartridge/volume.ts';
+import type { Clock } from '../foundation/clock.ts';
+import { type Publish, publishNothing } from '../foundation/event.ts';
+import { UserError } from '../foundation/user-error.ts';
+import { additionalSense } from '../scsi/additional-sense.ts';
+import { type ServedCommand, serve } from '../scsi/command.ts';
+import type { DeviceServer, Reset } from '../scsi/device-server.ts';
+import { type Identity, PeripheralDeviceType } from '../scsi/identity.ts';
+import type { LogPage } from '../scsi/log-pages.ts';
+import { LogicalUnit } from '../scsi/logical-unit.ts';
+import type { ModePage, ModePageControl } from '../scsi/mode-pages.ts';
+import type { ModeParameters, RefusedModeParameter } from '../scsi/mode-parameters.ts';
+import { checkCondition } from '../scsi/outcome.ts';
+import type { Sense } from '../scsi/sense.ts';
+import type { Nexus } from '../scsi/target.ts';
+import type { VitalProductDataPage } from '../scsi/vital-product-data.ts';
+import { tapeCommands } from './commands/index.ts';
+import { Exclusive } from './exclusive.ts';
+import { readErrorCountersPage, writeErrorCountersPage } from './log-pages/error-counters.ts';
+import { sequentialAccessDevicePage } from './log-pages/sequential-access-device.ts';
+import { tapeAlertPage } from './log-pages/tape-alert.ts';
+import { tapeCapacityPage } from './log-pages/tape-capacity.ts';
+import { volumeStatisticsPage } from './log-pages/volume-statistics.ts';
+import { type CartridgeState, Mechanism } from './mechanism.ts';
+import { dataCompressionPage } from './mode-pages/data-compression.ts';
+import { deviceConfigurationPage } from './mode-pages/device-configuration.ts';
+import { mediumPartitionPage } from './mode-pages/medium-partition.ts';
+import { readWriteErrorRecoveryPage } from './mode-pages/read-write-error-recovery.ts';
+import { readModeParameters, refuseModeParameters, selectModeParameters } from './mode-parameters.ts';
+import type { DriveModel } from './model.ts';
+import { tapeVitalProductData } from './vital-product-data.ts';
+
+export interface DriveState {
+  readonly cartridge: CartridgeState;
+  readonly loaded: boolean;
+  readonly removalPrevented: boolean;
+  readonly barcode?: string;
+  readonly writeProtected?: boolean;
+  /** Of the loaded volume. */
+  readonly partition?: number;
+  readonly position?: number;
+  readonly capacityBytes?: number;
+  readonly usedBytes?: number;
+}
+
+export interface TapeDriveOptions {
+  readonly model: DriveModel;
+  /** ASCII; a host that finds another one takes the drive for another drive. */
+  readonly serialNumber: string;
+  readonly clock: Clock;
+  readonly publish?: Publish;
+}
+
+export class TapeDrive implements DeviceServer {
+  readonly identity: Identity;
+  readonly commands: readonly ServedCommand[];
+  readonly modePages: readonly ModePage[];
+  readonly logPages: readonly LogPage[];
+  readonly vitalProductData: readonly VitalProductDataPage[];
+  readonly logicalUnit: LogicalUnit;
+  readonly #mechanism: Mechanism;
+  readonly #exclusive = new Exclusive();
+
+  constructor({ model, serialNumber, publish = publishNothing }: TapeDriveOptions) {
+    this.identity = {
+      ...model.inquiry,
+      peripheralDeviceType: PeripheralDeviceType.sequentialAccess,
+      removableMedium: true,
+      version: model.version,
+      versionDescriptors: model.versionDescriptors,
+      serialNumber,
+    };
+    const mechanism = new Mechanism({
+      model,
+      serialNumber,
+      publish,
+      surroundings: {
+        removalPrevented: () => this.logicalUnit.mediumRemoval.prevented,
+        volumeLoaded: (by) => this.logicalUnit.establishUnitAttention(additionalSense.notReadyToReadyChange, by),
+      },
+    });
+    this.#mechanism = mechanism;
+    this.commands = serve(mechanism, tapeCommands).map((command) => this.#oneAtATime(command));
+    this.modePages = [
+      readWriteErrorRecoveryPage(model),
+      dataCompressionPage(model),
+      deviceConfigurationPage(mechanism),
+      mediumPartitionPage(mechanism),
+    ];
+    this.logPages = [
+      writeErrorCountersPage(mechanism.counters),
+      readErrorCountersPage(mechanism.counters),
+      sequentialAccessDevicePage(mechanism),
+      volumeStatisticsPage(mechanism),
+      tapeAlertPage(mechanism.alerts),
+      tapeCapacityPage(mechanism),
+    ];
+    this.vitalProductData = tapeVitalProductData(serialNumber);
+    this.logicalUnit = new LogicalUnit({ device: this, publish });
+  }
+
+  /** The operator puts a cartridge in, and the drive loads it. */
+  insert(volume: Volume): Promise<void> {
+    return this.#exclusive.run(() => {
+      const { volume: present, model } = this.#mechanism;
+      if (present !== undefined)
+        throw new UserError('drive-full', `The drive already holds ${present.barcode}.`, { hint: 'Eject it first.' });
+      if (this.#mechanism.densityOf(volume) === undefined)
+        throw new UserError('cartridge-incompatible', `A drive of type ${model.name} cannot use ${volume.mediumType.name} cartridges.`);
+      this.#mechanism.insert(volume);
+      this.#mechanism.load(undefined);
+    });
+  }
+
+  /** Loads the cartridge that waits in the drive. */
+  load(): Promise<void> {
+    return this.#exclusive.run(() => {
+      if (this.#mechanism.cartridgeState === 'absent') throw new UserError('drive-empty', 'There is no cartridge in the drive.');
+      if (this.#mechanism.cartridgeState !== 'loaded') this.#mechanism.load(undefined);
+    });
+  }
+
+  /** Unloads the cartridge, which stays in the drive. */
+  unload(options: { force?: boolean } = {}): Promise<void> {
+    return this.#exclusive.run(() => {
+      if (this.#mechanism.cartridgeState === 'absent') throw new UserError('drive-empty', 'There is no cartridge in the drive.');
+      this.#refuseWhilePrevented(options.force === true);
+      return this.#mechanism.unload('unloaded');
+    });
+  }
+
+  /** Unloads the cartridge and takes it out: the caller has the volume, which is still open. */
+  eject(options: { force?: boolean } = {}): Promise<Volume | undefined> {
+    return this.#exclusive.run(async () => {
+      this.#refuseWhilePrevented(options.force === true);
+      await this.#mechanism.unload('unloaded');
+      return this.#mechanism.remove();
+    });
+  }
+
+  state(): DriveState {
+    const { cartridgeState, volume, loadedHead: head, removalPrevented } = this.#mechanism;
+    return {
+      cartridge: cartridgeState,
+      loaded: cartridgeState === 'loaded',
+      removalPrevented,
+      ...(volume === undefined ? {} : { barcode: volume.barcode, writeProtected: volume.writeProtected }),
+      ...(head === undefined
+        ? {}
+        : {
+            partition: head.partitionNumber,
+            position: head.position,
+            capacityBytes: head.partition.capacityBytes,
+            usedBytes: head.usedBytesAtEndOfData,
+          }),
+    };
+  }
+
+  /** Brings everything to the medium; the cartridge stays loaded. */
+  close(): Promise<void> {
+    return this.#exclusive.run(async () => {
+      const head = this.#mechanism.loadedHead;
+      if (head === undefined) return;
+      await this.#mechanism.settle();
+      await head.rest();
+    });
+  }
+
+  readiness(): Sense | undefined {
+    return this.#mechanism.readiness();
+  }
+
+  takeDeferredError(nexus: Nexus): Sense | undefined {
+    return this.#mechanism.takeDeferredError(nexus);
+  }
+
+  modeParameters(control: ModePageControl): ModeParameters {
+    return readModeParameters(this.#mechanism, control);
+  }
+
+  refuseModeParameters(selected: ModeParameters): RefusedModeParameter | undefined {
+    return refuseModeParameters(this.#mechanism, selected);
+  }
+
+  selectModeParameters(selected: ModeParameters): boolean {
+    return selectModeParameters(this.#mechanism.settings, selected);
+  }
+
+  synchronise(): Promise<Sense | undefined> {
+    return this.#exclusive.run(() => (this.#mechanism.loadedHead === undefined ? undefined : this.#mechanism.settle()));
+  }
+
+  /** Whatever the kind, buffered objects are kept and still go to the medium: a host was told that they would. */
+  reset(_kind: Reset): void {
+    this.#mechanism.settings.resetHeader();
+  }
+
+  nexusLost(_nexus: Nexus): void {}
+
+  #refuseWhilePrevented(forced: boolean): void {
+    if (forced || !this.#mechanism.removalPrevented) return;
+    throw new UserError('removal-prevented', 'A host prevents the removal of the cartridge.', {
+      hint: 'Let the host finish, or force it.',
+    });
+  }
+
+  /** The readiness that the logical unit saw may be gone when the command's turn comes: the operator was faster. */
+  #oneAtATime(command: ServedCommand): ServedCommand {
+    return {
+      ...command,
+      execute: (fields, context) =>
+        this.#exclusive.run(() => {
+          const notReady = command.needsReady ? this.readiness() : undefined;
+          return notReady === undefined ? command.execute(fields, context) : checkCondition(notReady);
+        }),
+    };
+  }
+}

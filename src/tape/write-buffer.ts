@@ -1,0 +1,118 @@
+/**
+ * The drive's object buffer on the way to the medium (SSC-5 §4.2.10): a WRITE is GOOD when its blocks stand here, and one flusher appends
+ * what waits. While a batch is on its way the next one collects, so a slow disk gets few large appends and a fast one many small ones.
+ *
+ * Bounded in the bytes its views keep alive, not in the bytes they show: `room` holds the host back before its data is asked for. A batch
+ * that fails takes everything behind it along; `onLoss` hears how many objects the host believed written and the medium does not have.
+ */
+import type { RecordRun, VolumePartition } from '../cartridge/volume.ts';
+import { VolumeError } from '../cartridge/volume.ts';
+
+/** Objects that were in the buffer and did not reach the medium. */
+export interface BufferLoss {
+  readonly objects: number;
+  readonly cause: VolumeError;
+}
+
+export interface WriteBufferOptions {
+  readonly capacityBytes: number;
+  readonly onLoss: (loss: BufferLoss) => void;
+  /** Told after each batch what it took of the medium's capacity. */
+  readonly onAppended?: (footprintBytes: number) => void;
+}
+
+type Destination = Pick<VolumePartition, 'append' | 'endOfData' | 'footprintBefore'>;
+
+export class WriteBuffer {
+  readonly #partition: Destination;
+  readonly #options: WriteBufferOptions;
+  /** How many pieces lie on each backing chunk. */
+  readonly #chunks = new Map<ArrayBufferLike, number>();
+  #retainedBytes = 0;
+  #waiting: RecordRun[] = [];
+  #flushing: Promise<void> | undefined;
+  #batchDone: Promise<void> = Promise.resolve();
+  #objects = 0;
+  #filemarks = 0;
+  #bytes = 0;
+
+  constructor(partition: Destination, options: WriteBufferOptions) {
+    this.#partition = partition;
+    this.#options = options;
+  }
+
+  /** Objects that are not on the medium yet, those of the batch under way among them. */
+  get objects(): number {
+    return this.#objects;
+  }
+
+  /** How many of them are filemarks. */
+  get filemarks(): number {
+    return this.#filemarks;
+  }
+
+  /** Their data, in bytes. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Waits until `bytes` more may come. What is larger than the whole buffer waits until the buffer is empty. */
+  async room(bytes: number): Promise<void> {
+    while (this.#objects > 0 && this.#retainedBytes + bytes > this.#options.capacityBytes) await this.#batchDone;
+  }
+
+  put(run: RecordRun): void {
+    this.#waiting.push(run);
+    this.#count(run, 1);
+    this.#flushing ??= this.#flush();
+  }
+
+  /** Waits until the buffer is empty: all of it is on the medium, or `onLoss` has been told. */
+  async drain(): Promise<void> {
+    await this.#flushing;
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      const append = this.#append(batch);
+      this.#batchDone = append;
+      await append;
+    }
+    this.#flushing = undefined;
+  }
+
+  async #append(batch: readonly RecordRun[]): Promise<void> {
+    const before = this.#partition.endOfData;
+    const usedBefore = this.#partition.footprintBefore(before);
+    let cause: VolumeError | undefined;
+    try {
+      await this.#partition.append(batch);
+    } catch (error) {
+      cause = error instanceof VolumeError ? error : new VolumeError('io', 'the medium failed', { cause: error });
+    }
+    const end = this.#partition.endOfData;
+    this.#options.onAppended?.(this.#partition.footprintBefore(end) - usedBefore);
+    if (cause === undefined) {
+      for (const run of batch) this.#count(run, -1);
+      return;
+    }
+    const objects = this.#objects - (end - before);
+    for (const run of [...batch, ...this.#waiting]) this.#count(run, -1);
+    this.#waiting = [];
+    this.#options.onLoss({ objects, cause });
+  }
+
+  #count(run: RecordRun, direction: 1 | -1): void {
+    this.#objects += direction * run.count;
+    this.#bytes += direction * run.data.length;
+    if (run.kind === 'filemark') this.#filemarks += direction * run.count;
+    for (const { buffer } of run.data.pieces) {
+      const pieces = (this.#chunks.get(buffer) ?? 0) + direction;
+      if (pieces === 0) this.#chunks.delete(buffer);
+      else this.#chunks.set(buffer, pieces);
+      if (direction === 1 ? pieces === 1 : pieces === 0) this.#retainedBytes += direction * buffer.byteLength;
+    }
+  }
+}
