@@ -8,6 +8,8 @@ import { mediumTypeOfBarcode } from './medium-type.ts';
 const syntax = /^[A-Z0-9][A-Z0-9_-]{0,31}$/;
 const maximumRange = 10_000;
 
+export const isBarcode = (text: string): boolean => syntax.test(text);
+
 /** @throws UserError */
 export function checkBarcode(text: string): string {
   if (syntax.test(text)) return text;

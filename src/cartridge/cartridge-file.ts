@@ -18,8 +18,8 @@ const schema = z.strictObject({
   capacityBytes: bytes.min(1),
   earlyWarningBytes: bytes,
   writeProtected: z.boolean(),
-  /** Whether the CRC32C of every block is kept. */
-  checksum: z.boolean(),
+  /** What is kept of every block to know it by. */
+  checksum: z.enum(['crc32c', 'off']),
   created: z.iso.datetime(),
   counters: z.strictObject({ mounts: bytes, bytesWritten: bytes, bytesRead: bytes }),
 });

@@ -82,7 +82,7 @@ export async function openCartridge(options: {
     number: 0,
     capacityBytes: description.capacityBytes,
     earlyWarningBytes: description.earlyWarningBytes,
-    checksums: description.checksum,
+    checksums: description.checksum === 'crc32c',
     publish,
   });
   return new Cartridge(store, folder, description, partition, options.closed ?? (() => {}));

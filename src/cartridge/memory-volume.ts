@@ -15,7 +15,7 @@ export interface MemoryVolumeOptions {
   readonly capacityBytes?: number;
   readonly earlyWarningBytes?: number;
   readonly writeProtected?: boolean;
-  readonly checksum?: boolean;
+  readonly checksum?: 'crc32c' | 'off';
   /** Another store than a fresh `MemoryStore`: one that fails, for example. */
   readonly store?: Store;
   readonly publish?: PublishCartridge;
@@ -32,7 +32,7 @@ export async function createMemoryVolume(options: MemoryVolumeOptions = {}): Pro
     capacityBytes,
     earlyWarningBytes: options.earlyWarningBytes ?? defaultEarlyWarningBytes(capacityBytes),
     writeProtected: options.writeProtected ?? false,
-    checksum: options.checksum ?? true,
+    checksum: options.checksum ?? 'crc32c',
     created: '1970-01-01T00:00:00.000Z',
     counters: { mounts: 0, bytesWritten: 0, bytesRead: 0 },
   };

@@ -50,11 +50,14 @@ export async function examinePartition(store: Store, tap: StoreFile, files: Part
     replay = { problem: 'it is missing' };
   }
   if ('problem' in replay) return rebuild(tap, tapLength, checksums, replay.problem);
-  const foreign = await belongsToAnotherTape(tap, tapLength, replay);
-  if (foreign) return rebuild(tap, tapLength, checksums, 'it belongs to another tape file');
-  return replay.cleanLength === undefined
-    ? examineAfterCrash(tap, tapLength, replay)
-    : examineAfterClose(tap, tapLength, replay, checksums);
+  const fit = await compare(tap, tapLength, replay);
+  if (fit === 'another-tape') return rebuild(tap, tapLength, checksums, 'it belongs to another tape file');
+  const examination =
+    replay.cleanLength === undefined
+      ? await examineAfterCrash(tap, tapLength, replay)
+      : await examineAfterClose(tap, tapLength, replay, checksums);
+  // Where the synchronised part does not end as it should, nobody knows what lies behind it: it is left alone until something is written there.
+  return fit === 'damaged-end' ? { ...examination, cut: undefined } : examination;
 }
 
 /** @throws StoreError */
@@ -99,7 +102,7 @@ export async function openPartition(options: {
 /** Walks the whole tape file. */
 async function rebuild(tap: StoreFile, tapLength: number, checksums: boolean, why: string): Promise<Examination> {
   const index = new RecordIndex();
-  const end = await scanTap(tap, { from: 0, sizeBytes: tapLength, checksums }, (object) => addObject(index, object));
+  const end = await scanTap(tap, { from: 0, sizeBytes: tapLength, checksums }, (object) => index.addScanned(object));
   const malformed = end.at === 'malformed' ? end : undefined;
   if (malformed !== undefined) index.append(ObjectKind.lost, 1, 0, { offset: malformed.offset });
   return { tapLength, index, cut: undefined, rebuilt: why, foundObjects: 0, malformed, journalBytes: undefined };
@@ -129,10 +132,10 @@ async function examineAfterCrash(tap: StoreFile, tapLength: number, replay: Repl
 async function examineAfterClose(tap: StoreFile, tapLength: number, replay: Replay, checksums: boolean): Promise<Examination> {
   const { index } = replay;
   const before = index.count;
-  const unchanged = { tapLength, index, rebuilt: undefined, foundObjects: 0, malformed: undefined };
+  const unchanged = { tapLength, index, cut: undefined, rebuilt: undefined, foundObjects: 0, malformed: undefined };
   if (tapLength <= replay.cleanLength! || index.lastKind === ObjectKind.lost)
-    return { ...unchanged, cut: undefined, journalBytes: replay.torn ? undefined : replay.sizeBytes };
-  const end = await scanTap(tap, { from: index.endOffset, sizeBytes: tapLength, checksums }, (object) => addObject(index, object));
+    return { ...unchanged, journalBytes: replay.torn ? undefined : replay.sizeBytes };
+  const end = await scanTap(tap, { from: index.endOffset, sizeBytes: tapLength, checksums }, (object) => index.addScanned(object));
   let keptLength = end.at === 'malformed' ? end.offset : tapLength;
   if (end.at !== 'end-of-medium') {
     // Zeros that nothing follows are what a file looks like that was made longer, not filemarks that somebody wrote.
@@ -147,29 +150,44 @@ async function examineAfterClose(tap: StoreFile, tapLength: number, replay: Repl
 }
 
 const verificationBytes = 4 * 1024 * 1024;
+/** So many blocks do not rot at once while everything between them stays whole. */
 const samples = 8;
 
 /**
- * Whether another tape file was put in the place of the one that the journal describes. Some blocks are compared with what the journal says of
- * them. A single one that matches proves that the file is the right one, and what differs is damage; if none does, it is another tape only
- * if it is built differently and makes sense in itself. Without that, rot could pass for a new tape, and wrong data for good.
+ * Whether the tape file is the one that the journal describes: some blocks are compared with what the journal says of them. One that matches
+ * proves it, and what differs is damage. If none does, it is another tape only if it makes sense in itself and something besides the data
+ * differs: without that, rot could pass for a new tape, and wrong data for good. A file that has grown, and has something else where the
+ * journal's end was, is a later state of the tape.
  */
-async function belongsToAnotherTape(tap: StoreFile, tapLength: number, replay: Replay): Promise<boolean> {
+async function compare(tap: StoreFile, tapLength: number, replay: Replay): Promise<'the-tape' | 'damaged-end' | 'another-tape'> {
   const { index, synchronised, cleanLength } = replay;
+  const damageOf = async (object: number) => (await readObjects(tap, index, object, 0))[0]?.damage;
+  const endDiffers = synchronised.objects > 0 && (await damageOf(synchronised.objects - 1)) === 'framing';
   let compared = 0;
-  let framingDiffers = false;
+  let matching = 0;
+  let framingDiffers = endDiffers;
   for (const object of spread(synchronised.objects, samples)) {
     if (index.runOf(object).kind !== ObjectKind.block || index.offsetOf(object + 1) > tapLength) continue;
-    const [found] = await readObjects(tap, index, object, 0);
-    if (found?.damage === undefined) return false;
+    const damage = await damageOf(object);
     compared++;
-    if (found.damage === 'framing') framingDiffers = true;
+    if (damage === undefined) matching++;
+    if (damage === 'framing') framingDiffers = true;
+    if (matching > 0) break;
   }
+  const hasGrown = cleanLength !== undefined && tapLength > cleanLength;
   // A crash may leave any length behind the synchronised one.
-  const lengthDiffers = cleanLength === undefined ? tapLength < synchronised.tapLength : tapLength !== cleanLength;
-  if (!framingDiffers && !(lengthDiffers && compared > 1)) return false;
-  const end = await scanTap(tap, { from: 0, sizeBytes: tapLength, checksums: false }, () => {});
-  return end.at !== 'malformed';
+  const lengthDiffers = hasGrown || tapLength < (cleanLength ?? synchronised.tapLength);
+  const suspicious =
+    matching > 0 ? hasGrown && endDiffers : compared > 0 && (framingDiffers || compared === samples || (lengthDiffers && compared > 1));
+  if (suspicious) {
+    let blocks = 0;
+    const end = await scanTap(tap, { from: 0, sizeBytes: tapLength, checksums: false }, ({ kind }) => {
+      if (kind === ObjectKind.block) blocks++;
+    });
+    // Zeros read as filemarks; a file of nothing else has been wiped.
+    if (end.at !== 'malformed' && blocks > 0) return 'another-tape';
+  }
+  return endDiffers ? 'damaged-end' : 'the-tape';
 }
 
 /** Up to `count` numbers below `end`, the first and the last among them, evenly apart. */
@@ -177,13 +195,4 @@ function spread(end: number, count: number): Set<number> {
   const numbers = new Set<number>();
   for (let index = 0; index < count && end > 0; index++) numbers.add(Math.round((index * (end - 1)) / (count - 1)));
   return numbers;
-}
-
-function addObject(
-  index: RecordIndex,
-  object: { kind: ObjectKind; offset: number; recordLength: number; checksum: number | undefined },
-): void {
-  const { kind, offset, recordLength, checksum } = object;
-  index.append(kind, 1, recordLength, { offset, checksummed: checksum !== undefined });
-  if (checksum !== undefined) index.setChecksum(index.count - 1, checksum);
 }

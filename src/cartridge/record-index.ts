@@ -95,6 +95,18 @@ export class RecordIndex {
     this.#count += count;
   }
 
+  /** Adds one object that a walk over the file has met. */
+  addScanned(object: {
+    readonly kind: ObjectKind;
+    readonly offset: number;
+    readonly recordLength: number;
+    readonly checksum: number | undefined;
+  }): void {
+    const { kind, offset, recordLength, checksum } = object;
+    this.append(kind, 1, recordLength, { offset, checksummed: checksum !== undefined });
+    if (checksum !== undefined) this.setChecksum(this.#count - 1, checksum);
+  }
+
   setChecksum(object: number, checksum: number): void {
     this.#checksums.set(object, checksum);
   }
