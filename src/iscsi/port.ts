@@ -2,14 +2,11 @@
  * All that a connection's state machine needs of the world. The server gives it a socket's; a test gives it arrays and a clock that stands
  * still; traces and faults wrap it. Nothing in this room opens a socket, starts a timer or reads a clock of its own.
  */
+import type { Endpoint } from '../foundation/endpoint.ts';
 import type { InitiatorPdu, TargetPdu } from '../wire/pdu.ts';
 import type { WireError } from '../wire/wire-error.ts';
 
-/** Where a connection comes from and arrives, for the log and for SendTargets. IPv6 addresses without brackets. */
-export interface Endpoint {
-  readonly address: string;
-  readonly port: number;
-}
+export type { Endpoint } from '../foundation/endpoint.ts';
 
 export interface Port {
   readonly local: Endpoint;

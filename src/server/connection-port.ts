@@ -1,0 +1,122 @@
+/**
+ * Between a portal's bytes and a connection's PDUs: what arrives is cut by the framer and handed to the connection; what the connection
+ * sends is serialised into the portal. This is the `Port` that the state machines of `iscsi/` see.
+ *
+ * Back pressure goes both ways: while more than `OUTPUT_BOUND_BYTES` wait to leave, `drained` makes the sender wait and nothing is read.
+ * Whatever the connection's code throws is a bug of ours that ends this connection and no other.
+ */
+import type { Clock } from '../foundation/clock.ts';
+import type { Endpoint } from '../foundation/endpoint.ts';
+import type { Publish } from '../foundation/event.ts';
+import type { ConnectionInput, Port } from '../iscsi/port.ts';
+import { decodeInitiatorPdu } from '../wire/codec.ts';
+import { Framer } from '../wire/framer.ts';
+import type { InitiatorPdu, TargetPdu } from '../wire/pdu.ts';
+import type { Portal } from '../wire/portal.ts';
+import { serialise } from '../wire/serialiser.ts';
+import { isWireError } from '../wire/wire-error.ts';
+import type { ServerEvent } from './events.ts';
+
+export const OUTPUT_BOUND_BYTES = 4 * 1024 * 1024;
+
+export class ConnectionPort implements Port {
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  readonly #portal: Portal;
+  readonly #clock: Clock;
+  readonly #publish: Publish<ServerEvent>;
+  readonly #framer: Framer<InitiatorPdu>;
+  #input: ConnectionInput | undefined;
+  /** Nothing is sent or received any more. */
+  #closing = false;
+  #paused = false;
+  #drained: Promise<void> | undefined;
+  #wakeWaiting: () => void = () => {};
+
+  constructor(portal: Portal, options: { clock: Clock; maximumDataSegmentLength: number; publish: Publish<ServerEvent> }) {
+    this.local = portal.local;
+    this.remote = portal.remote;
+    this.#portal = portal;
+    this.#clock = options.clock;
+    this.#publish = options.publish;
+    this.#framer = new Framer({ maximumDataSegmentLength: options.maximumDataSegmentLength, decode: decodeInitiatorPdu });
+  }
+
+  /** Begins to listen for what `accept` answers: the other side of this port. */
+  open(accept: (port: Port) => ConnectionInput): void {
+    this.#portal.listen({
+      received: (chunk) => this.#receive(chunk),
+      drained: () => this.#continue(),
+      closed: (error) => this.#closed(error),
+    });
+    this.#guard(() => {
+      this.#input = accept(this);
+    });
+  }
+
+  send(pdu: TargetPdu): void {
+    if (!this.#closing) this.#portal.write(serialise(pdu));
+  }
+
+  drained(): Promise<void> | undefined {
+    if (this.#closing || this.#portal.queuedBytes <= OUTPUT_BOUND_BYTES) return undefined;
+    this.#drained ??= new Promise((resolve) => {
+      this.#wakeWaiting = resolve;
+    });
+    return this.#drained;
+  }
+
+  close(how: 'after-sending' | 'at-once'): void {
+    this.#closing = true;
+    if (how === 'at-once') this.#portal.destroy();
+    else this.#portal.end();
+    this.#wake();
+  }
+
+  schedule(delayMs: number, action: () => void): () => void {
+    return this.#clock.schedule(delayMs, () => this.#guard(action));
+  }
+
+  #receive(chunk: Uint8Array): void {
+    this.#framer.push(chunk);
+    this.#guard(() => {
+      while (!this.#closing) {
+        const pdu = this.#framer.next();
+        if (pdu === undefined) break;
+        if (isWireError(pdu)) this.#input?.receiveError(pdu);
+        else this.#input?.receive(pdu);
+      }
+    });
+    if (this.#closing || this.#paused || this.#portal.queuedBytes <= OUTPUT_BOUND_BYTES) return;
+    this.#paused = true;
+    this.#portal.pause();
+  }
+
+  #continue(): void {
+    if (this.#paused) this.#portal.resume();
+    this.#paused = false;
+    this.#wake();
+  }
+
+  #closed(error: Error | undefined): void {
+    this.#closing = true;
+    if (error !== undefined) this.#publish({ event: 'server.connection-broken', remote: this.remote, problem: error.message });
+    this.#guard(() => this.#input?.closed());
+    // An initiator that has ended its side has nothing more to ask; what has been queued for it still leaves.
+    this.close('after-sending');
+  }
+
+  #wake(): void {
+    this.#wakeWaiting();
+    this.#drained = undefined;
+  }
+
+  #guard(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#publish({ event: 'server.connection-failed', remote: this.remote, error });
+      this.close('at-once');
+    }
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * The target's front door: listens for initiators and gives each connection's PDUs to the node (RFC 7143 §4.2.1.1's network portal). Whatever
+ * happens on one connection, the others and the process go on.
+ */
+import { createServer, type Server, type Socket } from 'node:net';
+import { type Clock, systemClock } from '../foundation/clock.ts';
+import type { Endpoint } from '../foundation/endpoint.ts';
+import { type Publish, publishNothing } from '../foundation/event.ts';
+import { maximumReceiveDataSegmentLength } from '../iscsi/operational-parameters.ts';
+import type { ConnectionInput, Port } from '../iscsi/port.ts';
+import type { Portal } from '../wire/portal.ts';
+import { ConnectionPort } from './connection-port.ts';
+import type { ServerEvent } from './events.ts';
+import { listen } from './listen.ts';
+import { SocketPortal } from './socket-portal.ts';
+
+/** What a server needs of an `IscsiNode`. */
+export interface ConnectionAcceptor {
+  accept(port: Port): ConnectionInput;
+  /** Ends the sessions in order; resolves when they have ended. */
+  shutdown(): Promise<void>;
+}
+
+export interface IscsiServerOptions {
+  readonly node: ConnectionAcceptor;
+  readonly publish?: Publish<ServerEvent>;
+  /** Wraps each connection's portal: a capture, a fault. */
+  readonly tap?: (portal: Portal) => Portal;
+  readonly clock?: Clock;
+}
+
+/** How long the sessions may take to end in order when the server closes. */
+const SHUTDOWN_BOUND_MS = 5000;
+/** Silence after which the system asks whether the initiator's machine is still there. */
+const KEEP_ALIVE_MS = 30_000;
+
+export class IscsiServer {
+  readonly #node: ConnectionAcceptor;
+  readonly #publish: Publish<ServerEvent>;
+  readonly #tap: (portal: Portal) => Portal;
+  readonly #clock: Clock;
+  readonly #servers: Server[] = [];
+  readonly #ports = new Set<ConnectionPort>();
+  #closing: Promise<void> | undefined;
+
+  constructor(options: IscsiServerOptions) {
+    this.#node = options.node;
+    this.#publish = options.publish ?? publishNothing;
+    this.#tap = options.tap ?? ((portal) => portal);
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  /**
+   * Accepts connections on `endpoint` from now on; answers the real one when the port was 0. May be called for several endpoints.
+   * @throws UserError when the system refuses.
+   */
+  async listen(endpoint: Endpoint): Promise<Endpoint> {
+    const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS, allowHalfOpen: true });
+    const local = await listen(server, endpoint);
+    server.on('connection', (socket) => this.#accept(socket));
+    server.on('error', (error) => this.#publish({ event: 'server.accept-failed', error }));
+    this.#servers.push(server);
+    this.#publish({ event: 'server.listening', local });
+    return local;
+  }
+
+  /** Stops accepting, lets the sessions end in order, ends every connection. Resolves when no socket is left. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const closed = this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+    await this.#endSessions();
+    for (const port of this.#ports) port.close('after-sending');
+    await Promise.all(closed);
+    this.#publish({ event: 'server.closed' });
+  }
+
+  /** The bound holds even if the node does not keep to it. */
+  async #endSessions(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.#clock.schedule(SHUTDOWN_BOUND_MS, resolve);
+      this.#node.shutdown().then(resolve, resolve).finally(cancel);
+    });
+  }
+
+  #accept(socket: Socket): void {
+    // The peer may be gone again, and a socket without addresses is of no use.
+    if (this.#closing !== undefined || socket.remoteAddress === undefined) {
+      socket.destroy();
+      return;
+    }
+    const port = new ConnectionPort(this.#tap(new SocketPortal(socket, this.#clock)), {
+      clock: this.#clock,
+      maximumDataSegmentLength: maximumReceiveDataSegmentLength,
+      publish: this.#publish,
+    });
+    this.#ports.add(port);
+    socket.once('close', () => this.#ports.delete(port));
+    port.open((opened) => this.#node.accept(opened));
+  }
+}

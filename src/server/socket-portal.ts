@@ -1,0 +1,95 @@
+/**
+ * A socket as a portal. What is written during one turn of the event loop leaves in one system call: the socket is corked at the first
+ * write and uncorked when the turn's callbacks have run, so neither headers and data nor several PDUs are ever concatenated.
+ *
+ * The orderly end keeps reading: closing a socket with bytes unread makes the system reset the connection, and the peer would lose the last
+ * answer. A peer that does not end its side either is cut off after a while.
+ */
+import type { Socket } from 'node:net';
+import type { Clock } from '../foundation/clock.ts';
+import type { Endpoint } from '../foundation/endpoint.ts';
+import type { Portal, PortalListener } from '../wire/portal.ts';
+
+/** How long a peer may take to read what was queued and to end its side. */
+const LINGER_MS = 2000;
+
+export class SocketPortal implements Portal {
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  readonly #socket: Socket;
+  readonly #clock: Clock;
+  #corked = false;
+  #ending = false;
+
+  constructor(socket: Socket, clock: Clock) {
+    this.#socket = socket;
+    this.#clock = clock;
+    this.local = { address: plainAddress(socket.localAddress), port: socket.localPort ?? 0 };
+    this.remote = { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
+    // A socket's error is always followed by its close, which tells it; without a listener it would end the process.
+    socket.on('error', () => {});
+  }
+
+  get queuedBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  listen(listener: PortalListener): void {
+    const socket = this.#socket;
+    let open = true;
+    const close = (error?: Error): void => {
+      if (!open) return;
+      open = false;
+      listener.closed(error);
+    };
+    socket.on('data', (chunk: Uint8Array) => {
+      if (open && !this.#ending) listener.received(chunk);
+    });
+    socket.on('drain', () => {
+      if (open) listener.drained();
+    });
+    socket.on('end', () => close());
+    socket.on('close', () => close(socket.errored ?? undefined));
+  }
+
+  write(pieces: readonly Uint8Array[]): void {
+    const socket = this.#socket;
+    if (this.#ending || !socket.writable) return;
+    if (!this.#corked) {
+      this.#corked = true;
+      socket.cork();
+      process.nextTick(() => {
+        this.#corked = false;
+        socket.uncork();
+      });
+    }
+    for (const piece of pieces) socket.write(piece);
+  }
+
+  pause(): void {
+    if (!this.#ending) this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  end(): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    const socket = this.#socket;
+    if (socket.destroyed) return;
+    socket.end();
+    socket.resume();
+    const cancel = this.#clock.schedule(LINGER_MS, () => socket.destroy());
+    socket.once('close', cancel);
+  }
+
+  destroy(): void {
+    this.#ending = true;
+    this.#socket.destroy();
+  }
+}
+
+/** An IPv4 peer of a socket that listens on `::` appears as an IPv6 address, which nobody could connect to. */
+const plainAddress = (address = ''): string => address.replace(/^::ffff:(?=\d+\.)/i, '');

@@ -1,0 +1,36 @@
+/**
+ * A connection's bytes, in both directions: what a socket is to those above it. A capture or a fault wraps one and is one, so the rest of
+ * the house cannot tell whether anybody listens in.
+ */
+import type { Endpoint } from '../foundation/endpoint.ts';
+
+export interface Portal {
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  /** Bytes written that the system has not taken yet. */
+  readonly queuedBytes: number;
+  /** Whom to tell what arrives; to be called once, at once. */
+  listen(listener: PortalListener): void;
+  /** Queues the pieces, which leave together and must not change meanwhile. After `end` or `destroy` it does nothing. */
+  write(pieces: readonly Uint8Array[]): void;
+  /** Stops and restarts the arrival of bytes. */
+  pause(): void;
+  resume(): void;
+  /** An orderly end once everything queued has left; what still arrives is dropped. */
+  end(): void;
+  /** The end at once: what is queued is dropped. */
+  destroy(): void;
+}
+
+/** Calls never throw. */
+export interface PortalListener {
+  /** The bytes do not change any more. */
+  received(chunk: Uint8Array): void;
+  /** The system has taken everything that was queued. */
+  drained(): void;
+  /**
+   * The peer has ended its direction, and the listener ends the other; or the connection is gone, broken by `error`. Called once, and
+   * nothing is called after it.
+   */
+  closed(error?: Error): void;
+}
