@@ -1,0 +1,72 @@
+/** A session recorded by the server itself, as tshark dissects it: every PDU well-formed, every reply where its request wants it. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compileTapeLoad, tapeLoad } from '../../bench/tape-load.ts';
+import { fieldValues, offendingFrames } from './capture.ts';
+import { runCommand, runOrThrow } from './command.ts';
+import { TapelabServer, temporaryDirectory } from './tapelab.ts';
+
+describe('tshark over a capture of a session', () => {
+  let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+  let pcap: string;
+  let port: number;
+
+  beforeAll(async () => {
+    directory = await temporaryDirectory();
+    pcap = `${directory.path}/session.pcap`;
+    const server = await TapelabServer.start({ home: `${directory.path}/home`, pcap });
+    port = server.port;
+    try {
+      await runOrThrow('iscsi-ls', ['-s', `iscsi://${server.portal}`]);
+      await runOrThrow('iscsi-inq', [server.url]);
+      for (const page of [0x00, 0x80, 0x83, 0xb0, 0xb1]) await runOrThrow('iscsi-inq', ['-e', '1', '-c', String(page), server.url]);
+      await runCommand('iscsi-inq', ['-e', '1', '-c', String(0xc9), server.url]); // a CHECK CONDITION with its sense
+      const transfers = ['2048:20:1', '262144:20:4', '1048577:3:2'];
+      for (const transfer of transfers) {
+        await tapeLoad(
+          await compileTapeLoad(),
+          server.url,
+          'rewind',
+          `write:${transfer}`,
+          'filemark',
+          'rewind',
+          `read:${transfer}`,
+          'rewind',
+        );
+      }
+    } finally {
+      expect(await server.stop()).toBe(0);
+    }
+  });
+
+  afterAll(() => directory?.remove());
+
+  it('finds no malformed frame and no error of its expert', async () => {
+    expect(await offendingFrames(pcap, port)).toEqual([]);
+  });
+
+  it.each([
+    ['login requests', 'iscsi.opcode == 0x03'],
+    ['login responses', 'iscsi.opcode == 0x23'],
+    ['SendTargets', 'iscsi.keyvalue contains "SendTargets"'],
+    ['the drive in its answer', 'iscsi.keyvalue contains "TargetName=iqn.2026-11.local.tapelab:drive0"'],
+    ['INQUIRY data of the drive', 'scsi.inquiry.vendor_id contains "IBM"'],
+    ['WRITE(6) as a tape has it', 'scsi_ssc.opcode == 0x0a'],
+    ['READ(6) as a tape has it', 'scsi_ssc.opcode == 0x08'],
+    ['Data-Out', 'iscsi.opcode == 0x05'],
+    ['Ready To Transfer', 'iscsi.opcode == 0x31'],
+    ['Data-In', 'iscsi.opcode == 0x25'],
+    ['sense of a CHECK CONDITION', 'scsi.sns.key == 0x05'],
+    ['logout', 'iscsi.opcode == 0x26'],
+  ])('sees %s', async (_what, filter) => {
+    expect(await fieldValues(pcap, port, 'frame.number', filter)).not.toEqual([]);
+  });
+
+  it('sees one status for each SCSI command', async () => {
+    const opcodes = await fieldValues(pcap, port, 'iscsi.opcode');
+    const commands = opcodes.filter((opcode) => Number(opcode) === 0x01);
+    const responses = opcodes.filter((opcode) => Number(opcode) === 0x21);
+    const dataWithStatus = (await fieldValues(pcap, port, 'iscsi.scsidata.S')).filter((bit) => bit === '1');
+    expect(commands.length).toBeGreaterThan(100);
+    expect(responses.length + dataWithStatus.length).toBe(commands.length);
+  });
+});
