@@ -1,0 +1,65 @@
+/**
+ * The command window of a session (RFC 7143 §4.2.2.1): which CmdSNs the target takes, and the order in which their commands are delivered.
+ *
+ * A command that arrives early is held until those before it are there; one outside of ExpCmdSN to MaxCmdSN, or there already, is none of
+ * this target's business and is ignored without a word. MaxCmdSN never goes back, for the initiator would not believe it.
+ */
+import { addSerial, serialLess, serialLessOrEqual } from '../foundation/serial-number.ts';
+
+export class CommandWindow {
+  readonly #room: () => number;
+  readonly #held = new Map<number, () => void>();
+  #barriers: { readonly cmdSn: number; readonly action: () => void }[] = [];
+  #expCmdSn: number;
+  #maxCmdSn: number;
+
+  /** `room` tells how many commands more than those delivered the target could take now. Nothing is taken before the first `advertise`. */
+  constructor(firstCmdSn: number, room: () => number) {
+    this.#room = room;
+    this.#expCmdSn = firstCmdSn;
+    this.#maxCmdSn = addSerial(firstCmdSn, -1);
+  }
+
+  /** The window as a PDU that is about to leave shall tell it. */
+  advertise(): { readonly expCmdSn: number; readonly maxCmdSn: number } {
+    const offered = addSerial(this.#expCmdSn, this.#room() - 1);
+    if (serialLess(this.#maxCmdSn, offered)) this.#maxCmdSn = offered;
+    return { expCmdSn: this.#expCmdSn, maxCmdSn: this.#maxCmdSn };
+  }
+
+  /** Whether the number lies within the window that the initiator has been told. */
+  includes(cmdSn: number): boolean {
+    return serialLessOrEqual(this.#expCmdSn, cmdSn) && serialLessOrEqual(cmdSn, this.#maxCmdSn);
+  }
+
+  /** Whether a command of this number, which is not immediate, is to be taken. */
+  accepts(cmdSn: number): boolean {
+    return this.includes(cmdSn) && !this.#held.has(cmdSn);
+  }
+
+  /** Takes a command, to be asked for with `accepts` first: `deliver` is called once all before it have been delivered, perhaps at once. */
+  take(cmdSn: number, deliver: () => void): void {
+    this.#held.set(cmdSn, deliver);
+    for (;;) {
+      const next = this.#held.get(this.#expCmdSn);
+      if (next === undefined) return;
+      this.#held.delete(this.#expCmdSn);
+      this.#expCmdSn = addSerial(this.#expCmdSn, 1);
+      next();
+      this.#passBarriers();
+    }
+  }
+
+  /** Calls `action` once every command before `cmdSn` has been delivered, perhaps at once (§4.2.3.3: what concerns them all waits for them all). */
+  whenDeliveredUpTo(cmdSn: number, action: () => void): void {
+    this.#barriers.push({ cmdSn, action });
+    this.#passBarriers();
+  }
+
+  #passBarriers(): void {
+    if (this.#barriers.length === 0) return;
+    const passed = this.#barriers.filter(({ cmdSn }) => serialLessOrEqual(cmdSn, this.#expCmdSn));
+    this.#barriers = this.#barriers.filter((barrier) => !passed.includes(barrier));
+    for (const { action } of passed) action();
+  }
+}

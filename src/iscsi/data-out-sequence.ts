@@ -1,0 +1,215 @@
+/**
+ * The data of one command on its way to the target (RFC 7143 §4.2.4.2, §11.7, §11.8): immediate data in the command itself, unsolicited Data-Out
+ * up to FirstBurstLength, and bursts of up to MaxBurstLength that R2Ts ask for. Nothing is copied: the pieces are collected as they arrive.
+ *
+ *     0 ─────────── immediate ─┬── unsolicited ──┬── R2T 0 ──┬── R2T 1 ──┬── … ── Expected Data Transfer Length
+ *                              F=0 in the command  F=1         F=1         F=1
+ *
+ * The first violation fails the sequence: the device's wait ends, what still comes is dropped, and the response says ABORTED COMMAND (§11.4.7.2)
+ * once everything that was on its way has arrived. The LUN of a Data-Out is not looked at, for some initiators leave it out.
+ */
+import { ByteList } from '../foundation/byte-list.ts';
+import { invariant } from '../foundation/invariant.ts';
+import { type ScsiTask, TaskAbortedError } from '../scsi/target.ts';
+import type { DataOutPdu } from '../wire/data-out.ts';
+import { RESERVED_TAG } from '../wire/opcode.ts';
+import type { DataOutAllowance } from './data-out-allowance.ts';
+import type { OperationalParameters } from './operational-parameters.ts';
+
+/** What the response reports of a sequence that failed (§11.4.7.2). */
+export type DataOutFailure = 'unexpected-unsolicited-data' | 'incorrect-amount-of-data';
+
+export interface DataOutOptions {
+  readonly expectedLength: number;
+  readonly immediateData: ByteList;
+  /** The command's F bit was not set: unsolicited Data-Out follows. */
+  readonly unsolicitedFollows: boolean;
+  readonly parameters: OperationalParameters;
+  readonly allowance: DataOutAllowance;
+  /** Sends an R2T; gives its Target Transfer Tag. */
+  readonly solicit: (r2tSn: number, bufferOffset: number, length: number) => number;
+}
+
+/** Bytes that arrive under one Target Transfer Tag, up to a Data-Out with F. */
+interface Burst {
+  readonly start: number;
+  readonly end: number;
+  next: number;
+  dataSn: number;
+  readonly pieces: ByteList[];
+}
+
+/** The longest burst that is solicited ahead: small enough to share the allowance. */
+const maximumAheadBytes = 2 * 1024 * 1024;
+
+export class DataOutSequence {
+  readonly #options: DataOutOptions;
+  readonly #bursts = new Map<number, Burst>();
+  readonly #received: { readonly start: number; readonly data: ByteList }[] = [];
+  #failure: DataOutFailure | undefined;
+  /** `complete`: the device has everything it wanted. `discarding`: nothing is wanted any more, whatever still comes. */
+  #state: 'receiving' | 'complete' | 'discarding' = 'receiving';
+  #r2tSn = 0;
+  /** Up to where data has arrived or been asked for. */
+  #solicited: number;
+  #ahead = false;
+  #reserved = 0;
+  #requested = 0;
+  #taking: { readonly length: number; resolve(data: ByteList): void; reject(error: Error): void } | undefined;
+  #quiet: (() => void) | undefined;
+
+  constructor(options: DataOutOptions) {
+    const { expectedLength, immediateData, unsolicitedFollows, parameters } = options;
+    this.#options = options;
+    this.#solicited = immediateData.length;
+    const unsolicitedEnd = Math.min(parameters.firstBurstLength, expectedLength);
+    if (immediateData.length > 0) this.#received.push({ start: 0, data: immediateData });
+    if (unsolicitedFollows) this.#openBurst(RESERVED_TAG, immediateData.length, unsolicitedEnd);
+
+    const unexpected =
+      (immediateData.length > 0 && !parameters.immediateData) ||
+      immediateData.length > unsolicitedEnd ||
+      (unsolicitedFollows && parameters.initialR2T);
+    if (unexpected) this.#fail('unexpected-unsolicited-data');
+  }
+
+  get failure(): DataOutFailure | undefined {
+    return this.#failure;
+  }
+
+  /** How much the device asked for, whether or not the initiator has it. */
+  get requested(): number {
+    return this.#requested;
+  }
+
+  get r2tCount(): number {
+    return this.#r2tSn;
+  }
+
+  /** See `ScsiTask.receiveDataOut`. */
+  take(length: number): ReturnType<ScsiTask['receiveDataOut']> {
+    invariant(this.#requested === 0 && this.#state !== 'complete', 'a device receives the data of a command once');
+    this.#requested = length;
+    if (this.#state === 'discarding') return Promise.reject(new TaskAbortedError('its data will not come'));
+    return new Promise((resolve, reject) => {
+      this.#taking = { length: Math.min(length, this.#options.expectedLength), resolve, reject };
+      this.#proceed();
+    });
+  }
+
+  /** Begins to ask for the data before the device does, as far as the allowance reaches. */
+  solicitAhead(): void {
+    this.#ahead = true;
+    this.#proceed();
+  }
+
+  /** Takes a Data-Out of this command. Gives a sentence when it merits a Reject. */
+  receive(pdu: DataOutPdu): string | undefined {
+    const burst = this.#bursts.get(pdu.targetTransferTag);
+    const problem = burst === undefined ? this.#refuseStray(pdu) : this.#state === 'discarding' ? undefined : this.#accept(burst, pdu);
+    if (burst !== undefined && pdu.final) this.#closeBurst(pdu.targetTransferTag, burst);
+    return problem;
+  }
+
+  /** The command is gone: nothing is asked for any more, and what comes is dropped. */
+  abort(): void {
+    if (this.#state === 'complete') return;
+    this.#state = 'discarding';
+    this.#received.length = 0;
+    this.#taking?.reject(new TaskAbortedError('the task has been aborted'));
+    this.#taking = undefined;
+    this.#releaseReserved();
+  }
+
+  /** The device is done: calls `action` when nothing more is on its way for this command, perhaps at once. The response has to wait for it (§11.17.1). */
+  finish(action: () => void): void {
+    this.abort();
+    if (this.#bursts.size === 0) action();
+    else this.#quiet = action;
+  }
+
+  #openBurst(tag: number, start: number, end: number): void {
+    this.#bursts.set(tag, { start, end, next: start, dataSn: 0, pieces: [] });
+  }
+
+  #refuseStray(pdu: DataOutPdu): string | undefined {
+    const unsolicited = pdu.targetTransferTag === RESERVED_TAG;
+    if (this.#state === 'receiving') this.#fail(unsolicited ? 'unexpected-unsolicited-data' : 'incorrect-amount-of-data');
+    if (unsolicited) return 'no unsolicited data of this command is expected';
+    return `no R2T of this command has the Target Transfer Tag ${pdu.targetTransferTag}`;
+  }
+
+  #accept(burst: Burst, pdu: DataOutPdu): string | undefined {
+    const problem =
+      pdu.dataSn !== burst.dataSn
+        ? `DataSN is ${pdu.dataSn} and should be ${burst.dataSn}`
+        : pdu.bufferOffset !== burst.next
+          ? `Buffer Offset is ${pdu.bufferOffset} and should be ${burst.next}`
+          : undefined;
+    const end = burst.next + pdu.data.length;
+    if (problem !== undefined || end > burst.end) {
+      const unsolicited = pdu.targetTransferTag === RESERVED_TAG && problem === undefined;
+      this.#fail(unsolicited ? 'unexpected-unsolicited-data' : 'incorrect-amount-of-data');
+      return problem;
+    }
+    burst.pieces.push(pdu.data);
+    burst.next = end;
+    burst.dataSn += 1;
+    return undefined;
+  }
+
+  #closeBurst(tag: number, burst: Burst): void {
+    this.#bursts.delete(tag);
+    if (this.#state === 'receiving') {
+      // §11.4.7.2: unsolicited Data-Out must make up the first burst when there is more than that to send; an R2T must be met exactly.
+      const short = tag === RESERVED_TAG ? this.#options.expectedLength > this.#options.parameters.firstBurstLength : true;
+      if (short && burst.next !== burst.end) this.#fail('incorrect-amount-of-data');
+      else if (burst.next > burst.start) this.#received.push({ start: burst.start, data: ByteList.concat(burst.pieces) });
+      if (tag === RESERVED_TAG) this.#solicited = burst.next;
+    }
+    if (this.#bursts.size === 0 && this.#quiet !== undefined) this.#quiet();
+    else this.#proceed();
+  }
+
+  /** Asks for what is wanted and may be asked for now, or hands over what was wanted if all of it is there. */
+  #proceed(): void {
+    if (this.#state !== 'receiving' || this.#bursts.has(RESERVED_TAG)) return;
+    const { parameters, expectedLength, allowance, solicit } = this.#options;
+    const wanted = this.#taking?.length ?? (this.#ahead ? expectedLength : 0);
+    while (this.#solicited < wanted && this.#bursts.size < parameters.maximumOutstandingR2T) {
+      let length = Math.min(parameters.maximumBurstLength, wanted - this.#solicited);
+      if (this.#taking === undefined) {
+        length = Math.min(length, maximumAheadBytes);
+        if (!allowance.reserve(length)) {
+          allowance.wait(() => this.#proceed());
+          return;
+        }
+        this.#reserved += length;
+      }
+      this.#openBurst(solicit(this.#r2tSn, this.#solicited, length), this.#solicited, this.#solicited + length);
+      this.#r2tSn += 1;
+      this.#solicited += length;
+    }
+    if (this.#taking !== undefined && this.#bursts.size === 0) this.#handOver(this.#taking);
+  }
+
+  #handOver({ length, resolve }: { readonly length: number; resolve(data: ByteList): void }): void {
+    const inOrder = this.#received.toSorted((a, b) => a.start - b.start).map(({ data }) => data);
+    this.#received.length = 0;
+    this.#taking = undefined;
+    this.#state = 'complete';
+    resolve(ByteList.concat(inOrder).slice(0, length));
+    this.#releaseReserved();
+  }
+
+  #fail(failure: DataOutFailure): void {
+    this.#failure ??= failure;
+    this.abort();
+  }
+
+  #releaseReserved(): void {
+    const bytes = this.#reserved;
+    this.#reserved = 0;
+    this.#options.allowance.release(bytes);
+  }
+}

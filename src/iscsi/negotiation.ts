@@ -1,0 +1,133 @@
+/**
+ * Text negotiation (RFC 7143 §6.2): what the initiator offers, and what has been settled so far, give answers and a new state, or the failure
+ * of the whole negotiation. Pure: `key-table.ts` says how each key behaves, the caller says in which stage of which session.
+ *
+ * A single inadmissible value is answered Reject and leaves the value that held before; speaking of a key twice, or of a key whose time is not
+ * now, ends a login (§6.3).
+ */
+import type { TextPair } from '../wire/text.ts';
+import { isKeyName, type KeyName, type KeyRow, type KeyValue, keyTable } from './key-table.ts';
+
+export interface NegotiationState {
+  /** What is settled or declared by the initiator; a key that is missing has its default. */
+  readonly values: ReadonlyMap<KeyName, string>;
+  /** The keys spoken of since this negotiation began. */
+  readonly spoken: ReadonlySet<KeyName>;
+}
+
+export interface NegotiationCircumstances {
+  readonly stage: 'security' | 'operational' | 'full-feature';
+  readonly sessionType: 'normal' | 'discovery';
+  /** What this side would have for each key that is negotiated. */
+  readonly own: Readonly<Partial<Record<KeyName, string>>>;
+}
+
+export interface NegotiationStep {
+  readonly state: NegotiationState;
+  readonly replies: readonly TextPair[];
+  /** Keys that ask for something instead of settling a value; the caller answers them. */
+  readonly requests: readonly TextPair[];
+}
+export interface NegotiationFailure {
+  readonly failure: 'protocol-error' | 'authentication-failure';
+  /** One sentence. */
+  readonly problem: string;
+}
+
+/** A new negotiation; `values` are those that earlier ones settled. */
+export const beginNegotiation = (values: ReadonlyMap<KeyName, string> = new Map()): NegotiationState => ({ values, spoken: new Set() });
+
+/** The values that answer an offer and never make one (§6.2). */
+const answers = new Set(['NotUnderstood', 'Irrelevant', 'Reject']);
+
+export function negotiate(
+  offered: readonly TextPair[],
+  state: NegotiationState,
+  circumstances: NegotiationCircumstances,
+): NegotiationStep | NegotiationFailure {
+  const values = new Map(state.values);
+  const spoken = new Set(state.spoken);
+  const replies: TextPair[] = [];
+  const requests: TextPair[] = [];
+
+  for (const [key, value] of offered) {
+    if (!isKeyName(key)) {
+      if (!answers.has(value)) replies.push([key, 'NotUnderstood']);
+      continue;
+    }
+    const row = keyTable[key];
+    if (spoken.has(key)) return protocolError(`${key} was sent twice in one negotiation`);
+    spoken.add(key);
+    if (row.sender === 'target') return protocolError(`${key} is for the target to send`);
+    if (!mayBeSent(row, circumstances.stage)) {
+      if (circumstances.stage !== 'full-feature')
+        return protocolError(`${key} may not be sent in the ${circumstances.stage} stage of a login`);
+      replies.push([key, 'Reject']);
+      continue;
+    }
+    if (answers.has(value)) continue;
+    if (row.irrelevantInDiscovery && circumstances.sessionType === 'discovery') {
+      replies.push([key, 'Irrelevant']);
+      continue;
+    }
+    if (row.value.kind === 'request') {
+      requests.push([key, value]);
+      continue;
+    }
+    if (row.value.kind === 'obsolete') {
+      replies.push([key, row.value.answer]);
+      continue;
+    }
+    const result = resultOf(row.value, value, circumstances.own[key] ?? row.default ?? '');
+    if (result === undefined) {
+      if (key === 'AuthMethod') return { failure: 'authentication-failure', problem: `of the methods ${value} this target supports none` };
+      replies.push([key, 'Reject']);
+      continue;
+    }
+    values.set(key, result);
+    if (row.value.kind !== 'number-declaration' && row.value.kind !== 'text-declaration') replies.push([key, result]);
+  }
+  return { state: { values, spoken }, replies, requests };
+}
+
+/** What two values of a key come to, or what a declaration declares; undefined when the offered one is inadmissible. */
+export function resultOf(value: KeyValue, offered: string, own: string): string | undefined {
+  switch (value.kind) {
+    case 'boolean': {
+      if (offered !== 'Yes' && offered !== 'No') return undefined;
+      const both = offered === 'Yes' && own === 'Yes';
+      const either = offered === 'Yes' || own === 'Yes';
+      return (value.result === 'and' ? both : either) ? 'Yes' : 'No';
+    }
+    case 'numerical': {
+      const number = numberWithin(offered, value.range);
+      if (number === undefined) return undefined;
+      return String(value.result === 'minimum' ? Math.min(number, Number(own)) : Math.max(number, Number(own)));
+    }
+    case 'list':
+      return offered.split(',').find((candidate) => value.supported.includes(candidate));
+    case 'number-declaration': {
+      const number = numberWithin(offered, value.range);
+      return number === undefined ? undefined : String(number);
+    }
+    case 'text-declaration':
+      return offered;
+    case 'request':
+    case 'obsolete':
+      return undefined;
+  }
+}
+
+/** A decimal or hexadecimal constant (§6.1). */
+function numberWithin(text: string, [from, to]: readonly [number, number]): number | undefined {
+  if (!/^(0|[1-9]\d*|0[xX][0-9a-fA-F]+)$/.test(text)) return undefined;
+  const number = Number(text);
+  return number >= from && number <= to ? number : undefined;
+}
+
+function mayBeSent(row: KeyRow, stage: NegotiationCircumstances['stage']): boolean {
+  if (stage === 'full-feature') return row.use === 'FFPO' || row.use === 'ALL';
+  return row.use !== 'FFPO' && (stage === 'operational' || row.inSecurityStage === true);
+}
+
+const protocolError = (problem: string): NegotiationFailure => ({ failure: 'protocol-error', problem });

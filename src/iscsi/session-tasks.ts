@@ -1,0 +1,183 @@
+/**
+ * The SCSI commands of one session, from the arrival of the PDU to the status (RFC 7143 §4.2, §11.3, §11.4). A task is known from its arrival on,
+ * since its unsolicited data may come before its turn does; it is gone when its status has left, or without any when it was aborted.
+ */
+import { ByteList } from '../foundation/byte-list.ts';
+import type { Lun, Nexus, ScsiTarget, TaskOutcome } from '../scsi/target.ts';
+import type { DataOutPdu } from '../wire/data-out.ts';
+import { Opcode, RESERVED_TAG } from '../wire/opcode.ts';
+import { RejectReason } from '../wire/reject.ts';
+import { noResidual } from '../wire/residual.ts';
+import type { ScsiCommandPdu } from '../wire/scsi-command.ts';
+import { senseSegment } from '../wire/sense-segment.ts';
+import type { Channel } from './channel.ts';
+import { CommandTask, commandProblem } from './command-task.ts';
+import type { DataInPiece } from './data-in-sequence.ts';
+import { DataOutAllowance } from './data-out-allowance.ts';
+import type { DataOutFailure } from './data-out-sequence.ts';
+
+/** How many commands a session may have on their way: what its command window is made of. */
+const maximumTasks = 64;
+/** Immediate commands pass the window by, so they have a bound of their own (§4.2.2.1). */
+const maximumImmediateTasks = 16;
+const allowanceBytes = 8 * 1024 * 1024;
+
+const good = 0x00;
+const checkCondition = 0x02;
+/** The SCSI response code "command completed at target" (§11.4.3). */
+const completedAtTarget = 0x00;
+
+/** ABORTED COMMAND with the additional sense that §11.4.7.2 gives for each. */
+const failureSense: Readonly<Record<DataOutFailure, Uint8Array>> = {
+  'unexpected-unsolicited-data': fixedSense(0x0b, 0x0c, 0x0c),
+  'incorrect-amount-of-data': fixedSense(0x0b, 0x0c, 0x0d),
+};
+
+export class SessionTasks {
+  readonly #nexus: Nexus;
+  readonly #device: ScsiTarget;
+  readonly #channel: Channel;
+  readonly #allowance = new DataOutAllowance(allowanceBytes);
+  readonly #tasks = new Map<number, CommandTask>();
+  /** Delivered to the device and not gone. */
+  readonly #active = new Set<CommandTask>();
+
+  constructor(options: { nexus: Nexus; device: ScsiTarget; channel: Channel }) {
+    this.#nexus = options.nexus;
+    this.#device = options.device;
+    this.#channel = options.channel;
+  }
+
+  /** How many more commands could be delivered now. */
+  get room(): number {
+    return maximumTasks - this.#active.size;
+  }
+
+  /** Takes note of a command; the result delivers it to the device, when its turn has come. A refused one is Rejected and delivers nothing. */
+  arrive(pdu: ScsiCommandPdu): () => void {
+    const problem = commandProblem(pdu);
+    if (problem !== undefined) return this.#refuse(pdu, RejectReason.invalidPduField, problem);
+    if (this.#tasks.has(pdu.initiatorTaskTag))
+      return this.#refuse(pdu, RejectReason.protocolError, `Initiator Task Tag ${pdu.initiatorTaskTag} is in use`);
+    if (pdu.immediate && this.#immediateCount() >= maximumImmediateTasks)
+      return this.#refuse(pdu, RejectReason.immediateCommandReject, 'too many immediate commands');
+    const task = new CommandTask(pdu, this.#nexus, this.#channel, this.#allowance);
+    this.#tasks.set(task.tag, task);
+    return () => this.#deliver(task);
+  }
+
+  /** A Data-Out; one for a command that is gone is dropped, for it may have crossed the status or the abort. */
+  receiveDataOut(pdu: DataOutPdu): void {
+    const problem = this.#tasks.get(pdu.initiatorTaskTag)?.dataOut.receive(pdu);
+    if (problem !== undefined) this.#channel.reject(pdu, RejectReason.protocolError, problem);
+  }
+
+  get(tag: number): CommandTask | undefined {
+    return this.#tasks.get(tag);
+  }
+
+  /** Those delivered for a logical unit, or for any. */
+  delivered(lun: Lun | undefined | 'any'): readonly CommandTask[] {
+    return [...this.#active].filter((task) => lun === 'any' || task.lun === lun);
+  }
+
+  /** The task is gone without a status. */
+  drop(task: CommandTask): void {
+    task.abort();
+    this.#remove(task);
+  }
+
+  /** The session is over: no task has anybody to answer to. */
+  dropAll(): void {
+    for (const task of this.#tasks.values()) task.abort();
+    this.#tasks.clear();
+    this.#active.clear();
+  }
+
+  #refuse(pdu: ScsiCommandPdu, reason: number, problem: string): () => void {
+    this.#channel.reject(pdu, reason, problem);
+    return () => {};
+  }
+
+  #deliver(task: CommandTask): void {
+    if (this.#tasks.get(task.tag) !== task) return;
+    const behindOthers = this.#active.size > 0;
+    this.#active.add(task);
+    task.executed = this.#device.execute(task).then(
+      (outcome) => this.#finish(task, outcome),
+      (error: unknown) => this.#channel.fail(error),
+    );
+    // Alone, the device asks for the data in a moment, or refuses the command and needs none.
+    if (behindOthers) task.dataOut.solicitAhead();
+  }
+
+  #finish(task: CommandTask, outcome: TaskOutcome): void {
+    if (!this.#active.has(task)) return;
+    const failure = task.dataOut.failure;
+    if (outcome === 'aborted' && failure === undefined) {
+      this.drop(task);
+      return;
+    }
+    const { status, sense } =
+      failure === undefined && outcome !== 'aborted' ? outcome : { status: checkCondition, sense: failureSense[failure!] };
+    task.dataIn.finish().then(
+      (lastPiece) => task.dataOut.finish(() => this.#respond(task, status, sense, lastPiece)),
+      (error: unknown) => this.#channel.fail(error),
+    );
+  }
+
+  #respond(task: CommandTask, status: number, sense: Uint8Array | undefined, lastPiece: DataInPiece | undefined): void {
+    if (!this.#active.has(task)) return;
+    this.#remove(task);
+    const { port, numbering } = this.#channel;
+    const residual = task.dataOutLength > 0 || task.dataOut.requested > 0 ? task.writeResidual : task.readResidual;
+    const statusInData = status === good && sense === undefined && !task.bidirectional;
+    if (lastPiece !== undefined) {
+      port.send({
+        opcode: Opcode.dataIn,
+        acknowledge: false,
+        hasStatus: statusInData,
+        residual: statusInData ? residual : noResidual,
+        status: statusInData ? status : 0,
+        lun: 0n,
+        initiatorTaskTag: task.tag,
+        targetTransferTag: RESERVED_TAG,
+        ...(statusInData ? numbering.next() : { ...numbering.current(), statSn: 0 }),
+        ...lastPiece,
+      });
+      if (statusInData) return;
+    }
+    port.send({
+      opcode: Opcode.scsiResponse,
+      bidirectionalReadResidual: task.bidirectional ? task.readResidual : noResidual,
+      residual,
+      response: completedAtTarget,
+      status,
+      initiatorTaskTag: task.tag,
+      snackTag: 0,
+      ...numbering.next(),
+      expDataSn: task.dataIn.pduCount + task.dataOut.r2tCount,
+      data: sense === undefined ? ByteList.empty : senseSegment(sense),
+    });
+  }
+
+  #remove(task: CommandTask): void {
+    // Its tag may have been given to another task since.
+    if (this.#tasks.get(task.tag) === task) this.#tasks.delete(task.tag);
+    this.#active.delete(task);
+  }
+
+  #immediateCount(): number {
+    let count = 0;
+    for (const task of this.#tasks.values()) if (task.immediate) count += 1;
+    return count;
+  }
+}
+
+/** Fixed format sense of the transport's own (SPC-5 §4.4.3), current, without information. */
+function fixedSense(key: number, additionalCode: number, qualifier: number): Uint8Array {
+  const sense = new Uint8Array(18);
+  sense.set([0x70, 0, key, 0, 0, 0, 0, 10]);
+  sense.set([additionalCode, qualifier], 12);
+  return sense;
+}
