@@ -106,6 +106,7 @@ export class Head {
    * @throws VolumeError when what lies behind the position could not be cut off; nothing was written then.
    */
   async write(run: RecordRun): Promise<void> {
+    invariant(this.#failure === undefined, 'a loss is reported before more is written');
     if (this.#written === undefined) {
       await this.#readAhead.discard();
       if (this.#position < this.partition.endOfData) await this.#truncate();

@@ -6,15 +6,14 @@
  *
  * WSMK (byte 1, bit 1) is obsolete: tapes of these models have no setmarks.
  */
-import { filemarkFootprintBytes, VolumeError } from '../../cartridge/volume.ts';
+import { filemarkFootprintBytes } from '../../cartridge/volume.ts';
 import { ByteList } from '../../foundation/byte-list.ts';
 import { flag, layout, uint } from '../../foundation/layout.ts';
 import { defineCommand } from '../../scsi/command.ts';
 import { checkCondition } from '../../scsi/outcome.ts';
 import { invalidFieldInCdb } from '../../scsi/sense.ts';
 import type { Mechanism } from '../mechanism.ts';
-import { writeFailure } from '../medium-sense.ts';
-import { afterWriting } from '../writing.ts';
+import { afterWriting, takeIntoBuffer } from '../writing.ts';
 
 const cdb = layout(6, { immediate: flag(1, 0), filemarkCount: uint(2, 3) });
 
@@ -33,14 +32,9 @@ export const writeFilemarks6 = defineCommand({
 
     const count = Math.min(filemarkCount, Math.floor(head.remainingBytes / filemarkFootprintBytes));
     if (count > 0) {
-      try {
-        await head.write({ kind: 'filemark', count, recordLength: 0, data: ByteList.empty });
-      } catch (error) {
-        if (!(error instanceof VolumeError)) throw error;
-        drive.writeFailed({ objects: filemarkCount, cause: error });
-        return checkCondition(writeFailure(error, filemarkCount));
-      }
-      drive.writtenBy(nexus);
+      const marks = { kind: 'filemark', count, recordLength: 0, data: ByteList.empty } as const;
+      const refused = await takeIntoBuffer(drive, marks, nexus, filemarkCount);
+      if (refused !== undefined) return refused;
     }
     return afterWriting(drive, { wanted: filemarkCount, written: count, unit: 1, through: !immediate });
   },

@@ -6,14 +6,12 @@
  * Past early warning everything is still taken, and each WRITE says so; at the end of the partition the whole blocks that fit are taken and
  * INFORMATION counts the rest. Data is asked for only when the buffer has room for it.
  */
-import { VolumeError } from '../../cartridge/volume.ts';
 import { flag, layout, uint } from '../../foundation/layout.ts';
 import { defineCommand } from '../../scsi/command.ts';
 import { checkCondition, good } from '../../scsi/outcome.ts';
 import { invalidFieldInCdb } from '../../scsi/sense.ts';
 import type { Mechanism } from '../mechanism.ts';
-import { writeFailure } from '../medium-sense.ts';
-import { afterWriting } from '../writing.ts';
+import { afterWriting, takeIntoBuffer } from '../writing.ts';
 
 const cdb = layout(6, { fixed: flag(1, 0), transferLength: uint(2, 3) });
 
@@ -41,17 +39,12 @@ export const write6 = defineCommand({
     const count = Math.min(wanted, Math.floor(head.remainingBytes / recordLength));
     await head.room(count * recordLength);
     const data = count === 0 || head.failed ? undefined : await context.receiveDataOut(count * recordLength);
-    const loss = head.takeFailure();
-    if (loss !== undefined) return checkCondition(drive.deferredError(loss));
-    if (data !== undefined) {
-      try {
-        await head.write({ kind: 'block', count, recordLength, data });
-      } catch (error) {
-        if (!(error instanceof VolumeError)) throw error;
-        drive.writeFailed({ objects: wanted, cause: error });
-        return checkCondition(writeFailure(error, transferLength));
-      }
-      drive.writtenBy(context.nexus);
+    if (data === undefined) {
+      const loss = head.takeFailure();
+      if (loss !== undefined) return checkCondition(drive.deferredError(loss));
+    } else {
+      const refused = await takeIntoBuffer(drive, { kind: 'block', count, recordLength, data }, context.nexus, transferLength);
+      if (refused !== undefined) return refused;
       drive.counters.add('bytesFromHosts', data.length);
     }
     return afterWriting(drive, { wanted, written: count, unit: fixed ? 1 : recordLength, through: settings.bufferedMode === 0 });
