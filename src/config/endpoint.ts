@@ -1,17 +1,12 @@
 /** `HOST:PORT` as the operator writes it; an IPv6 address stands in brackets, as in a URL (RFC 3986 §3.2.2). */
+import type { Endpoint } from '../foundation/endpoint.ts';
 import { UserError } from '../foundation/user-error.ts';
-
-export interface HostAndPort {
-  /** A name or an address; IPv6 without brackets. */
-  readonly address: string;
-  readonly port: number;
-}
 
 /** The port that IANA gave to iSCSI targets (RFC 7143 §14). */
 export const iscsiPort = 3260;
 
 /** @throws UserError saying what is wrong with `text`. */
-export function parseEndpoint(text: string): HostAndPort {
+export function parseEndpoint(text: string): Endpoint {
   const refuse = (message: string): UserError =>
     new UserError('endpoint-invalid', message, { hint: 'write it like 127.0.0.1:3260 or [::1]:3260.', exitCode: 2 });
   const match = /^(?:\[([0-9A-Fa-f:.]+(?:%[\w.-]+)?)\]|([A-Za-z0-9](?:[\w.-]*[\w])?)):(\d+)$/.exec(text);
@@ -24,8 +19,6 @@ export function parseEndpoint(text: string): HostAndPort {
   if (match[1] !== undefined && !URL.canParse(`http://[${address.replace(/%.*/, '')}]/`)) throw refuse(`'${address}' is no IPv6 address.`);
   return { address, port };
 }
-
-export const formatEndpoint = ({ address, port }: HostAndPort): string => `${address.includes(':') ? `[${address}]` : address}:${port}`;
 
 /** Whether only this machine can reach it. */
 export const isLoopback = (address: string): boolean =>

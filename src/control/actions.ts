@@ -55,7 +55,7 @@ export const actions = {
   'drive.eject': action({
     summary: 'Take the cartridge out of the drive',
     input: z.strictObject({ drive: z.string(), force: z.boolean().optional() }),
-    output: driveView,
+    output: z.object({ barcode, drive: driveView }),
   }),
 } as const;
 

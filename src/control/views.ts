@@ -26,6 +26,7 @@ export const cartridgeView = z.object({
   usedBytes: z.number(),
   blocks: z.number(),
   filemarks: z.number(),
+  created: z.iso.datetime(),
   /** The drive it is in. */
   drive: z.string().optional(),
 });
@@ -34,10 +35,13 @@ export type CartridgeView = z.output<typeof cartridgeView>;
 /** What a check of a cartridge read and found: its positions, marks and checksums. */
 export const checkReport = z.object({
   barcode: z.string(),
+  objects: z.number(),
   blocks: z.number(),
   filemarks: z.number(),
   bytes: z.number(),
-  faults: z.array(z.object({ position: z.number(), message: z.string() })),
+  faults: z.array(z.object({ position: z.number(), offset: z.number(), message: z.string() })),
+  /** What is no damage, but will be dealt with when the cartridge is mounted next. */
+  notes: z.array(z.string()),
 });
 export type CheckReportView = z.output<typeof checkReport>;
 
@@ -47,11 +51,13 @@ export const driveView = z.object({
   vendor: z.string(),
   product: z.string(),
   serial: z.string(),
-  target: z.string().optional(),
-  lun: z.number().optional(),
+  target: z.string(),
+  lun: z.number(),
   /** The cartridge in it, loaded or not. */
   cartridge: z.string().optional(),
   loaded: z.boolean(),
+  /** A host prevents that the cartridge is taken out. */
+  removalPrevented: z.boolean(),
   /** The logical object the head stands before. */
   position: z.number().optional(),
 });

@@ -5,18 +5,10 @@
 import { pino } from 'pino';
 import type { Clock } from '../foundation/clock.ts';
 import type { Happening, Publish } from '../foundation/event.ts';
+import type { LogLevel, LogRow } from './log-row.ts';
 import { captureRows, iscsiRows, serverRows } from './log-rows.ts';
 
-export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
-
-export interface LogRow<E extends Happening> {
-  readonly level: LogLevel | ((event: E) => LogLevel);
-  /** One line without a full stop. */
-  readonly line: (event: E) => string;
-}
-
-/** A row for each event of a room. */
-export type LogRows<E extends Happening> = { readonly [Name in E['event']]: LogRow<Extract<E, { event: Name }>> };
+export type { LogLevel, LogRow, LogRows } from './log-row.ts';
 
 export interface LogOptions {
   readonly clock: Clock;

@@ -10,6 +10,7 @@ const rooms = {
   tape: ['scsi', 'cartridge/volume.ts', 'foundation'],
   models: ['tape/model.ts', 'scsi/identity.ts', 'foundation'],
   cartridge: ['foundation'],
+  library: ['cartridge', 'foundation'],
   trace: ['wire', 'foundation'],
   server: ['iscsi', 'wire', 'trace', 'foundation'],
   control: ['config', 'foundation'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatEndpoint, isLoopback, parseEndpoint } from '../../../src/config/endpoint.ts';
+import { isLoopback, parseEndpoint } from '../../../src/config/endpoint.ts';
+import { formatEndpoint } from '../../../src/foundation/endpoint.ts';
 
 describe('an endpoint', () => {
   it.each([

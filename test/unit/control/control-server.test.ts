@@ -24,6 +24,7 @@ const cartridge: CartridgeView = {
   usedBytes: 0,
   blocks: 0,
   filemarks: 0,
+  created: '2026-11-22T00:00:00.000Z',
 };
 const open = (): Promise<ControlServer> => ControlServer.open(home, 'tapelab serve', Date.UTC(2026, 10, 22));
 

@@ -1,0 +1,20 @@
+/** `tapelab cartridge export LAB001L8 [backup.tap]`: copies the cartridge's tape image, which other tools read as it is. */
+import { resolve } from 'node:path';
+import { formatSize } from '../foundation/quantity.ts';
+import type { Composition } from './composition.ts';
+import { answer, verb, withCartridges } from './verb.ts';
+
+export const cartridgeExportVerb = (composition: Composition) =>
+  verb('export', 'copy a cartridge to a SIMH tape image')
+    .argument('<barcode>')
+    .argument('[file]', 'where to (default: BARCODE.tap in this folder)')
+    .action(async (barcode, file, options) => {
+      const target = file ?? `${barcode}.tap`;
+      const exported = await withCartridges(composition, options.home, { program: 'tapelab cartridge export' }, (actions) =>
+        actions['cartridge.export']({ barcode, file: resolve(target) }),
+      );
+      answer(composition, options, {
+        value: exported,
+        text: `Cartridge ${barcode} is copied to ${target}, ${formatSize(exported.bytes)}.`,
+      });
+    });

@@ -1,0 +1,45 @@
+/** `tapelab cartridge import backup.tap --barcode LAB003L8`: makes a cartridge of a SIMH tape image. */
+import { basename, extname, resolve } from 'node:path';
+import { expandBarcodes } from '../cartridge/barcode.ts';
+import { parseSize } from '../foundation/quantity.ts';
+import { UserError } from '../foundation/user-error.ts';
+import type { Composition } from './composition.ts';
+import { answer, count, homeOption, verb, withCartridges } from './verb.ts';
+
+export const cartridgeImportVerb = (composition: Composition) =>
+  verb('import', 'make a cartridge of a SIMH tape image')
+    .argument('<file>', 'a .tap file; it is copied, never changed')
+    .option('--barcode <barcode>', "the cartridge's barcode (default: the file's name)")
+    .option('--capacity <size>', 'native capacity, like 64MiB (default: that of the real medium)', parseSize)
+    .option('--early-warning <size>', 'how far before the end early warning begins', parseSize)
+    .option('--write-protected', 'with the write-protect switch on')
+    .action(async (file, options) => {
+      const input = {
+        file: resolve(file),
+        barcode: options.barcode ?? barcodeOf(file),
+        capacityBytes: options.capacity,
+        earlyWarningBytes: options.earlyWarning,
+        writeProtected: options.writeProtected,
+      };
+      const made = await withCartridges(composition, options.home, { program: 'tapelab cartridge import', create: true }, (actions) =>
+        actions['cartridge.import'](input),
+      );
+      answer(composition, options, {
+        value: made,
+        text: `Cartridge ${made.barcode} is made of ${file}: ${count(made.blocks, 'block')} and ${count(made.filemarks, 'filemark')}.`,
+        hint: `put it into a drive with 'tapelab drive load drive0 ${made.barcode}${homeOption(options.home)}'.`,
+      });
+    });
+
+function barcodeOf(file: string): string {
+  const name = basename(file, extname(file)).toUpperCase();
+  try {
+    return expandBarcodes(name)[0]!;
+  } catch (cause) {
+    throw new UserError('barcode-missing', `The file's name '${name}' is no barcode.`, {
+      hint: 'give one with --barcode LAB002L8.',
+      exitCode: 2,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,15 @@
+/** `tapelab drive unload drive0`: what the drive's button does; the cartridge stays at the drive. */
+import type { Composition } from './composition.ts';
+import { answer, homeOption, serverOf, verb } from './verb.ts';
+
+export const driveUnloadVerb = (composition: Composition) =>
+  verb('unload', 'unload the cartridge; it stays in the drive')
+    .argument('<drive>')
+    .action(async (drive, options) => {
+      const state = await (await serverOf(options.home))['drive.unload']({ drive });
+      answer(composition, options, {
+        value: state,
+        text: `Cartridge ${state.cartridge} is unloaded.`,
+        hint: `'tapelab drive load ${drive}${homeOption(options.home)}' loads it again, 'tapelab drive eject ${drive}${homeOption(options.home)}' takes it out.`,
+      });
+    });

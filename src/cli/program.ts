@@ -1,0 +1,88 @@
+/**
+ * The command `tapelab`: noun, then verb. Runs one command line and answers the exit code: 0 done, 1 refused or failed, 2 not understood,
+ * 3 no server is running.
+ */
+import { Command, CommanderError } from '@commander-js/extra-typings';
+import { problemOf } from '../control/problem.ts';
+import { UserError } from '../foundation/user-error.ts';
+import { cartridgeCheckVerb } from './cartridge-check.ts';
+import { cartridgeCreateVerb } from './cartridge-create.ts';
+import { cartridgeExportVerb } from './cartridge-export.ts';
+import { cartridgeImportVerb } from './cartridge-import.ts';
+import { cartridgeListVerb } from './cartridge-list.ts';
+import { cartridgeShowVerb } from './cartridge-show.ts';
+import type { Composition } from './composition.ts';
+import { driveEjectVerb } from './drive-eject.ts';
+import { driveLoadVerb } from './drive-load.ts';
+import { driveUnloadVerb } from './drive-unload.ts';
+import { serveVerb } from './serve.ts';
+import { statusVerb } from './status.ts';
+
+const noun = (name: string, summary: string, verbs: readonly object[]): Command =>
+  verbs.reduce((group: Command, made) => group.addCommand(made as Command), new Command(name).description(summary) as Command);
+
+const commandLine = (composition: Composition, version: string): Command =>
+  noun('tapelab', 'an iSCSI target that behaves like a tape drive', [
+    serveVerb(composition),
+    statusVerb(composition),
+    noun('cartridge', 'the cartridges of a home', [
+      cartridgeCreateVerb(composition),
+      cartridgeListVerb(composition),
+      cartridgeShowVerb(composition),
+      cartridgeCheckVerb(composition),
+      cartridgeImportVerb(composition),
+      cartridgeExportVerb(composition),
+    ]),
+    noun('drive', 'the drives of a running server', [
+      driveLoadVerb(composition),
+      driveUnloadVerb(composition),
+      driveEjectVerb(composition),
+    ]),
+  ]).version(version, '--version', 'say the version');
+
+/** `words` are the command line after the command's own name. Never throws. */
+export async function run(words: readonly string[], version: string, composition: Composition): Promise<number> {
+  const program = commandLine(composition, version);
+  forEach(program, (command) => {
+    command
+      .exitOverride()
+      .helpCommand(false)
+      .helpOption('--help', 'say this')
+      // Errors are told below, all in one way; what is left to write is help.
+      .configureOutput({ writeOut: composition.say, writeErr: composition.complain, outputError: () => {} });
+  });
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return 0;
+  } catch (error) {
+    return complain(error, words, composition);
+  }
+}
+
+function forEach(command: Command, action: (command: Command) => void): void {
+  action(command);
+  for (const child of command.commands) forEach(child as Command, action);
+}
+
+function complain(error: unknown, words: readonly string[], { complain: tell }: Composition): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  if (error instanceof CommanderError && error.code === 'commander.help') return 2;
+  const told = error instanceof CommanderError ? usageError(error) : error;
+  const { error: problem } = problemOf(told);
+  if (words.includes('--json')) tell(JSON.stringify({ error: problem }));
+  else tell(`tapelab: ${sentence(problem.message)}${problem.hint === undefined ? '' : `\nHint: ${stopped(problem.hint)}`}`);
+  if (!(told instanceof UserError) && error instanceof Error && error.stack !== undefined) tell(error.stack);
+  return problem.exitCode;
+}
+
+const stopped = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
+
+/** With a capital and a full stop; what begins with a name or a place in a file stays as it is. */
+const sentence = (text: string): string => stopped(text.replace(/^[a-z]+(?= )/, (word) => word.charAt(0).toUpperCase() + word.slice(1)));
+
+/** `error: unknown option '--lsten'` and `(Did you mean --listen?)` as a sentence and a hint. */
+function usageError({ message }: CommanderError): UserError {
+  const [what = '', meant] = message.replace(/^error: /, '').split('\n');
+  const hint = meant?.replace(/^\(Did you mean (.*)\?\)$/, "did you mean '$1'?") ?? "'--help' after the verb says what it takes.";
+  return new UserError('usage', what, { hint, exitCode: 2 });
+}

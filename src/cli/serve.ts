@@ -1,0 +1,79 @@
+/** `tapelab serve`: the target itself. Ends with 0 when a signal has made it stop and everything is in its file. */
+import { rm } from 'node:fs/promises';
+import { diskStore } from '../cartridge/disk-store.ts';
+import { replaceWhole } from '../cartridge/store.ts';
+import { parseEndpoint } from '../config/endpoint.ts';
+import { formatEndpoint } from '../foundation/endpoint.ts';
+import { UserError } from '../foundation/user-error.ts';
+import { banner } from './banner.ts';
+import type { Composition, ServedLab } from './composition.ts';
+import { verb } from './verb.ts';
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+
+export const serveVerb = (composition: Composition) =>
+  verb('serve', 'serve the drives of a home to iSCSI initiators')
+    .option('--listen <host:port>', 'where to accept initiators; port 0 takes a free one (default: 127.0.0.1:3260)', parseEndpoint)
+    .option('--advertise <host:port>', 'the address to tell initiators, where they reach this machine by another one', parseEndpoint)
+    .option('--config <file>', 'the configuration (default: tapelab.yaml in the home, made when missing)')
+    .option('--ready-file <file>', 'a file to write, with the address as JSON, when initiators are accepted')
+    .option('--pcap <file>', 'a file to capture all traffic into, for Wireshark')
+    .option('--log-level <level>', `what to log: ${logLevels.join(', ')}`, parseLogLevel, 'info')
+    .action(async (options) => {
+      const { readyFile } = options;
+      const stop = stopSignal(composition);
+      try {
+        if (readyFile !== undefined) await rm(readyFile, { force: true });
+        const lab = await composition.serve({
+          home: options.home,
+          logLevel: options.logLevel,
+          ...(options.listen && { listen: options.listen }),
+          ...(options.advertise && { advertise: options.advertise }),
+          ...(options.config !== undefined && { configurationFile: options.config }),
+          ...(options.pcap !== undefined && { pcapFile: options.pcap }),
+        });
+        try {
+          await announce(composition, lab, options);
+          await stop.requested;
+        } finally {
+          await lab.close();
+          if (readyFile !== undefined) await rm(readyFile, { force: true });
+        }
+      } finally {
+        stop.ignore();
+      }
+    });
+
+async function announce(
+  composition: Composition,
+  lab: ServedLab,
+  options: { json?: true | undefined; readyFile?: string | undefined },
+): Promise<void> {
+  const { server, targets } = lab.view();
+  const ready = {
+    ...lab.address,
+    listen: formatEndpoint(lab.address),
+    advertise: formatEndpoint(lab.advertised),
+    home: server.home,
+    pid: server.pid,
+    targets,
+  };
+  composition.say(options.json ? JSON.stringify(ready) : banner(lab));
+  if (options.readyFile !== undefined)
+    await replaceWhole(diskStore, options.readyFile, [Buffer.from(`${JSON.stringify(ready, undefined, 2)}\n`)]).catch((cause: unknown) => {
+      throw new UserError('ready-file-unwritable', `The ready file ${options.readyFile} cannot be written.`, { cause });
+    });
+}
+
+function stopSignal({ onStopSignal }: Composition): { requested: Promise<void>; ignore: () => void } {
+  let ignore = (): void => {};
+  const requested = new Promise<void>((resolve) => {
+    ignore = onStopSignal(resolve);
+  });
+  return { requested, ignore };
+}
+
+function parseLogLevel(text: string): string {
+  if (logLevels.some((level) => level === text)) return text;
+  throw new UserError('log-level-unknown', `'${text}' is no log level.`, { hint: `the levels are ${logLevels.join(', ')}.`, exitCode: 2 });
+}

@@ -1,0 +1,40 @@
+/** `tapelab status`: what is served, to whom, and what is in the drives. */
+import type { LabView } from '../control/views.ts';
+import type { Composition } from './composition.ts';
+import { table } from './table.ts';
+import { answer, serverOf, verb } from './verb.ts';
+
+export const statusVerb = (composition: Composition) =>
+  verb('status', 'what is served, to whom, and what is in the drives').action(async (options) => {
+    const lab = await (await serverOf(options.home)).status({});
+    answer(composition, options, { value: lab, text: describe(lab) });
+  });
+
+function describe({ server, drives, sessions }: LabView): string {
+  const drivesTable = table(
+    ['DRIVE', 'MODEL', 'SERIAL', 'TARGET', 'LUN', 'CARTRIDGE', 'STATE', 'POSITION'],
+    drives.map((drive) => [
+      drive.name,
+      drive.model,
+      drive.serial,
+      drive.target,
+      drive.lun,
+      drive.cartridge ?? '-',
+      drive.cartridge === undefined ? 'empty' : drive.loaded ? 'loaded' : 'unloaded',
+      drive.position === undefined ? '-' : String(drive.position),
+    ]),
+  );
+  const sessionsTable =
+    sessions.length === 0
+      ? 'No initiator is logged in.'
+      : table(
+          ['INITIATOR', 'TARGET', 'FROM', 'SINCE'],
+          sessions.map(({ initiatorName, target, remote, since }) => [
+            initiatorName,
+            target ?? '(discovery)',
+            `${remote.address}:${remote.port}`,
+            since,
+          ]),
+        );
+  return `Process ${server.pid} serves ${server.home} on ${server.listen} since ${server.since}.\n\n${drivesTable}\n\n${sessionsTable}`;
+}

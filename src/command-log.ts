@@ -1,0 +1,68 @@
+/** The log of `tapelab serve`, on standard error: the sentences for what the network side does are its own, those for the rest stand here. */
+import type { CartridgeEvent } from './cartridge/cartridge-event.ts';
+import { systemClock } from './foundation/clock.ts';
+import type { Happening, Publish } from './foundation/event.ts';
+import type { LabHappening } from './lab.ts';
+import type { LogicalUnitEvent } from './scsi/events.ts';
+import { createLog, type LogLevel, type LogRows } from './server/log.ts';
+import type { TapeHappening } from './tape/happening.ts';
+
+const cartridgeRows: LogRows<CartridgeEvent> = {
+  'cartridge.tail-cut': {
+    level: 'warn',
+    line: ({ barcode, bytes, objects }) =>
+      `cartridge ${barcode}: cut off ${bytes} bytes (${objects} whole objects) behind the last synchronised one, left by an unclean end`,
+  },
+  'cartridge.index-rebuilt': {
+    level: 'warn',
+    line: ({ barcode, why, objects }) => `cartridge ${barcode}: read through to find its ${objects} objects again (${why})`,
+  },
+  'cartridge.objects-found': {
+    level: 'info',
+    line: ({ barcode, objects }) => `cartridge ${barcode}: ${objects} objects have been added by others`,
+  },
+  'cartridge.damaged': {
+    level: 'error',
+    line: ({ barcode, object, offset, reason }) =>
+      `cartridge ${barcode}: object ${object} (at byte ${offset} of its file) cannot be read: ${reason}`,
+  },
+  'cartridge.store-failed': { level: 'error', line: ({ barcode, doing, message }) => `cartridge ${barcode}: ${doing} failed: ${message}` },
+};
+
+const tapeRows: LogRows<TapeHappening> = {
+  'tape.loaded': { level: 'info', line: ({ drive, barcode }) => `drive ${drive}: ${barcode} is loaded` },
+  'tape.unloaded': { level: 'info', line: ({ drive, barcode }) => `drive ${drive}: ${barcode} is unloaded` },
+  'tape.removed': { level: 'info', line: ({ drive, barcode }) => `drive ${drive}: ${barcode} is taken out` },
+  'tape.write-failed': {
+    level: 'error',
+    line: ({ drive, barcode, lostObjects, reason }) => `drive ${drive}: ${lostObjects} objects written to ${barcode} are lost: ${reason}`,
+  },
+  'tape.read-failed': {
+    level: 'error',
+    line: ({ drive, barcode, position, reason }) => `drive ${drive}: ${barcode} cannot be read at ${position}: ${reason}`,
+  },
+  'tape.early-warning': {
+    level: 'info',
+    line: ({ drive, barcode, position }) => `drive ${drive}: ${barcode} is nearly full, at ${position}`,
+  },
+  'tape.volume-overflow': { level: 'info', line: ({ drive, barcode, position }) => `drive ${drive}: ${barcode} is full, at ${position}` },
+};
+
+const labRows: LogRows<LabHappening> = {
+  'lab.demo-made': { level: 'info', line: ({ file, barcode }) => `made a demo: ${file} and cartridge ${barcode}` },
+  'lab.drive-left-empty': { level: 'warn', line: ({ drive, barcode, why }) => `${drive} starts without ${barcode}: ${why}` },
+  'inventory.failed': { level: 'error', line: ({ drive, message }) => `what is in ${drive} could not be written down: ${message}` },
+};
+
+const unitRows: Partial<LogRows<LogicalUnitEvent>> = {
+  'logical-unit.reset': { level: 'info', line: ({ unit, kind }) => `drive ${unit}: ${kind}` },
+  'logical-unit.bug': { level: 'error', line: ({ unit }) => `a bug in tapelab broke off a command of drive ${unit}` },
+};
+
+export const commandLog = (level = 'info'): Publish<Happening> =>
+  createLog({
+    clock: systemClock,
+    level: level as LogLevel,
+    write: (line) => void process.stderr.write(line),
+    rows: [cartridgeRows, tapeRows, labRows, unitRows],
+  });

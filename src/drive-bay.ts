@@ -1,0 +1,158 @@
+/**
+ * A drive in its place: the drive itself, the cartridge that is in it, and the inventory's memory of both. What the operator does to a drive
+ * goes through here; what a host does to it (UNLOAD) is heard as events and remembered likewise.
+ */
+import type { CartridgeRoom } from './cartridge/cartridge-room.ts';
+import type { Volume } from './cartridge/volume.ts';
+import type { DriveView } from './control/views.ts';
+import type { Clock } from './foundation/clock.ts';
+import type { Happening, Publish } from './foundation/event.ts';
+import { UserError } from './foundation/user-error.ts';
+import { type DriveContent, emptyDrive, type Inventory } from './library/inventory.ts';
+import type { TapeHappening } from './tape/happening.ts';
+import type { DriveModel } from './tape/model.ts';
+import { TapeDrive } from './tape/tape-drive.ts';
+
+export interface DriveBayOptions {
+  /** What the configuration calls it. */
+  readonly name: string;
+  readonly model: DriveModel;
+  readonly serial: string;
+  readonly target: string;
+  readonly lun: number;
+  readonly room: CartridgeRoom;
+  readonly inventory: Inventory;
+  readonly publish: Publish;
+  readonly clock: Clock;
+}
+
+/** The inventory could not be written: after a restart the drive will hold what it held before. */
+export type InventoryFailed = Happening & { readonly event: 'inventory.failed'; readonly drive: string; readonly message: string };
+
+export class DriveBay {
+  readonly name: string;
+  readonly drive: TapeDrive;
+  readonly #options: DriveBayOptions;
+  #volume: Volume | undefined;
+
+  constructor(options: DriveBayOptions) {
+    this.name = options.name;
+    this.#options = options;
+    const { model, serial, clock, publish } = options;
+    const heard: Publish = (event) => {
+      publish(event);
+      const content = contentAfter(event as TapeHappening);
+      if (content !== undefined) this.#remember(content).catch((error: Error) => publish(this.#failed(error)));
+    };
+    this.drive = new TapeDrive({ model, serialNumber: serial, clock, publish: heard });
+  }
+
+  /** Puts back what was in it when the lab was last closed. */
+  async restore({ cartridge, loaded }: DriveContent): Promise<void> {
+    if (cartridge === undefined) return this.#remember(emptyDrive);
+    await this.#insert(cartridge);
+    if (!loaded) await this.drive.unload({ force: true });
+    await this.#remember({ cartridge, loaded });
+  }
+
+  /** Puts the cartridge in and loads it; without a barcode, loads the one that is in it. @throws UserError */
+  async load(barcode: string | undefined): Promise<void> {
+    const present = this.#volume?.barcode;
+    if (barcode === undefined || barcode === present) {
+      if (present === undefined) throw this.#isEmpty();
+      await this.drive.load();
+      return this.#remember({ cartridge: present, loaded: true });
+    }
+    if (present !== undefined)
+      throw new UserError('drive-full', `${this.name} already holds ${present}.`, {
+        hint: `'tapelab drive eject ${this.name}' takes it out.`,
+      });
+    await this.#insert(barcode);
+    await this.#remember({ cartridge: barcode, loaded: true });
+  }
+
+  /** Unloads the cartridge, which stays in the drive. @throws UserError */
+  async unload(): Promise<void> {
+    const present = this.#volume?.barcode;
+    if (present === undefined) throw this.#isEmpty();
+    await this.drive.unload();
+    await this.#remember({ cartridge: present, loaded: false });
+  }
+
+  /** Takes the cartridge out and tells its barcode. @throws UserError */
+  async eject(force: boolean): Promise<string> {
+    if (this.#volume === undefined) throw this.#isEmpty();
+    const volume = await this.drive.eject({ force });
+    if (volume === undefined) throw this.#isEmpty();
+    this.#volume = undefined;
+    await volume.close();
+    await this.#remember(emptyDrive);
+    return volume.barcode;
+  }
+
+  view(): DriveView {
+    const { name, target, lun, serial, model } = this.#options;
+    const { loaded, removalPrevented, barcode, position } = this.drive.state();
+    return {
+      name,
+      model: model.name,
+      vendor: model.inquiry.vendorIdentification,
+      product: model.inquiry.productIdentification,
+      serial,
+      target,
+      lun,
+      loaded,
+      removalPrevented,
+      ...(barcode !== undefined && { cartridge: barcode }),
+      ...(position !== undefined && { position }),
+    };
+  }
+
+  /** Brings everything to the medium and closes the cartridge, which the inventory still knows to be here. */
+  async close(): Promise<void> {
+    try {
+      await this.drive.close();
+    } finally {
+      await this.#volume?.close();
+    }
+  }
+
+  async #insert(barcode: string): Promise<void> {
+    const volume = await this.#options.room.mount(barcode);
+    try {
+      await this.drive.insert(volume);
+      this.#volume = volume;
+    } catch (error) {
+      await volume.close();
+      throw error;
+    }
+  }
+
+  #remember(content: DriveContent): Promise<void> {
+    return this.#options.inventory.record(this.name, content);
+  }
+
+  #isEmpty(): UserError {
+    return new UserError('drive-empty', `There is no cartridge in ${this.name}.`, {
+      hint: `'tapelab drive load ${this.name} BARCODE' puts one in.`,
+    });
+  }
+
+  #failed({ message }: Error): InventoryFailed {
+    return { event: 'inventory.failed', drive: this.name, message };
+  }
+}
+
+/** What a host's command has made of the drive's content, if it did. */
+function contentAfter(event: TapeHappening): DriveContent | undefined {
+  switch (event.event) {
+    case 'tape.loaded':
+      return { cartridge: event.barcode, loaded: true };
+    case 'tape.unloaded':
+      return { cartridge: event.barcode, loaded: false };
+    case 'tape.removed':
+      return emptyDrive;
+    default:
+      return undefined;
+  }
+}

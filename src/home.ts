@@ -1,0 +1,144 @@
+/**
+ * A home, taken: its lock, its cartridges and what is known of its drives. With a server this is the ground `lab.ts` stands on; without one
+ * it is all that the cartridge verbs need.
+ */
+import { mkdir, readdir, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { CartridgeEvent } from './cartridge/cartridge-event.ts';
+import { CartridgeRoom, type CartridgeSummary } from './cartridge/cartridge-room.ts';
+import { diskStore } from './cartridge/disk-store.ts';
+import type { CartridgeActions } from './control/actions.ts';
+import { canonicalHome } from './control/address.ts';
+import { ControlServer } from './control/control-server.ts';
+import type { CartridgeView } from './control/views.ts';
+import { type Clock, systemClock } from './foundation/clock.ts';
+import type { Publish } from './foundation/event.ts';
+import { UserError } from './foundation/user-error.ts';
+import { Inventory } from './library/inventory.ts';
+
+export const configurationName = 'tapelab.yaml';
+const inventoryName = 'inventory.json';
+const cartridgesName = 'cartridges';
+const ours: readonly string[] = [configurationName, inventoryName, cartridgesName];
+
+export interface HomeOptions {
+  /** Who takes it, for those who come second: `tapelab serve`. */
+  readonly program: string;
+  /** Makes a home that is not there. */
+  readonly create: boolean;
+  readonly publish?: Publish<CartridgeEvent>;
+  readonly clock?: Clock;
+}
+
+export class Home {
+  readonly folder: string;
+  readonly control: ControlServer;
+  readonly room: CartridgeRoom;
+  readonly inventory: Inventory;
+  readonly actions: CartridgeActions;
+  /** The folders that were made for it, outermost first. */
+  readonly #made: readonly string[];
+
+  private constructor(folder: string, made: readonly string[], control: ControlServer, room: CartridgeRoom, inventory: Inventory) {
+    this.folder = folder;
+    this.#made = made;
+    this.control = control;
+    this.room = room;
+    this.inventory = inventory;
+    this.actions = cartridgeActions(room, inventory);
+  }
+
+  /** @throws UserError when it is held by another, missing, not writable or damaged. */
+  static async open(path: string, { program, create, publish, clock = systemClock }: HomeOptions): Promise<Home> {
+    const made = create ? await makeFolder(path) : [];
+    let control: ControlServer | undefined;
+    try {
+      await refuseForeign(path, create);
+      const folder = canonicalHome(path);
+      control = await ControlServer.open(folder, program, clock.now());
+      const inventory = await Inventory.open(diskStore, join(folder, inventoryName));
+      const room = new CartridgeRoom({ folder: join(folder, cartridgesName), clock, ...(publish && { publish }) });
+      const home = new Home(folder, made, control, room, inventory);
+      return home;
+    } catch (error) {
+      await control?.close();
+      await removeEmpty(made);
+      throw inWords(error, path);
+    }
+  }
+
+  /** Fulfils the cartridge actions for others too, while it is open. */
+  serve(): this {
+    this.control.serve(this.actions);
+    return this;
+  }
+
+  /** Gives it back. A home that was made and stayed empty is removed again. */
+  async close(): Promise<void> {
+    await this.control.close();
+    await removeEmpty(this.#made);
+  }
+}
+
+/** What can be done with the cartridges of a home, whether it is served or not. */
+function cartridgeActions(room: CartridgeRoom, inventory: Inventory): CartridgeActions {
+  const view = ({ mounted: _, ...summary }: CartridgeSummary): CartridgeView => {
+    const drive = inventory.driveOf(summary.barcode);
+    return drive === undefined ? summary : { ...summary, drive };
+  };
+  return {
+    'cartridge.create': async ({ barcodes, ...specification }) =>
+      (await room.createAll(barcodes.map((barcode) => ({ barcode, ...specification })))).map(view),
+    'cartridge.list': async () => (await room.list()).map(view),
+    'cartridge.show': async ({ barcode }) => view(await room.show(barcode)),
+    'cartridge.check': async ({ barcode }) => {
+      const report = await room.check(barcode);
+      return { ...report, faults: [...report.faults], notes: [...report.notes] };
+    },
+    'cartridge.import': async ({ file, ...specification }) => view(await room.importTap(file, specification)),
+    'cartridge.export': async ({ barcode, file }) => ({ barcode, file, ...(await room.exportTap(barcode, file)) }),
+  };
+}
+
+/** Makes the folder and those above it, and tells which ones, outermost first. */
+async function makeFolder(path: string): Promise<string[]> {
+  const folder = resolve(path);
+  const first = await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw inWords(error, path);
+  });
+  const made: string[] = [];
+  if (first !== undefined) for (let at = folder; at.length >= first.length; at = dirname(at)) made.unshift(at);
+  return made;
+}
+
+async function removeEmpty(folders: readonly string[]): Promise<void> {
+  for (const folder of [...folders].reverse()) await rmdir(folder).catch(() => {});
+}
+
+/** A folder full of something else is no home, and is not made one by a slip of the keyboard. */
+async function refuseForeign(path: string, create: boolean): Promise<void> {
+  if (!(await stat(path)).isDirectory()) throw new UserError('home-not-a-folder', `The home ${path} is no folder.`);
+  const names = (await readdir(path)).filter((name) => !name.startsWith('.') && !name.endsWith('.sock'));
+  if (names.some((name) => ours.includes(name)) || (create && names.length === 0)) return;
+  const what = names.length === 0 ? 'is empty' : 'holds other things';
+  throw new UserError('home-foreign', `${path} ${what} and is no home of tapelab.`, {
+    hint: 'name the home with --home DIR, or let it be made in a new folder.',
+  });
+}
+
+function inWords(error: unknown, path: string): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (error instanceof UserError || code === undefined) return error;
+  if (code === 'ENOENT')
+    return new UserError('home-missing', `There is no home at ${path}.`, {
+      hint: `'tapelab serve --home ${path}' makes one.`,
+      cause: error,
+    });
+  if (code === 'EEXIST' || code === 'ENOTDIR')
+    return new UserError('home-not-a-folder', `The home ${path} is no folder.`, { cause: error });
+  const why = /^[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message;
+  return new UserError('home-not-writable', `The home ${path} cannot be used: ${why} (${code}).`, {
+    hint: 'see to its permissions, or name another one with --home DIR.',
+    cause: error,
+  });
+}
