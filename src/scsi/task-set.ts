@@ -123,7 +123,7 @@ export class TaskSet {
   /** Does `action` alone, after what runs now and before every task that waits. */
   exclusively(action: () => void | Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#enterAhead({ task: undefined, perform: async () => Promise.resolve(action()).then(resolve, reject) });
+      this.#enterAhead({ task: undefined, perform: () => Promise.resolve().then(action).then(resolve, reject) });
       this.#advance();
     });
   }

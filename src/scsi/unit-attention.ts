@@ -66,19 +66,19 @@ export class UnitAttentions {
     if (queue !== undefined) return queue;
     queue = [additionalSense.powerOnResetOrBusDeviceReset];
     this.#queues.set(nexus.id, queue);
-    if (this.#queues.size > knownNexuses) for (const oldest of [...this.#queues.keys()].slice(0, 1)) this.#queues.delete(oldest);
+    const [oldest] = this.#queues.keys();
+    if (this.#queues.size > knownNexuses && oldest !== undefined) this.#queues.delete(oldest);
     return queue;
   }
 }
 
 function enqueue(queue: AdditionalSense[], condition: AdditionalSense): void {
-  const rank = rankOf(condition);
-  if (rank === lowest) {
+  if (!tellsOfReset(condition)) {
     if (!queue.includes(condition)) queue.push(condition);
     return;
   }
   // One condition about resets is enough, the highest. Losing the nexus tells nothing of the unit, so what else was pending stays.
-  if (queue[0] !== undefined && rankOf(queue[0]) <= rank) return;
-  const outlives = condition === additionalSense.nexusLossOccurred ? queue : [];
-  queue.splice(0, queue.length, condition, ...outlives);
+  const highest = [condition, ...queue].reduce((a, b) => (rankOf(b) < rankOf(a) ? b : a));
+  const outlives = condition === additionalSense.nexusLossOccurred ? queue.filter((other) => !tellsOfReset(other)) : [];
+  queue.splice(0, queue.length, highest, ...outlives);
 }
