@@ -7,7 +7,7 @@ import { RejectReason } from '../wire/reject.ts';
 import { TaskManagementFunctionCode } from '../wire/task-management-request.ts';
 import { TaskManagementResponseCode } from '../wire/task-management-response.ts';
 import type { ServerEvent } from './events.ts';
-import type { LogRows } from './log.ts';
+import type { LogRows } from './log-row.ts';
 
 /** `notFound` of a table of codes as `not found`, a code it does not have as a number. */
 function nameIn(table: Readonly<Record<string, number>>, code: number): string {

@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ManualClock } from '../../../src/foundation/clock.ts';
+import { invariant } from '../../../src/foundation/invariant.ts';
+import type { ConnectionInput } from '../../../src/iscsi/port.ts';
+import { ConnectionPort, OUTPUT_BOUND_BYTES } from '../../../src/server/connection-port.ts';
+import type { ServerEvent } from '../../../src/server/events.ts';
+import type { InitiatorPdu } from '../../../src/wire/pdu.ts';
+import { ManualPortal } from './manual-portal.ts';
+import { bytesOf, nopIn, nopOut } from './pdus.ts';
+
+let portal: ManualPortal;
+let port: ConnectionPort;
+let clock: ManualClock;
+let events: ServerEvent[];
+let seen: string[];
+let onReceive: (pdu: InitiatorPdu) => void;
+
+beforeEach(() => {
+  portal = new ManualPortal();
+  clock = new ManualClock();
+  events = [];
+  seen = [];
+  onReceive = () => {};
+  const input: ConnectionInput = {
+    receive: (pdu) => {
+      seen.push(`receive ${'initiatorTaskTag' in pdu ? pdu.initiatorTaskTag : ''}`);
+      onReceive(pdu);
+    },
+    receiveError: (error) => seen.push(error.reason),
+    closed: () => seen.push('closed'),
+  };
+  port = new ConnectionPort(portal, { clock, maximumDataSegmentLength: 100, publish: (event) => events.push(event) });
+  port.open(() => input);
+});
+
+describe('ConnectionPort', () => {
+  test('cuts what arrives into PDUs', () => {
+    const stream = bytesOf(nopOut(1), nopOut(2), nopOut(3));
+    portal.listener.received(stream.subarray(0, 100));
+    expect(seen).toEqual(['receive 1', 'receive 2']);
+    portal.listener.received(stream.subarray(100));
+    expect(seen).toEqual(['receive 1', 'receive 2', 'receive 3']);
+  });
+
+  test('tells of bytes that are no PDU of an initiator', () => {
+    portal.listener.received(bytesOf(nopIn(1), nopOut(2)));
+    expect(seen).toEqual(['unknown-opcode', 'receive 2']);
+  });
+
+  test('serialises what is sent', () => {
+    port.send(nopIn(7));
+    expect(Buffer.concat(portal.written)).toEqual(Buffer.from(bytesOf(nopIn(7))));
+  });
+
+  test('after an orderly close nothing is received or sent', () => {
+    onReceive = () => port.close('after-sending');
+    portal.listener.received(bytesOf(nopOut(1), nopOut(2)));
+    portal.listener.received(bytesOf(nopOut(3)));
+    port.send(nopIn(1));
+    expect(seen).toEqual(['receive 1']);
+    expect(portal.calls).toEqual(['end']);
+    expect(portal.written).toEqual([]);
+  });
+
+  test('closing at once drops the connection, also after an orderly close', () => {
+    port.close('after-sending');
+    port.close('at-once');
+    expect(portal.calls).toEqual(['end', 'destroy']);
+  });
+
+  test('the end of the initiator is told once and answered with ours', () => {
+    portal.listener.closed();
+    expect(seen).toEqual(['closed']);
+    expect(portal.calls).toEqual(['end']);
+    expect(events).toEqual([]);
+  });
+
+  test('a broken connection is an event', () => {
+    portal.listener.closed(new Error('read ECONNRESET'));
+    expect(seen).toEqual(['closed']);
+    expect(events).toEqual([{ event: 'server.connection-broken', remote: portal.remote, problem: 'read ECONNRESET' }]);
+  });
+
+  test('scheduled actions come when they are due, unless cancelled', () => {
+    port.schedule(10, () => seen.push('late'));
+    port.schedule(5, () => seen.push('never'))();
+    clock.advance(10);
+    expect(seen).toEqual(['late']);
+  });
+});
+
+describe('back pressure', () => {
+  test('there is room up to the bound', () => {
+    portal.queuedBytes = OUTPUT_BOUND_BYTES;
+    portal.listener.received(bytesOf(nopOut(1)));
+    expect(port.drained()).toBeUndefined();
+    expect(portal.calls).toEqual([]);
+  });
+
+  test('over it senders wait and nothing is read, until what is queued has left', async () => {
+    portal.queuedBytes = OUTPUT_BOUND_BYTES + 1;
+    portal.listener.received(bytesOf(nopOut(1)));
+    portal.listener.received(bytesOf(nopOut(2)));
+    expect(portal.calls).toEqual(['pause']);
+    const waiting = [port.drained(), port.drained()];
+    expect(waiting[0]).toBeInstanceOf(Promise);
+    portal.queuedBytes = 0;
+    portal.listener.drained();
+    await Promise.all(waiting);
+    expect(portal.calls).toEqual(['pause', 'resume']);
+    expect(port.drained()).toBeUndefined();
+  });
+
+  test('nobody waits for a connection that is gone', async () => {
+    portal.queuedBytes = OUTPUT_BOUND_BYTES + 1;
+    const waiting = port.drained();
+    portal.listener.closed();
+    await waiting;
+    expect(port.drained()).toBeUndefined();
+  });
+
+  test('nobody waits for a connection that is being closed', async () => {
+    portal.queuedBytes = OUTPUT_BOUND_BYTES + 1;
+    const waiting = port.drained();
+    port.close('after-sending');
+    await waiting;
+  });
+});
+
+describe('a bug in the code of a connection ends it and is told', () => {
+  const bug = () => invariant(false, 'two and two are five');
+
+  test('when a PDU arrives', () => {
+    onReceive = bug;
+    portal.listener.received(bytesOf(nopOut(1), nopOut(2)));
+    expect(seen).toEqual(['receive 1']);
+    expect(portal.calls).toEqual(['destroy']);
+    expect(events).toMatchObject([
+      { event: 'server.connection-failed', remote: portal.remote, error: { message: 'two and two are five' } },
+    ]);
+  });
+
+  test('when a scheduled action runs', () => {
+    port.schedule(1, bug);
+    clock.advance(1);
+    expect(portal.calls).toEqual(['destroy']);
+    expect(events).toHaveLength(1);
+  });
+
+  test('when it is accepted', () => {
+    const other = new ManualPortal();
+    const unlucky = new ConnectionPort(other, { clock, maximumDataSegmentLength: 100, publish: (event) => events.push(event) });
+    unlucky.open(() => {
+      throw new Error('no room');
+    });
+    other.listener.received(bytesOf(nopOut(1)));
+    other.listener.closed();
+    expect(other.calls).toContain('destroy');
+    expect(events).toHaveLength(1);
+  });
+});

@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ManualClock } from '../../../src/foundation/clock.ts';
+import type { Port } from '../../../src/iscsi/port.ts';
+import type { ServerEvent } from '../../../src/server/events.ts';
+import { type ConnectionAcceptor, IscsiServer } from '../../../src/server/iscsi-server.ts';
+import type { Portal } from '../../../src/wire/portal.ts';
+import { bytesOf, nopIn, nopOut } from './pdus.ts';
+
+const loopback = { address: '127.0.0.1', port: 0 };
+let events: ServerEvent[];
+let ports: Port[];
+let shutdown: () => Promise<void>;
+let node: ConnectionAcceptor;
+let server: IscsiServer;
+let clock: ManualClock;
+const sockets: Socket[] = [];
+
+/** A node that answers every NOP-Out, and breaks at tag 666. */
+beforeEach(() => {
+  events = [];
+  ports = [];
+  shutdown = () => Promise.resolve();
+  clock = new ManualClock();
+  node = {
+    accept: (port) => {
+      ports.push(port);
+      return {
+        receive: (pdu) => {
+          if (!('initiatorTaskTag' in pdu)) return;
+          if (pdu.initiatorTaskTag === 666) throw new Error('a bug');
+          port.send(nopIn(pdu.initiatorTaskTag));
+        },
+        receiveError: () => port.close('at-once', 'no PDU'),
+        closed: () => {},
+      };
+    },
+    shutdown: () => shutdown(),
+  };
+  server = new IscsiServer({ node, clock, publish: (event) => events.push(event) });
+});
+
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await server.close();
+});
+
+const open = async (port: number): Promise<Socket> => {
+  const socket = connect({ host: '127.0.0.1', port });
+  sockets.push(socket);
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  return socket;
+};
+
+const exchange = async (socket: Socket, tag: number): Promise<Buffer> => {
+  socket.write(bytesOf(nopOut(tag)));
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  return answer;
+};
+
+describe('IscsiServer', () => {
+  test('listens where it is told, port 0 being any that is free', async () => {
+    const { address, port } = await server.listen(loopback);
+    expect(address).toBe('127.0.0.1');
+    expect(port).toBeGreaterThan(0);
+    expect(await exchange(await open(port), 1)).toEqual(Buffer.from(bytesOf(nopIn(1))));
+    expect(ports[0]?.local).toEqual({ address, port });
+    expect(events).toEqual([{ event: 'server.listening', local: { address, port } }]);
+  });
+
+  test('a port in use is a sentence for the operator', async () => {
+    const { address, port } = await server.listen(loopback);
+    const other = new IscsiServer({ node });
+    await expect(other.listen({ address, port })).rejects.toMatchObject({
+      code: 'address-in-use',
+      message: `Cannot listen on 127.0.0.1:${port}: another program is listening there.`,
+      hint: 'choose another port, or port 0 for any that is free.',
+    });
+    await other.close();
+  });
+
+  test('an address of another machine is a sentence for the operator', async () => {
+    await expect(server.listen({ address: '192.0.2.1', port: 0 })).rejects.toMatchObject({ code: 'address-not-local' });
+  });
+
+  test('a bug on one connection ends that one; the others and new ones go on', async () => {
+    const { port } = await server.listen(loopback);
+    const [good, bad] = [await open(port), await open(port)];
+    bad.resume();
+    const ended = once(bad, 'close');
+    bad.write(bytesOf(nopOut(666)));
+    await ended;
+    expect(events.map(({ event }) => event)).toContain('server.connection-failed');
+    expect((await exchange(good, 2)).length).toBe(48);
+    expect((await exchange(await open(port), 3)).length).toBe(48);
+  });
+
+  test('a reset connection ends alone', async () => {
+    const { port } = await server.listen(loopback);
+    const [good, bad] = [await open(port), await open(port)];
+    await exchange(bad, 1);
+    bad.resetAndDestroy();
+    await expect.poll(() => events.map(({ event }) => event)).toContain('server.connection-broken');
+    expect((await exchange(good, 2)).length).toBe(48);
+  });
+
+  test('a tap sees every connection and may stand between', async () => {
+    const tapped: Portal[] = [];
+    server = new IscsiServer({
+      node,
+      tap: (portal) => {
+        tapped.push(portal);
+        return portal;
+      },
+    });
+    const { port } = await server.listen(loopback);
+    await exchange(await open(port), 1);
+    expect(tapped).toHaveLength(1);
+    expect(tapped[0]?.local.port).toBe(port);
+  });
+
+  test('closing asks the node first, then ends every connection and accepts none', async () => {
+    const { port } = await server.listen(loopback);
+    const socket = await open(port);
+    await exchange(socket, 1);
+    const steps: string[] = [];
+    shutdown = async () => {
+      steps.push(`shutdown, the connection ${socket.readableEnded ? 'has ended' : 'stands'}`);
+    };
+    socket.resume();
+    const ended = once(socket, 'end').then(() => steps.push('ended'));
+    await Promise.all([server.close(), server.close(), ended]);
+    expect(steps).toEqual(['shutdown, the connection stands', 'ended']);
+    expect(events.at(-1)).toEqual({ event: 'server.closed' });
+    await expect(open(port)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  test('closing does not wait for ever for a node that does not come to an end', async () => {
+    const { port } = await server.listen(loopback);
+    const socket = await open(port);
+    await exchange(socket, 1);
+    socket.resume();
+    const asked = new Promise<void>((resolve) => {
+      shutdown = () => {
+        resolve();
+        return new Promise<void>(() => {});
+      };
+    });
+    const closed = server.close();
+    await asked;
+    clock.advance(60_000);
+    await closed;
+  });
+});
