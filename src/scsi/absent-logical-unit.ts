@@ -1,5 +1,5 @@
 /**
- * What answers at a LUN where no logical unit is (SPC-5 §6.6.2, SAM-5 §5.15): INQUIRY says so with peripheral qualifier 011b and type 1Fh,
+ * What answers at a LUN where no logical unit is (SAM-5 §5.11): INQUIRY says so with peripheral qualifier 011b and type 1Fh,
  * REQUEST SENSE returns 25/00 as data, REPORT LUNS tells which LUNs there are, and every other command ends with CHECK CONDITION 25/00.
  */
 import { additionalSense } from './additional-sense.ts';

@@ -5,7 +5,7 @@
 import type { BitPosition } from '../foundation/layout.ts';
 import type { ServedCommand } from './command.ts';
 
-/** Byte 1, bits 4 to 0 (SPC-5 §4.2.5.2). */
+/** Byte 1, bits 4 to 0 (SPC-4 §4.3.4.2). */
 const serviceActionMask = 0x1f;
 const serviceActionOf = (cdb: Uint8Array): number => (cdb[1] ?? 0) & serviceActionMask;
 
@@ -47,7 +47,7 @@ export class CommandTable {
   }
 }
 
-/** CDB USAGE DATA (SPC-5 §6.37.3): the operation code and service action as they are, and a one for each further bit that is looked at. */
+/** CDB USAGE DATA (SPC-4 §6.35): the operation code and service action as they are, and a one for each further bit that is looked at. */
 export function cdbUsageData(row: ServedCommand): Uint8Array {
   const usage = Uint8Array.from(row.cdb.usageMask);
   usage[0] = row.operationCode;

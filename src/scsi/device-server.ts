@@ -1,5 +1,5 @@
 /**
- * What a logical unit asks of the device behind it (SAM-5 §4.6.12): a tape drive or a medium changer. All that SPC has in common for them,
+ * What a logical unit asks of the device behind it (SAM-5 §4.6): a tape drive or a medium changer. All that SPC has in common for them,
  * dispatch, preconditions, unit attentions, INQUIRY, mode and log commands, reservations and resets, is the logical unit's; the device gives
  * data about itself, its own command rows and its reactions.
  *

@@ -1,10 +1,10 @@
 /**
- * Who a logical unit is: what standard INQUIRY data (SPC-5 §6.6.2) and the designators of VPD pages 80h and 83h say of it. A host that finds
+ * Who a logical unit is: what standard INQUIRY data (SPC-4 §6.6.2) and the designators of VPD pages 80h and 83h say of it. A host that finds
  * any of it changed takes the unit for another one, so an identity never changes by itself.
  */
 import { createHash } from 'node:crypto';
 
-/** Peripheral device types (SPC-5 table 150). */
+/** Peripheral device types (SPC-4 §6.6.2). */
 export const PeripheralDeviceType = {
   sequentialAccess: 0x01,
   mediumChanger: 0x08,
@@ -29,13 +29,13 @@ export interface Identity extends InquiryStrings {
   readonly removableMedium: boolean;
   /** VERSION: 05h SPC-3, 06h SPC-4, 07h SPC-5. */
   readonly version: number;
-  /** Up to eight version descriptors (SPC-5 table 153), as `versionDescriptor` has them. */
+  /** Up to eight version descriptors (SPC-4 §6.6.2), as `versionDescriptor` has them. */
   readonly versionDescriptors: readonly number[];
   /** ASCII; what VPD page 80h returns. */
   readonly serialNumber: string;
 }
 
-/** Version descriptors (SPC-5 annex F.9) of the standards that units of this product claim, without a revision. */
+/** Version descriptors of the standards that units of this product claim, without a revision. */
 export const versionDescriptor = {
   sam5: 0x00a0,
   smc3: 0x0480,
@@ -46,12 +46,12 @@ export const versionDescriptor = {
   iscsi: 0x0960,
 } as const;
 
-/** The T10 vendor ID based identifier (SPC-5 §7.7.6.4): vendor and product as in INQUIRY, then the serial number. */
+/** The T10 vendor ID based identifier (SPC-4 §7.8.6.4): vendor and product as in INQUIRY, then the serial number. */
 export const t10VendorIdentifier = (identity: Identity): string =>
   identity.vendorIdentification.padEnd(8) + identity.productIdentification.padEnd(16) + identity.serialNumber;
 
 /**
- * The unit's NAA identifier, format 3h (locally assigned, SPC-5 §7.7.6.6.4): no company's identifier is borrowed, and the same vendor,
+ * The unit's NAA identifier, format 3h (locally assigned, SPC-4 §7.8.6.6): no company's identifier is borrowed, and the same vendor,
  * product and serial number always give the same 8 bytes.
  */
 export function naaIdentifier(identity: Identity): Uint8Array {

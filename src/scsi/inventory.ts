@@ -1,4 +1,4 @@
-/** The logical units of a target device, as one of them sees them for REPORT LUNS (SPC-5 §6.33); the target device implements it. */
+/** The logical units of a target device, as one of them sees them for REPORT LUNS (SPC-4 §6.33); the target device implements it. */
 import type { Lun, Nexus } from './target.ts';
 
 export interface LogicalUnitInventory {

@@ -1,13 +1,13 @@
 /**
- * Log pages as a device gives them (SPC-5 §7.3): a list of parameters, each a code and a value. LOG SENSE does the rest: headers, the pages of
+ * Log pages as a device gives them (SPC-4 §7.3): a list of parameters, each a code and a value. LOG SENSE does the rest: headers, the pages of
  * supported pages, parameter pointer and allocation length.
  */
 import type { Nexus } from './target.ts';
 
-/** PC field of LOG SENSE (SPC-5 table 161). */
+/** PC field of LOG SENSE. */
 export type LogPageControl = 'threshold' | 'cumulative' | 'default-threshold' | 'default-cumulative';
 
-/** FORMAT AND LINKING (SPC-5 §7.3.2.2.2): how a value is to be read. */
+/** FORMAT AND LINKING (SPC-4 §7.3.2): how a value is to be read. */
 export type LogParameterFormat = 'bounded-counter' | 'unbounded-counter' | 'ascii-list' | 'binary-list';
 
 export interface LogParameter {

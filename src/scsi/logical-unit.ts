@@ -1,5 +1,5 @@
 /**
- * A logical unit (SAM-5 §4.6.8): the task set, and around the device everything that SAM and SPC have in common for all of them. A device
+ * A logical unit (SAM-5 §4.6): the task set, and around the device everything that SAM and SPC have in common for all of them. A device
  * makes its logical unit itself, as the last step of its constructor:
  *
  *     this.logicalUnit = new LogicalUnit({ device: this, publish });
@@ -148,7 +148,7 @@ export class LogicalUnit implements LogicalUnitView {
     this.#publish({ event: 'logical-unit.reset', unit: this.device.identity.serialNumber, kind });
   }
 
-  /** What a task gets that another nexus aborts: a status if TAS=1 (SPC-5 §7.5.9), else nothing. */
+  /** What a task gets that another nexus aborts: a status if TAS=1 (SPC-4 §7.5.8), else nothing. */
   #abortedByAnother(): TaskOutcome {
     return this.modePages.values(controlPage).taskAbortedStatus ? { status: Status.taskAborted } : 'aborted';
   }

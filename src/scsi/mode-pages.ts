@@ -1,5 +1,5 @@
 /**
- * Mode pages as data (SPC-5 §7.5.8): a page is a layout as the standard prints it, its default values, and which of its fields MODE SELECT
+ * Mode pages as data (SPC-4 §7.5.7): a page is a layout as the standard prints it, its default values, and which of its fields MODE SELECT
  * may change. `ModePages` holds one logical unit's values, the same for every nexus, and answers MODE SENSE and MODE SELECT; the device
  * reads its settings back by name:
  *
@@ -110,7 +110,7 @@ export class ModePages {
     return true;
   }
 
-  /** Back to the defaults, as every reset does where nothing is saved (SPC-5 §5.10). */
+  /** Back to the defaults, as every reset does where nothing is saved. */
   reset(): void {
     for (const page of this.pages) {
       this.#stored.set(page, page.layout.encode(page.defaults));

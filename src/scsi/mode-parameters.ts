@@ -1,5 +1,5 @@
 /**
- * What goes before the pages in MODE SENSE and MODE SELECT data (SPC-5 §7.5.5, §7.5.6): the header in its 6 and 10 byte forms and the block
+ * What goes before the pages in MODE SENSE and MODE SELECT data (SPC-4 §7.5.5, §7.5.6): the header in its 6 and 10 byte forms and the block
  * descriptor in its short form, which tapes use. What the fields mean is the device's business (SSC-5 §8.3.2).
  *
  *     header(6)  0 MODE DATA LENGTH  1 MEDIUM TYPE  2 DEVICE-SPECIFIC PARAMETER  3 BLOCK DESCRIPTOR LENGTH

@@ -12,7 +12,7 @@ export interface Outcome {
 
 export const good: Outcome = { status: Status.good };
 export const goodWith = (data: ByteList): Outcome => ({ status: Status.good, data });
-/** GOOD with as much of the data as the CDB's ALLOCATION LENGTH has room for (SPC-5 §4.2.5.6). */
+/** GOOD with as much of the data as the CDB's ALLOCATION LENGTH has room for (SPC-4 §4.3.4.6). */
 export const goodUpTo = (allocationLength: number, data: Uint8Array): Outcome => goodWith(ByteList.of(data.subarray(0, allocationLength)));
 /** CHECK CONDITION; `data` for a READ that transfers what it has and then reports. */
 export const checkCondition = (sense: Sense, data?: ByteList): Outcome =>

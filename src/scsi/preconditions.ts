@@ -2,7 +2,6 @@
  * What is checked before a command is executed, as a list in the order in which SAM-5 §5.3.3 prefers one status to another: unit attentions
  * that tell of a reset, then RESERVATION CONFLICT, then every other CHECK CONDITION. The first check with an answer ends the command.
  */
-
 import { additionalSense } from './additional-sense.ts';
 import type { ServedCommand } from './command.ts';
 import { reservedBitSet, type Unserved } from './command-table.ts';
@@ -31,7 +30,7 @@ const reservationConflict: Precondition = (unit, row, { nexus, cdb }) => {
   return rule === 'conflict' ? { status: Status.reservationConflict } : undefined;
 };
 
-/** ACA is not served: NormACA=0, so there never is an auto contingent allegiance for such a task to belong to (SAM-5 §8.2). */
+/** ACA is not served: NormACA=0, so there never is an auto contingent allegiance for such a task to belong to (SAM-5 §5.12). */
 const taskAttribute: Precondition = (_unit, _row, { attribute }) =>
   attribute === 'aca' ? checkCondition(illegalRequest(additionalSense.invalidMessageError)) : undefined;
 
@@ -47,7 +46,7 @@ const otherUnitAttention: Precondition = (unit, row, { nexus }) => {
   return condition === undefined ? undefined : checkCondition(unitAttention(condition));
 };
 
-/** What passes unit attentions by passes these by: INQUIRY and REPORT LUNS touch nothing, REQUEST SENSE returns it as data (SPC-5 §4.4.5). */
+/** What passes unit attentions by passes these by: INQUIRY and REPORT LUNS touch nothing, REQUEST SENSE returns it as data (SPC-4 §4.5.7). */
 const deferredError: Precondition = (unit, row, { nexus }) => {
   if (!meetsUnitAttention(row)) return undefined;
   const sense = unit.device.takeDeferredError(nexus);

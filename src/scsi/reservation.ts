@@ -16,7 +16,7 @@ export class Reservation {
     this.#holder = nexus.id;
   }
 
-  /** Without effect, and without complaint, for a nexus that does not hold it (SPC-2 §7.18). */
+  /** Without effect, and without complaint, for a nexus that does not hold it (SPC-2 §7.17). */
   release(nexus: Nexus): void {
     if (this.#holder === nexus.id) this.#holder = undefined;
   }

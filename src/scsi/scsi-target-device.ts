@@ -1,5 +1,5 @@
 /**
- * A SCSI target device (SAM-5 §4.6.4): routes tasks and task management functions to its logical units by LUN, and carries what concerns all of
+ * A SCSI target device (SAM-5 §4.6): routes tasks and task management functions to its logical units by LUN, and carries what concerns all of
  * them, a nexus coming or going and the resets of the whole target, to each.
  */
 import { type Publish, publishNothing } from '../foundation/event.ts';

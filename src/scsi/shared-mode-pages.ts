@@ -1,5 +1,5 @@
 /**
- * The mode pages that every logical unit of this product has, whatever its device (SPC-5 §7.5).
+ * The mode pages that every logical unit of this product has, whatever its device (SPC-4 §7.5).
  */
 import { bits, flag, layout, uint } from '../foundation/layout.ts';
 import { defineModePage, type ModePage } from './mode-pages.ts';
@@ -8,7 +8,7 @@ import { defineModePage, type ModePage } from './mode-pages.ts';
 export const disconnectReconnectPage = defineModePage({
   pageCode: 0x02,
   name: 'Disconnect-Reconnect',
-  reference: 'SPC-5 §7.5.10',
+  reference: 'SPC-4 §7.5.10',
   layout: layout(16, {
     bufferFullRatio: uint(2),
     bufferEmptyRatio: uint(3),
@@ -33,7 +33,7 @@ export const disconnectReconnectPage = defineModePage({
 export const controlPage = defineModePage({
   pageCode: 0x0a,
   name: 'Control',
-  reference: 'SPC-5 §7.5.9',
+  reference: 'SPC-4 §7.5.8',
   layout: layout(12, {
     taskSetType: bits(2, 7, 3),
     taskManagementFunctionsOnly: flag(2, 4),
@@ -59,7 +59,7 @@ export const controlPage = defineModePage({
 export const informationalExceptionsPage = defineModePage({
   pageCode: 0x1c,
   name: 'Informational Exceptions Control',
-  reference: 'SPC-5 §7.5.13',
+  reference: 'SPC-4 §7.5.11',
   layout: layout(12, {
     performance: flag(2, 7),
     enableBackgroundFunction: flag(2, 5),

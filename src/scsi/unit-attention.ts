@@ -1,6 +1,6 @@
 /**
  * Unit attention conditions (SAM-5 §5.14): for each nexus a queue of what it must be told before its next command, every condition once.
- * Those that tell of a reset rank above all others (SAM-5 §5.14.2); a reset makes everything told before it pointless and clears it. A nexus seen
+ * Those that tell of a reset rank above all others (SAM-5 §5.14); a reset makes everything told before it pointless and clears it. A nexus seen
  * for the first time is told of the power on.
  */
 import { type AdditionalSense, additionalSense } from './additional-sense.ts';

@@ -1,5 +1,5 @@
 /**
- * VPD pages (SPC-5 §7.7): a page is its code and the bytes after the 4-byte header. The logical unit makes pages 00h, 80h and 83h from its
+ * VPD pages (SPC-4 §7.8): a page is its code and the bytes after the 4-byte header. The logical unit makes pages 00h, 80h and 83h from its
  * identity; a device adds pages of its own, such as B0h and B1h of a tape drive.
  *
  *     header 0 PERIPHERAL QUALIFIER, DEVICE TYPE   1 PAGE CODE   2–3 PAGE LENGTH
@@ -41,7 +41,7 @@ const DesignatorType = { t10VendorId: 1, naa: 3, relativeTargetPort: 4 } as cons
 /** The target device has one port. */
 const relativeTargetPort = Uint8Array.of(0, 0, 0, 1);
 
-/** Page 83h from byte 4 on (SPC-5 §7.7.6). */
+/** Page 83h from byte 4 on (SPC-4 §7.8.6). */
 function designators(identity: Identity): Uint8Array {
   const designator = (codeSet: number, association: number, designatorType: number, value: Uint8Array): Uint8Array[] => [
     designationHeader.encode({ codeSet, association, designatorType, designatorLength: value.length }),
@@ -61,16 +61,16 @@ export function vitalProductDataPages(identity: Identity, own: readonly VitalPro
     {
       pageCode: 0x00,
       name: 'Supported VPD Pages',
-      reference: 'SPC-5 §7.7.17',
+      reference: 'SPC-4 §7.8',
       content: () => Uint8Array.from(pages, (page) => page.pageCode),
     },
     {
       pageCode: 0x80,
       name: 'Unit Serial Number',
-      reference: 'SPC-5 §7.7.20',
+      reference: 'SPC-4 §7.8',
       content: () => Buffer.from(identity.serialNumber, 'latin1'),
     },
-    { pageCode: 0x83, name: 'Device Identification', reference: 'SPC-5 §7.7.6', content: () => designators(identity) },
+    { pageCode: 0x83, name: 'Device Identification', reference: 'SPC-4 §7.8.6', content: () => designators(identity) },
     ...own,
   ];
   return pages.sort((a, b) => a.pageCode - b.pageCode);

@@ -1,4 +1,7 @@
-/** The command rows that every logical unit has, whatever its device. */
+/**
+ * The command rows that every logical unit has, whatever its device. They are cited by SPC-4 (INCITS 513), the edition that INQUIRY's VERSION
+ * 06h claims.
+ */
 import type { Command } from '../command.ts';
 import type { Identity } from '../identity.ts';
 import type { LogicalUnitView } from '../logical-unit-view.ts';

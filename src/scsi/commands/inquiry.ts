@@ -1,5 +1,5 @@
 /**
- * INQUIRY (SPC-5 §6.6): standard data of 96 bytes, or with EVPD a VPD page. It is answered whatever state the unit is in, so it reads nothing
+ * INQUIRY (SPC-4 §6.6): standard data of 96 bytes, or with EVPD a VPD page. It is answered whatever state the unit is in, so it reads nothing
  * but the identity.
  *
  *     0 PERIPHERAL QUALIFIER, DEVICE TYPE   1 bit 7 RMB   2 VERSION   3 RESPONSE DATA FORMAT = 2   4 ADDITIONAL LENGTH = 91
@@ -48,7 +48,7 @@ interface InquiryFields {
 export const inquiry = defineCommand({
   name: 'INQUIRY',
   operationCode: 0x12,
-  reference: 'SPC-5 §6.6',
+  reference: 'SPC-4 §6.6',
   cdb: inquiryCdb,
   dataDirection: 'in',
   reservation: 'allowed',

@@ -1,6 +1,6 @@
 /**
- * LOG SENSE (SPC-5 §6.7): a log page's header and the parameters from PARAMETER POINTER on, or one of the lists of pages, which are made from
- * the pages there are: 00h all pages, 00h/FFh all pages and subpages, n/FFh the subpages of page n (SPC-5 §7.3.20 to §7.3.22).
+ * LOG SENSE (SPC-4 §6.8): a log page's header and the parameters from PARAMETER POINTER on, or one of the lists of pages, which are made from
+ * the pages there are: 00h all pages, 00h/FFh all pages and subpages, n/FFh the subpages of page n (SPC-4 §7.3).
  *
  *     page      0 DS, SPF, PAGE CODE   1 SUBPAGE CODE   2–3 PAGE LENGTH   4… parameters
  *     parameter 0–1 PARAMETER CODE   2 control byte   3 PARAMETER LENGTH   4… value
@@ -38,7 +38,7 @@ const ALL_SUBPAGES = 0xff;
 export const logSense = defineCommand({
   name: 'LOG SENSE',
   operationCode: 0x4d,
-  reference: 'SPC-5 §6.7',
+  reference: 'SPC-4 §6.8',
   cdb: logSenseCdb,
   dataDirection: 'in',
   reservation: 'allowed',

@@ -1,5 +1,5 @@
 /**
- * MODE SELECT(6) and MODE SELECT(10) (SPC-5 §6.12, §6.13): header, block descriptor and pages are all checked before any of them is taken over.
+ * MODE SELECT(6) and MODE SELECT(10) (SPC-4 §6.11, §6.12): header, block descriptor and pages are all checked before any of them is taken over.
  * When something changed, every other nexus is told 2A/01.
  *
  * PF=0 is accepted as if it were one: old hosts send it with nothing but a header and a block descriptor, or with pages all the same.
@@ -32,7 +32,7 @@ interface ModeSelectFields {
 export const modeSelect6 = defineCommand({
   name: 'MODE SELECT(6)',
   operationCode: 0x15,
-  reference: 'SPC-5 §6.12',
+  reference: 'SPC-4 §6.11',
   cdb: modeSelect6Cdb,
   dataDirection: 'out',
   execute: (unit: LogicalUnitView, fields, context) => modeSelect(unit, fields, context, modeParameterHeader6),
@@ -41,7 +41,7 @@ export const modeSelect6 = defineCommand({
 export const modeSelect10 = defineCommand({
   name: 'MODE SELECT(10)',
   operationCode: 0x55,
-  reference: 'SPC-5 §6.13',
+  reference: 'SPC-4 §6.12',
   cdb: modeSelect10Cdb,
   dataDirection: 'out',
   execute: (unit: LogicalUnitView, fields, context) => modeSelect(unit, fields, context, modeParameterHeader10),
@@ -73,7 +73,7 @@ interface Selection {
   readonly pages: readonly { readonly page: ModePage; readonly at: number; readonly bytes: Uint8Array }[];
 }
 
-/** The list would end within a header, a descriptor or a page (SPC-5 §6.12). */
+/** The list would end within a header, a descriptor or a page (SPC-4 §6.11). */
 const truncated = illegalRequest(additionalSense.parameterListLengthError);
 
 function readSelection(list: Uint8Array, header: Header, known: ModePages): Selection | Sense {

@@ -1,5 +1,5 @@
 /**
- * MODE SENSE(6) and MODE SENSE(10) (SPC-5 §6.14, §6.15): header, block descriptor unless DBD says otherwise, and the pages asked for. Page code 00h
+ * MODE SENSE(6) and MODE SENSE(10) (SPC-4 §6.13, §6.14): header, block descriptor unless DBD says otherwise, and the pages asked for. Page code 00h
  * is the vendor specific page that this product leaves empty: hosts use it to ask for header and block descriptor alone.
  */
 import { type BitPosition, bits, flag, layout, uint } from '../../foundation/layout.ts';
@@ -45,7 +45,7 @@ interface ModeSenseFields {
 export const modeSense6 = defineCommand({
   name: 'MODE SENSE(6)',
   operationCode: 0x1a,
-  reference: 'SPC-5 §6.14',
+  reference: 'SPC-4 §6.13',
   cdb: modeSense6Cdb,
   dataDirection: 'in',
   execute: (unit: LogicalUnitView, fields) => modeSense(unit, fields, modeParameterHeader6),
@@ -54,7 +54,7 @@ export const modeSense6 = defineCommand({
 export const modeSense10 = defineCommand({
   name: 'MODE SENSE(10)',
   operationCode: 0x5a,
-  reference: 'SPC-5 §6.15',
+  reference: 'SPC-4 §6.14',
   cdb: modeSense10Cdb,
   dataDirection: 'in',
   // LLBAA allows the long block descriptor; the short one is always allowed.
@@ -86,7 +86,7 @@ function modeSense(
   return goodUpTo(fields.allocationLength, Buffer.concat([head, body]));
 }
 
-/** The pages that page and subpage code name (SPC-5 table 170), or the field that names none. */
+/** The pages that page and subpage code name, or the field that names none. */
 function selectPages(all: readonly ModePage[], { pageCode, subpageCode }: ModeSenseFields): ModePage[] | BitPosition {
   const subpages = subpageCode === ALL_SUBPAGES ? all : all.filter((page) => (page.subpageCode ?? 0) === subpageCode);
   if (pageCode === ALL_PAGES)

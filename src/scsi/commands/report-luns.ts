@@ -1,5 +1,5 @@
 /**
- * REPORT LUNS (SPC-5 §6.33): the logical units of the target device, whichever of them is asked. Well known logical units there are none.
+ * REPORT LUNS (SPC-4 §6.33): the logical units of the target device, whichever of them is asked. Well known logical units there are none.
  *
  *     0–3 LUN LIST LENGTH   8… LUNs of 8 bytes
  */
@@ -21,7 +21,7 @@ const kindsWeHaveNoneOf: ReadonlySet<number> = new Set([0x01, 0x10, 0x11, 0x12])
 export const reportLuns = defineCommand({
   name: 'REPORT LUNS',
   operationCode: 0xa0,
-  reference: 'SPC-5 §6.33',
+  reference: 'SPC-4 §6.33',
   cdb: reportLunsCdb,
   dataDirection: 'in',
   reservation: 'allowed',

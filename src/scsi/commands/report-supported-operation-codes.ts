@@ -1,5 +1,5 @@
 /**
- * REPORT SUPPORTED OPERATION CODES (SPC-5 §6.37): the logical unit's command rows as the host may read them, all or one with its usage data, so what
+ * REPORT SUPPORTED OPERATION CODES (SPC-4 §6.35): the logical unit's command rows as the host may read them, all or one with its usage data, so what
  * it says and what the reserved-bit check enforces cannot differ.
  *
  *     all 0–3 COMMAND DATA LENGTH, then per command: 0 OPERATION CODE   2–3 SERVICE ACTION   5 CTDP, SERVACTV   6–7 CDB LENGTH
@@ -45,7 +45,7 @@ export const reportSupportedOperationCodes = defineCommand({
   name: 'REPORT SUPPORTED OPERATION CODES',
   operationCode: 0xa3,
   serviceAction: 0x0c,
-  reference: 'SPC-5 §6.37',
+  reference: 'SPC-4 §6.35',
   cdb: reportSupportedOperationCodesCdb,
   dataDirection: 'in',
   reservation: 'allowed',
@@ -59,7 +59,7 @@ export const reportSupportedOperationCodes = defineCommand({
   },
 });
 
-/** The row that REPORTING OPTIONS ask for (SPC-5 table 210), none, or the field that asks for what cannot be. */
+/** The row that REPORTING OPTIONS ask for, none, or the field that asks for what cannot be. */
 function findOne(
   rows: readonly ServedCommand[],
   reportingOptions: number,

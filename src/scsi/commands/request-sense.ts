@@ -1,5 +1,5 @@
 /**
- * REQUEST SENSE (SPC-5 §6.44): whatever the nexus is to be told next, as parameter data with status GOOD. A pending unit attention or deferred error
+ * REQUEST SENSE (SPC-4 §6.39): whatever the nexus is to be told next, as parameter data with status GOOD. A pending unit attention or deferred error
  * ends by being returned; without one it is why the unit is not ready, else NO SENSE.
  */
 import { flag, layout, uint } from '../../foundation/layout.ts';
@@ -16,7 +16,7 @@ export const requestSenseCdb = layout(6, { descriptorFormat: flag(1, 0), allocat
 export const requestSense = defineCommand({
   name: 'REQUEST SENSE',
   operationCode: 0x03,
-  reference: 'SPC-5 §6.44',
+  reference: 'SPC-4 §6.39',
   cdb: requestSenseCdb,
   dataDirection: 'in',
   reservation: 'allowed',

@@ -1,5 +1,5 @@
 /**
- * SEND DIAGNOSTIC (SPC-5 §6.49): the default self-test, which a device without mechanics passes at once. Extended self-tests and diagnostic pages
+ * SEND DIAGNOSTIC (SPC-4 §6.42): the default self-test, which a device without mechanics passes at once. Extended self-tests and diagnostic pages
  * are not served.
  */
 import { bits, flag, layout, uint } from '../../foundation/layout.ts';
@@ -19,7 +19,7 @@ const sendDiagnosticCdb = layout(6, {
 export const sendDiagnostic = defineCommand({
   name: 'SEND DIAGNOSTIC',
   operationCode: 0x1d,
-  reference: 'SPC-5 §6.49',
+  reference: 'SPC-4 §6.42',
   cdb: sendDiagnosticCdb,
   dataDirection: 'out',
   execute(_unit: unknown, { selfTestCode, parameterListLength }): Outcome {
