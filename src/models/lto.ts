@@ -1,4 +1,4 @@
-/** Linear Tape-Open drives, as IBM names them. LTO-8 reads and writes generation 8. */
+/** Linear Tape-Open drives, as IBM names them. LTO-8 reads and writes generations 7 and 8. */
 import { versionDescriptor } from '../scsi/identity.ts';
 import type { DriveModel } from '../tape/model.ts';
 
@@ -10,6 +10,17 @@ export const lto8: DriveModel = {
   version: 0x06,
   versionDescriptors: [versionDescriptor.sam5, versionDescriptor.spc4, versionDescriptor.ssc4, versionDescriptor.iscsi],
   densities: [
+    {
+      code: 0x5c,
+      writable: true,
+      bitsPerMillimetre: 19_107,
+      mediaWidthTenthsOfMillimetre: 127,
+      tracks: 3584,
+      capacityMegabytes: 6_000_000,
+      assigningOrganization: 'LTO-CVE',
+      name: 'U-732',
+      description: 'Ultrium 7/32T',
+    },
     {
       code: 0x5e,
       writable: true,

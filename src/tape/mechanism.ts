@@ -41,8 +41,8 @@ export class Mechanism {
   #head: Head | undefined;
   /** Whose objects stand in the write buffer: a deferred error is told to the one whom GOOD was told. */
   #writer: string | undefined;
-  /** A loss that was found when the operator unloaded: told to the writer as soon as it speaks. */
-  #lossAtUnload: Sense | undefined;
+  /** A loss that was found when the operator unloaded: told to its writer as soon as that one speaks. */
+  #lossAtUnload: { readonly writer: string; readonly sense: Sense } | undefined;
 
   constructor(options: { model: DriveModel; serialNumber: string; surroundings: Surroundings; publish: Publish<TapeHappening> }) {
     this.model = options.model;
@@ -121,7 +121,8 @@ export class Mechanism {
   async unload(as: 'unloaded' | 'held'): Promise<void> {
     const head = this.#head;
     if (head !== undefined) {
-      this.#lossAtUnload = await this.settle();
+      const sense = await this.settle();
+      if (sense !== undefined && this.#writer !== undefined) this.#lossAtUnload = { writer: this.#writer, sense };
       await head.rest();
       this.#head = undefined;
       this.#publish({ event: 'tape.unloaded', drive: this.serialNumber, barcode: head.volume.barcode });
@@ -153,10 +154,12 @@ export class Mechanism {
 
   /** What `nexus` has to be told of earlier commands of its own. */
   takeDeferredError(nexus: Nexus): Sense | undefined {
+    const atUnload = this.#lossAtUnload;
+    if (atUnload?.writer === nexus.id) {
+      this.#lossAtUnload = undefined;
+      return atUnload.sense;
+    }
     if (this.#writer !== nexus.id) return undefined;
-    const sense = this.#lossAtUnload;
-    this.#lossAtUnload = undefined;
-    if (sense !== undefined) return sense;
     const loss = this.#head?.takeFailure();
     return loss === undefined ? undefined : this.deferredError(loss);
   }

@@ -42,7 +42,7 @@ export interface Transfer {
   /** What it has room for. */
   readonly room?: number;
   /** Called when the drive asks for data. */
-  readonly onRequest?: (length: number) => void | Promise<void>;
+  readonly onRequest?: (length: number) => unknown;
 }
 
 /** Fixed format (SPC-5 §4.4.3). */
@@ -217,7 +217,11 @@ export const uint24 = (number: number): number[] => [(number >> 16) & 0xff, (num
 export const uint32 = (number: number): number[] => [(number >>> 24) & 0xff, ...uint24(number)];
 
 /** `length` bytes that differ from those of another seed. */
-export const pattern = (length: number, seed = 1): Buffer => Buffer.from(Uint8Array.from({ length }, (_, i) => (i * 7 + seed * 31) & 0xff));
+export function pattern(length: number, seed = 1): Buffer {
+  const bytes = Buffer.alloc(length);
+  for (let at = 0; at < length; at++) bytes[at] = (at * 7 + seed * 31) & 0xff;
+  return bytes;
+}
 
 /** A drive with a volume loaded and a host that has taken its unit attentions. */
 export async function driveWithTape(

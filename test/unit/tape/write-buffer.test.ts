@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryVolume } from '../../../src/cartridge/memory-volume.ts';
+import type { RecordRun } from '../../../src/cartridge/volume.ts';
+import { ByteList } from '../../../src/foundation/byte-list.ts';
+import { type BufferLoss, WriteBuffer } from '../../../src/tape/write-buffer.ts';
+import { type Obstacle, UnreliablePartition } from './unreliable-volume.ts';
+
+const block = (bytes: Uint8Array): RecordRun => ({ kind: 'block', count: 1, recordLength: bytes.length, data: ByteList.of(bytes) });
+const mark: RecordRun = { kind: 'filemark', count: 1, recordLength: 0, data: ByteList.empty };
+const macrotask = () => new Promise((resolve) => setImmediate(resolve));
+
+async function buffer(capacityBytes = 1000) {
+  const partition = new UnreliablePartition((await createMemoryVolume()).partitions[0]!);
+  const losses: BufferLoss[] = [];
+  const appended: number[] = [];
+  const writeBuffer = new WriteBuffer(partition, {
+    capacityBytes,
+    onLoss: (loss) => losses.push(loss),
+    onAppended: (bytes) => appended.push(bytes),
+  });
+  /** Holds the next append until the result is called. */
+  const hold = (obstacle: Obstacle = {}): (() => void) => {
+    let release = () => {};
+    const until = new Promise<void>((resolve) => (release = resolve));
+    partition.obstacle = () => ({ ...obstacle, until });
+    return () => {
+      partition.obstacle = () => undefined;
+      release();
+    };
+  };
+  return { writeBuffer, partition, losses, appended, hold };
+}
+
+describe('WriteBuffer', () => {
+  it('appends what came while a batch was on its way as one batch', async () => {
+    const { writeBuffer, partition, hold, appended } = await buffer();
+    const release = hold();
+    writeBuffer.put(block(new Uint8Array(10)));
+    writeBuffer.put(block(new Uint8Array(20)));
+    writeBuffer.put(mark);
+    expect(writeBuffer).toMatchObject({ objects: 3, filemarks: 1, bytes: 30 });
+    release();
+    await writeBuffer.drain();
+    expect(partition.batches.map((batch) => batch.length)).toEqual([1, 2]);
+    expect(writeBuffer).toMatchObject({ objects: 0, filemarks: 0, bytes: 0 });
+    expect(appended).toEqual([10, 24]);
+  });
+
+  it('has room up to its capacity, counted in the chunks that are kept alive, each once', async () => {
+    const { writeBuffer, hold } = await buffer(1000);
+    const release = hold();
+    const chunk = new Uint8Array(600);
+    writeBuffer.put(block(chunk.subarray(0, 10)));
+    writeBuffer.put(block(chunk.subarray(10, 20)));
+    let room = 0;
+    void writeBuffer.room(400).then(() => room++);
+    void writeBuffer.room(401).then(() => room++);
+    await macrotask();
+    expect(room).toBe(1);
+    release();
+    await macrotask();
+    expect(room).toBe(2);
+  });
+
+  it('takes what is larger than itself when it is empty', async () => {
+    const { writeBuffer } = await buffer(10);
+    await writeBuffer.room(1_000_000);
+  });
+
+  it('tells how many objects are lost when an append fails, those behind it among them, and goes on', async () => {
+    const { writeBuffer, partition, losses, hold } = await buffer();
+    const release = hold({ failAfter: 0 });
+    writeBuffer.put(block(new Uint8Array(10)));
+    writeBuffer.put({ ...mark, count: 4 });
+    release();
+    await writeBuffer.drain();
+    expect(losses).toMatchObject([{ objects: 5, cause: { kind: 'io' } }]);
+    expect(writeBuffer).toMatchObject({ objects: 0, bytes: 0, filemarks: 0 });
+    partition.obstacle = () => ({ failAfter: 2, kind: 'no-space' });
+    writeBuffer.put({ ...mark, count: 5 });
+    await writeBuffer.drain();
+    expect(losses[1]).toMatchObject({ objects: 3, cause: { kind: 'no-space' } });
+    partition.obstacle = () => undefined;
+    writeBuffer.put(mark);
+    await writeBuffer.drain();
+    expect(partition.endOfData).toBe(3);
+    expect(losses).toHaveLength(2);
+  });
+
+  it('lets a waiting writer go on after a loss', async () => {
+    const { writeBuffer, hold } = await buffer(10);
+    const release = hold({ failAfter: 0 });
+    writeBuffer.put(block(new Uint8Array(10)));
+    const room = writeBuffer.room(10);
+    release();
+    await room;
+    expect(writeBuffer.objects).toBe(0);
+  });
+});
