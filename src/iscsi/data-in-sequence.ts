@@ -48,7 +48,8 @@ export class DataInSequence {
   send(data: ByteList): void | Promise<void> {
     const room = Math.max(0, this.#options.expectedLength - this.#presented);
     this.#presented += data.length;
-    this.#waiting = ByteList.concat([this.#waiting, data.slice(0, room)]);
+    const taken = data.slice(0, room);
+    this.#waiting = this.#waiting.length === 0 ? taken : ByteList.concat([this.#waiting, taken]);
     return this.#proceed();
   }
 

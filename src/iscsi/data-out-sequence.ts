@@ -82,10 +82,6 @@ export class DataOutSequence {
     return this.#requested;
   }
 
-  get r2tCount(): number {
-    return this.#r2tSn;
-  }
-
   /** See `ScsiTask.receiveDataOut`. */
   take(length: number): ReturnType<ScsiTask['receiveDataOut']> {
     invariant(this.#requested === 0 && this.#state !== 'complete', 'a device receives the data of a command once');

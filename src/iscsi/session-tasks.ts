@@ -156,7 +156,8 @@ export class SessionTasks {
       initiatorTaskTag: task.tag,
       snackTag: 0,
       ...numbering.next(),
-      expDataSn: task.dataIn.pduCount + task.dataOut.r2tCount,
+      // Of Data-In PDUs alone: 0 where only R2Ts were sent (§11.4.8).
+      expDataSn: task.dataIn.pduCount,
       data: sense === undefined ? ByteList.empty : senseSegment(sense),
     });
   }
