@@ -3,10 +3,7 @@
  * acknowledgment numbers, the end. The real segmentation is not known here; readers reassemble the stream anyway.
  */
 import type { Endpoint } from '../foundation/endpoint.ts';
-import { type Host, hostsOf, type Segment, TcpFlag } from './internet-headers.ts';
-
-/** An IP packet counts its length in 16 bits. */
-const MAXIMUM_PAYLOAD_BYTES = 60_000;
+import { type Host, hostsOf, MAXIMUM_PAYLOAD_BYTES, type Segment, TcpFlag } from './internet-headers.ts';
 
 export type Side = 'initiator' | 'target';
 

@@ -16,6 +16,9 @@ import type { Endpoint } from '../foundation/endpoint.ts';
 
 export const TcpFlag = { fin: 0x01, syn: 0x02, reset: 0x04, push: 0x08, acknowledge: 0x10 } as const;
 
+/** An IP packet counts its length in 16 bits. */
+export const MAXIMUM_PAYLOAD_BYTES = 60_000;
+
 /** One end of a conversation; both ends have addresses of the same length. */
 export interface Host {
   /** 4 or 16 bytes. */
@@ -35,8 +38,12 @@ export interface Segment {
 
 const TCP = 6;
 const HOPS = 64;
-/** RFC 7323 §2.2: no operation, kind 3, length 3, shift 14. A reader then knows a window of 1 GiB and suspects no congestion. */
-const windowScaleOption = Uint8Array.of(1, 3, 3, 14);
+/**
+ * Maximum segment size 60 000 (RFC 9293 §3.7.1); no operation; window scale 14 (RFC 7323 §2.2): a reader then knows a window of 1 GiB and
+ * suspects no congestion.
+ */
+const synOptions = Uint8Array.of(2, 4, MAXIMUM_PAYLOAD_BYTES >> 8, MAXIMUM_PAYLOAD_BYTES & 0xff, 1, 3, 3, 14);
+const noOptions = new Uint8Array(0);
 
 /** Where `from` and `to` would be in an IP header: as IPv4 if both are, else as IPv6. */
 export function hostsOf(from: Endpoint, to: Endpoint): readonly [Host, Host] {
@@ -53,7 +60,7 @@ export function hostsOf(from: Endpoint, to: Endpoint): readonly [Host, Host] {
 /** The IP and TCP headers of `segment`, preceded by `room` bytes for a header of the caller's. */
 export function encodeHeaders(segment: Segment, room: number): Uint8Array {
   const { source, destination, flags } = segment;
-  const options = flags & TcpFlag.syn ? windowScaleOption : windowScaleOption.subarray(0, 0);
+  const options = flags & TcpFlag.syn ? synOptions : noOptions;
   const tcpLength = 20 + options.length;
   const ipLength = source.address.length === 4 ? 20 : 40;
   const header = new Uint8Array(room + ipLength + tcpLength);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { decodeText, encodeText } from '../../../src/wire/text.ts';
 
 const key = fc.stringMatching(/^[A-Z][A-Za-z0-9.+@_-]{0,62}$/);
-const value = fc.string({ unit: 'grapheme', maxLength: 60 }).filter((text) => !text.includes('\0') && text.isWellFormed());
+const value = fc.string({ unit: 'grapheme', maxLength: 60 }).filter((text) => !text.includes('\0'));
 
 test('decoding what was encoded gives the same pairs in the same order', () => {
   fc.assert(

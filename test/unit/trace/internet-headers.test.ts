@@ -38,14 +38,14 @@ describe('encodeHeaders', () => {
     );
   });
 
-  test('a SYN scales the window', () => {
+  test('a SYN tells the largest segment and scales the window', () => {
     const header = encodeHeaders(
       { source, destination, sequence: 0, acknowledgment: 0, flags: TcpFlag.syn, payload: [], payloadLength: 0 },
       0,
     );
-    expect(header.length).toBe(44);
-    expect(header.subarray(40)).toEqual(hex('01 03 03 0e'));
-    expect(header[32]).toBe(0x60);
+    expect(header.length).toBe(48);
+    expect(header.subarray(40)).toEqual(hex('02 04 ea 60 01 03 03 0e'));
+    expect(header[32]).toBe(0x70);
   });
 });
 

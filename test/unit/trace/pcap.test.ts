@@ -49,7 +49,7 @@ describe('PcapWriter', () => {
     expect(packets.every(({ checksumsAreRight }) => checksumsAreRight)).toBe(true);
     expect(packets[3]).toMatchObject({ from: `${shown} 3260`, to: `${shown} 50000` });
     expect(Buffer.concat(packets.map(({ payload }) => payload)).equals(data)).toBe(true);
-    expect(packets[0]!.options).toBe('0103030e');
+    expect(packets[0]!.options).toBe('0204ea600103030e');
   });
 
   test('times packets to the microsecond, and never back', () => {
