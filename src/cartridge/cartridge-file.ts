@@ -21,6 +21,8 @@ const schema = z.strictObject({
   /** What is kept of every block to know it by. */
   checksum: z.enum(['crc32c', 'off']),
   created: z.iso.datetime(),
+  /** How the files were left; null while they change, and so after a crash. */
+  left: z.nullable(z.strictObject({ tapBytes: bytes, indexBytes: bytes })),
   counters: z.strictObject({ mounts: bytes, bytesWritten: bytes, bytesRead: bytes }),
 });
 

@@ -189,7 +189,7 @@ export class CartridgeRoom {
   }
 
   async #summary(description: CartridgeDescription): Promise<CartridgeSummary> {
-    const { format: _, counters: __, ...summary } = description;
+    const { format: _, left: __, counters: ___, ...summary } = description;
     const mounted = await this.#mounted.get(description.barcode);
     if (mounted !== undefined) {
       const partition = mounted.partitions[0]!;
@@ -200,7 +200,7 @@ export class CartridgeRoom {
     const files = partitionFiles(this.#path(description.barcode));
     const tap = await this.#store.openFile(files.tapPath, 'read');
     try {
-      const { index } = await examinePartition(this.#store, tap, files, false);
+      const { index } = await examinePartition(this.#store, tap, files, false, description.left);
       const filemarks = index.filemarksBefore(index.count);
       return { ...summary, usedBytes: index.footprintBefore(index.count), blocks: index.count - filemarks, filemarks, mounted: false };
     } finally {

@@ -56,6 +56,7 @@ export function describeNew(specification: CartridgeSpecification, clock: Clock)
     writeProtected: specification.writeProtected ?? false,
     checksum: specification.checksum ?? 'crc32c',
     created: new Date(clock.now()).toISOString(),
+    left: null,
     counters: { mounts: 0, bytesWritten: 0, bytesRead: 0 },
   };
 }

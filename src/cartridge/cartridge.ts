@@ -2,15 +2,16 @@
  * A cartridge on a store: made in one step, so that it is there whole or not at all, and opened as the volume that a drive sees.
  */
 import { basename, dirname, join } from 'node:path';
+import { invariant } from '../foundation/invariant.ts';
 import type { PublishCartridge } from './cartridge-event.ts';
 import { type CartridgeDescription, journalFile, mediumTypeOf, tapFile, writeDescription } from './cartridge-file.ts';
-import { compactJournal } from './journal.ts';
+import { compactJournal, rewriteJournal } from './journal.ts';
 import type { MediumType } from './medium-type.ts';
 import { openPartition, type PartitionFiles } from './open-partition.ts';
-import type { Partition } from './partition.ts';
+import type { FilesLeft, Partition } from './partition.ts';
 import { RecordIndex } from './record-index.ts';
-import type { Store, StoreFile } from './store.ts';
-import type { Volume } from './volume.ts';
+import { type Store, StoreError, type StoreFile } from './store.ts';
+import { type Volume, VolumeError } from './volume.ts';
 
 export const partitionFiles = (folder: string): PartitionFiles => ({
   tapPath: join(folder, tapFile),
@@ -22,6 +23,13 @@ export type FillTape = (tap: StoreFile) => Promise<{ readonly index: RecordIndex
 
 const blank: FillTape = async () => ({ index: new RecordIndex(), tapLength: 0 });
 
+/** A cartridge that is whole on disk and has no name yet. */
+export interface PreparedCartridge {
+  readonly description: CartridgeDescription;
+  place(): Promise<void>;
+  discard(): Promise<void>;
+}
+
 /**
  * Makes the cartridge under another name beside `folder`; `place` puts it there. What was made is durable before it has its name.
  * @throws StoreError
@@ -31,17 +39,19 @@ export async function prepareCartridge(
   folder: string,
   description: CartridgeDescription,
   fill: FillTape = blank,
-): Promise<{ place(): Promise<void>; discard(): Promise<void> }> {
+): Promise<PreparedCartridge> {
   // The dot keeps it out of every list of cartridges.
   const aside = join(dirname(folder), `.${basename(folder)}.new`);
   const discard = () => store.remove(aside);
   await discard();
   await store.makeFolder(aside);
+  let left: FilesLeft;
   try {
     const { tapPath, journalPath } = partitionFiles(aside);
     const { index, tapLength } = await writeNew(store, tapPath, fill);
-    await writeNew(store, journalPath, (file) => file.write([...compactJournal(index, tapLength, true)], 0));
-    await writeDescription(store, aside, description);
+    const indexBytes = await rewriteJournal(store, journalPath, compactJournal(index, tapLength));
+    left = { tapBytes: tapLength, indexBytes };
+    await writeDescription(store, aside, { ...description, left });
     await store.syncFolder(aside);
   } catch (error) {
     await discard();
@@ -51,7 +61,7 @@ export async function prepareCartridge(
     await store.rename(aside, folder);
     await store.syncFolder(dirname(folder));
   };
-  return { place, discard };
+  return { description: { ...description, left }, place, discard };
 }
 
 async function writeNew<T>(store: Store, path: string, write: (file: StoreFile) => Promise<T>): Promise<T> {
@@ -66,64 +76,81 @@ async function writeNew<T>(store: Store, path: string, write: (file: StoreFile) 
 }
 
 /** Opens the cartridge in `folder`. @throws StoreError */
-export async function openCartridge(options: {
+export async function openCartridge(options: CartridgeOptions): Promise<Volume> {
+  const cartridge = new Cartridge(options);
+  await cartridge.open();
+  return cartridge;
+}
+
+interface CartridgeOptions {
   readonly store: Store;
   readonly folder: string;
   readonly description: CartridgeDescription;
   readonly publish: PublishCartridge;
   /** Called when the volume has been closed, in order or not. */
   readonly closed?: () => void;
-}): Promise<Volume> {
-  const { store, folder, description, publish } = options;
-  const partition = await openPartition({
-    store,
-    files: partitionFiles(folder),
-    barcode: description.barcode,
-    number: 0,
-    capacityBytes: description.capacityBytes,
-    earlyWarningBytes: description.earlyWarningBytes,
-    checksums: description.checksum === 'crc32c',
-    publish,
-  });
-  return new Cartridge(store, folder, description, partition, options.closed ?? (() => {}));
 }
 
 class Cartridge implements Volume {
   readonly barcode: string;
   readonly mediumType: MediumType;
   readonly writeProtected: boolean;
-  readonly partitions: readonly [Partition];
-  readonly #store: Store;
-  readonly #folder: string;
-  readonly #description: CartridgeDescription;
-  readonly #closed: () => void;
+  readonly #options: CartridgeOptions;
+  #description: CartridgeDescription;
+  #partition: Partition | undefined;
 
-  constructor(store: Store, folder: string, description: CartridgeDescription, partition: Partition, closed: () => void) {
-    this.barcode = description.barcode;
-    this.mediumType = mediumTypeOf(description);
-    this.writeProtected = description.writeProtected;
-    this.partitions = [partition];
-    this.#store = store;
-    this.#folder = folder;
-    this.#description = description;
-    this.#closed = closed;
+  constructor(options: CartridgeOptions) {
+    this.#options = options;
+    this.#description = options.description;
+    this.barcode = this.#description.barcode;
+    this.mediumType = mediumTypeOf(this.#description);
+    this.writeProtected = this.#description.writeProtected;
+  }
+
+  get partitions(): readonly [Partition] {
+    invariant(this.#partition !== undefined, 'a cartridge is opened before it is used');
+    return [this.#partition];
+  }
+
+  async open(): Promise<void> {
+    const { store, folder, publish } = this.#options;
+    this.#partition = await openPartition({
+      store,
+      files: partitionFiles(folder),
+      barcode: this.barcode,
+      number: 0,
+      capacityBytes: this.#description.capacityBytes,
+      earlyWarningBytes: this.#description.earlyWarningBytes,
+      checksums: this.#description.checksum === 'crc32c',
+      left: this.#description.left,
+      declareChanging: async () => {
+        if (this.#description.left !== null) await this.#describe({ ...this.#description, left: null });
+      },
+      publish,
+    });
   }
 
   async close(): Promise<void> {
     const [partition] = this.partitions;
     try {
-      await partition.close();
-      const { counters } = this.#description;
-      await writeDescription(this.#store, this.#folder, {
-        ...this.#description,
-        counters: {
-          mounts: counters.mounts + 1,
-          bytesWritten: counters.bytesWritten + partition.traffic.bytesWritten,
-          bytesRead: counters.bytesRead + partition.traffic.bytesRead,
-        },
-      });
+      const left = await partition.close();
+      const { mounts, bytesWritten, bytesRead } = this.#description.counters;
+      const counters = {
+        mounts: mounts + 1,
+        bytesWritten: bytesWritten + partition.traffic.bytesWritten,
+        bytesRead: bytesRead + partition.traffic.bytesRead,
+      };
+      await this.#describe({ ...this.#description, left, counters });
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      throw new VolumeError('io', `describing cartridge ${this.barcode} failed: ${error.message}`, { cause: error });
     } finally {
-      this.#closed();
+      this.#options.closed?.();
     }
+  }
+
+  async #describe(description: CartridgeDescription): Promise<void> {
+    await writeDescription(this.#options.store, this.#options.folder, description);
+    this.#description = description;
   }
 }

@@ -40,7 +40,13 @@ export async function checkCartridge(store: Store, folder: string, description: 
   const files = partitionFiles(folder);
   const tap = await store.openFile(files.tapPath, 'read');
   try {
-    const { index, cut, rebuilt, foundObjects, malformed } = await examinePartition(store, tap, files, description.checksum === 'crc32c');
+    const { index, cut, rebuilt, foundObjects, malformed } = await examinePartition(
+      store,
+      tap,
+      files,
+      description.checksum === 'crc32c',
+      description.left,
+    );
     const faults: CheckFault[] = [];
     let blocks = 0;
     let filemarks = 0;

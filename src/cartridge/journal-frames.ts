@@ -6,14 +6,13 @@
  *     5  type                               CRC32C of bytes 4 to the end of the payload
  *     6  reserved
  *
- * `records` says what was appended, `truncate` what was given up; `synchronised` that the `.tap` is durable up to there; `opened` that the
- * `.tap` may be changing from here on; `clean` that it was left in order, so that whatever lies beyond was added by somebody else.
+ * `records` says what was appended, `truncate` what was given up, `synchronised` that the `.tap` is durable up to there.
  */
 import { crc32c } from '../foundation/crc32c.ts';
 import type { ObjectKind, RecordIndex, Run } from './record-index.ts';
 import { readWord, writeWord } from './simh.ts';
 
-export const FrameType = { records: 1, synchronised: 2, truncate: 3, opened: 4, clean: 5 } as const;
+export const FrameType = { records: 1, synchronised: 2, truncate: 3 } as const;
 export type FrameType = (typeof FrameType)[keyof typeof FrameType];
 
 const magic = 0x5849_4c54;
@@ -105,7 +104,7 @@ export function decodeFrame(bytes: Uint8Array): { readonly frame: Frame; readonl
     const frame = decodeRecords(payload);
     return frame === undefined ? 'invalid' : { frame, sizeBytes };
   }
-  if (type < FrameType.records || type > FrameType.clean || payloadBytes !== 16) return 'invalid';
+  if (type < FrameType.records || type > FrameType.truncate || payloadBytes !== 16) return 'invalid';
   return { frame: { type, objects: readLong(payload, 0), tapLength: readLong(payload, 8) }, sizeBytes };
 }
 

@@ -15,8 +15,6 @@ export interface Replay {
   readonly index: RecordIndex;
   /** How many of the objects were durable, and how long the `.tap` was then. */
   readonly synchronised: { readonly objects: number; readonly tapLength: number };
-  /** The length of the `.tap` when it was left in order; undefined when it was not. */
-  readonly cleanLength: number | undefined;
   /** Whether the file goes on behind the last whole frame. */
   readonly torn: boolean;
   readonly sizeBytes: number;
@@ -32,13 +30,11 @@ export async function replayJournal(store: Store, path: string): Promise<Replay 
   const bytes = await readWhole(store, path);
   const index = new RecordIndex();
   let synchronised = { objects: 0, tapLength: 0 };
-  let cleanLength: number | undefined;
   let at = 0;
   while (at < bytes.length) {
     const decoded = decodeFrame(bytes.subarray(at));
     if (typeof decoded === 'string') break;
     const { frame } = decoded;
-    cleanLength = undefined;
     if (frame.type === FrameType.records) {
       if (!addRecords(index, frame)) return { problem: `the frame at ${at} does not follow from those before it` };
     } else if (frame.objects > index.count) {
@@ -46,18 +42,15 @@ export async function replayJournal(store: Store, path: string): Promise<Replay 
     } else if (frame.type === FrameType.truncate) {
       index.truncate(frame.objects);
       if (synchronised.objects > frame.objects) synchronised = { objects: frame.objects, tapLength: index.endOffset };
-    } else if (frame.type === FrameType.synchronised) {
+    } else {
       synchronised = { objects: frame.objects, tapLength: index.offsetOf(frame.objects) };
-    } else if (frame.type === FrameType.clean) {
-      synchronised = { objects: index.count, tapLength: index.endOffset };
-      cleanLength = frame.tapLength;
     }
     at += decoded.sizeBytes;
   }
   if (at === 0) return { problem: bytes.length === 0 ? 'it is empty' : 'it does not begin with a frame of this format' };
   const later = at < bytes.length ? durableFrameAfter(bytes, at) : undefined;
   if (later !== undefined) return { problem: `the frame at ${at} is spoiled, and one at ${later} says that it was whole` };
-  return { index, synchronised, cleanLength, torn: at < bytes.length, sizeBytes: bytes.length };
+  return { index, synchronised, torn: at < bytes.length, sizeBytes: bytes.length };
 }
 
 /**
@@ -68,7 +61,7 @@ function durableFrameAfter(bytes: Uint8Array, from: number): number | undefined 
   for (let at = nextMagic(bytes, from + 1); at !== undefined; at = nextMagic(bytes, at + 1)) {
     const decoded = decodeFrame(bytes.subarray(at));
     if (typeof decoded === 'string') continue;
-    if (decoded.frame.type === FrameType.synchronised || decoded.frame.type === FrameType.clean) return at;
+    if (decoded.frame.type === FrameType.synchronised) return at;
   }
   return undefined;
 }
@@ -84,15 +77,17 @@ function addRecords(index: RecordIndex, frame: Frame & { type: typeof FrameType.
   return true;
 }
 
-/** The shortest journal that says the same. `clean` is left out while the `.tap` is in use. */
-export function* compactJournal(index: RecordIndex, tapLength: number, clean: boolean): Generator<Uint8Array> {
+/** The shortest journal that says that all of this is durable. */
+export function* compactJournal(index: RecordIndex, tapLength: number): Generator<Uint8Array> {
   yield* encodeIndex(index);
-  yield encodeMark(clean ? FrameType.clean : FrameType.synchronised, index.count, tapLength);
+  yield encodeMark(FrameType.synchronised, index.count, tapLength);
 }
 
-/** Puts a compact journal in the place of whatever is there. @throws StoreError */
-export async function rewriteJournal(store: Store, path: string, frames: Iterable<Uint8Array>): Promise<void> {
-  await replaceWhole(store, path, [...frames]);
+/** Puts a journal of these frames in the place of whatever is there, and gives its size. @throws StoreError */
+export async function rewriteJournal(store: Store, path: string, frames: Iterable<Uint8Array>): Promise<number> {
+  const pieces = [...frames];
+  await replaceWhole(store, path, pieces);
+  return pieces.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Whether rewriting is worth while: most of the file is frames' overhead or speaks of what is gone. */

@@ -34,10 +34,12 @@ export async function createMemoryVolume(options: MemoryVolumeOptions = {}): Pro
     writeProtected: options.writeProtected ?? false,
     checksum: options.checksum ?? 'crc32c',
     created: '1970-01-01T00:00:00.000Z',
+    left: null,
     counters: { mounts: 0, bytesWritten: 0, bytesRead: 0 },
   };
   const folder = `/${barcode}`;
   await store.makeFolder('/');
-  await (await prepareCartridge(store, folder, description)).place();
-  return openCartridge({ store, folder, description, publish });
+  const prepared = await prepareCartridge(store, folder, description);
+  await prepared.place();
+  return openCartridge({ store, folder, description: prepared.description, publish });
 }

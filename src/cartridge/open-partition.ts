@@ -3,6 +3,9 @@
  * `openPartition` does what the examination proposes.
  *
  * - The index tells the positions; the tape file is walked only behind what the index covers.
+ * Whether it was left in order, and how long its files were then, stands in `cartridge.json`: so an index that is older than the tape file is
+ * recognised, and a tail that another program has added is told from one that a crash has left.
+ *
  * - Behind the synchronised length of a partition that was not left in order, a record is kept only if the journal lists it, it is whole, and its
  *   checksum matches; the rest is cut. Nothing that was synchronised is ever cut: damage there is found when it is read.
  * - Behind a partition that was left in order, another tool has appended: its whole records count, a torn one at the end is cut. Zeros
@@ -11,7 +14,7 @@
  */
 import type { PartitionEvent, PublishCartridge } from './cartridge-event.ts';
 import { compactJournal, Journal, type Replay, replayJournal, rewriteJournal } from './journal.ts';
-import { Partition } from './partition.ts';
+import { type FilesLeft, Partition } from './partition.ts';
 import { ObjectKind, RecordIndex } from './record-index.ts';
 import { readObjects } from './record-reader.ts';
 import { isStoreError, type Store, type StoreFile } from './store.ts';
@@ -40,7 +43,13 @@ export interface Examination {
 }
 
 /** @throws StoreError */
-export async function examinePartition(store: Store, tap: StoreFile, files: PartitionFiles, checksums: boolean): Promise<Examination> {
+export async function examinePartition(
+  store: Store,
+  tap: StoreFile,
+  files: PartitionFiles,
+  checksums: boolean,
+  left: FilesLeft | null,
+): Promise<Examination> {
   const tapLength = await tap.size();
   let replay: Awaited<ReturnType<typeof replayJournal>>;
   try {
@@ -50,12 +59,12 @@ export async function examinePartition(store: Store, tap: StoreFile, files: Part
     replay = { problem: 'it is missing' };
   }
   if ('problem' in replay) return rebuild(tap, tapLength, checksums, replay.problem);
-  const fit = await compare(tap, tapLength, replay);
+  if (left !== null && (replay.torn || replay.sizeBytes !== left.indexBytes))
+    return rebuild(tap, tapLength, checksums, 'it is not the one that was left with the tape file');
+  const fit = await compare(tap, tapLength, replay, left);
   if (fit === 'another-tape') return rebuild(tap, tapLength, checksums, 'it belongs to another tape file');
   const examination =
-    replay.cleanLength === undefined
-      ? await examineAfterCrash(tap, tapLength, replay)
-      : await examineAfterClose(tap, tapLength, replay, checksums);
+    left === null ? await examineAfterCrash(tap, tapLength, replay) : await examineAfterClose(tap, tapLength, replay, left, checksums);
   // Where the synchronised part does not end as it should, nobody knows what lies behind it: it is left alone until something is written there.
   return fit === 'damaged-end' ? { ...examination, cut: undefined } : examination;
 }
@@ -69,13 +78,15 @@ export async function openPartition(options: {
   readonly capacityBytes: number;
   readonly earlyWarningBytes: number;
   readonly checksums: boolean;
+  readonly left: FilesLeft | null;
+  readonly declareChanging: () => Promise<void>;
   readonly publish: PublishCartridge;
 }): Promise<Partition> {
   const { store, files, barcode, number: partition, publish } = options;
   const { tapPath, journalPath } = files;
   const tap = await store.openFile(tapPath, 'update');
   try {
-    const examination = await examinePartition(store, tap, files, options.checksums);
+    const examination = await examinePartition(store, tap, files, options.checksums, options.left);
     const { index, cut, rebuilt, foundObjects, journalBytes } = examination;
     const tell = (event: PartitionEvent): void => publish({ barcode, partition, ...event });
     let { tapLength } = examination;
@@ -85,14 +96,14 @@ export async function openPartition(options: {
     }
     if (journalBytes === undefined) {
       await tap.datasync();
-      await rewriteJournal(store, journalPath, compactJournal(index, tapLength, false));
+      await rewriteJournal(store, journalPath, compactJournal(index, tapLength));
     }
     if (rebuilt !== undefined) tell({ event: 'cartridge.index-rebuilt', why: rebuilt, objects: index.count });
     if (foundObjects > 0) tell({ event: 'cartridge.objects-found', objects: foundObjects });
     if (cut !== undefined) tell({ event: 'cartridge.tail-cut', ...cut });
     const journalFile = await store.openFile(journalPath, 'update');
     const journal = new Journal(journalFile, journalBytes ?? (await journalFile.size()));
-    return new Partition({ ...options, tap, tapLength, index, journal, journalPath, clean: journalBytes !== undefined });
+    return new Partition({ ...options, tap, tapLength, index, journal, journalPath });
   } catch (error) {
     await tap.close();
     throw error;
@@ -108,7 +119,7 @@ async function rebuild(tap: StoreFile, tapLength: number, checksums: boolean, wh
   return { tapLength, index, cut: undefined, rebuilt: why, foundObjects: 0, malformed, journalBytes: undefined };
 }
 
-/** The journal does not end in order: keeps what was synchronised, and of the rest what can be proved. */
+/** It was not left in order: keeps what was synchronised, and of the rest what can be proved. */
 async function examineAfterCrash(tap: StoreFile, tapLength: number, replay: Replay): Promise<Examination> {
   const { index, synchronised } = replay;
   const listed = index.count;
@@ -128,13 +139,18 @@ async function examineAfterCrash(tap: StoreFile, tapLength: number, replay: Repl
   return { tapLength, index, cut, rebuilt: undefined, foundObjects: 0, malformed: undefined, journalBytes: undefined };
 }
 
-/** The journal ends in order: whatever lies behind its end was put there by another tool. */
-async function examineAfterClose(tap: StoreFile, tapLength: number, replay: Replay, checksums: boolean): Promise<Examination> {
+/** It was left in order: whatever lies behind its end was put there by another tool. */
+async function examineAfterClose(
+  tap: StoreFile,
+  tapLength: number,
+  replay: Replay,
+  left: FilesLeft,
+  checksums: boolean,
+): Promise<Examination> {
   const { index } = replay;
   const before = index.count;
   const unchanged = { tapLength, index, cut: undefined, rebuilt: undefined, foundObjects: 0, malformed: undefined };
-  if (tapLength <= replay.cleanLength! || index.lastKind === ObjectKind.lost)
-    return { ...unchanged, journalBytes: replay.torn ? undefined : replay.sizeBytes };
+  if (tapLength <= left.tapBytes || index.lastKind === ObjectKind.lost) return { ...unchanged, journalBytes: replay.sizeBytes };
   const end = await scanTap(tap, { from: index.endOffset, sizeBytes: tapLength, checksums }, (object) => index.addScanned(object));
   let keptLength = end.at === 'malformed' ? end.offset : tapLength;
   if (end.at !== 'end-of-medium') {
@@ -159,24 +175,30 @@ const samples = 8;
  * differs: without that, rot could pass for a new tape, and wrong data for good. A file that has grown, and has something else where the
  * journal's end was, is a later state of the tape.
  */
-async function compare(tap: StoreFile, tapLength: number, replay: Replay): Promise<'the-tape' | 'damaged-end' | 'another-tape'> {
-  const { index, synchronised, cleanLength } = replay;
+async function compare(
+  tap: StoreFile,
+  tapLength: number,
+  replay: Replay,
+  left: FilesLeft | null,
+): Promise<'the-tape' | 'damaged-end' | 'another-tape'> {
+  const { index, synchronised } = replay;
   const damageOf = async (object: number) => (await readObjects(tap, index, object, 0))[0]?.damage;
   const endDiffers = synchronised.objects > 0 && (await damageOf(synchronised.objects - 1)) === 'framing';
   let compared = 0;
   let matching = 0;
   let framingDiffers = endDiffers;
   for (const object of spread(synchronised.objects, samples)) {
-    if (index.runOf(object).kind !== ObjectKind.block || index.offsetOf(object + 1) > tapLength) continue;
+    if (index.runOf(object).kind !== ObjectKind.block) continue;
     const damage = await damageOf(object);
+    if (damage === 'cut-off') continue;
     compared++;
     if (damage === undefined) matching++;
     if (damage === 'framing') framingDiffers = true;
     if (matching > 0) break;
   }
-  const hasGrown = cleanLength !== undefined && tapLength > cleanLength;
+  const hasGrown = left !== null && tapLength > left.tapBytes;
   // A crash may leave any length behind the synchronised one.
-  const lengthDiffers = hasGrown || tapLength < (cleanLength ?? synchronised.tapLength);
+  const lengthDiffers = hasGrown || tapLength < (left?.tapBytes ?? synchronised.tapLength);
   const suspicious =
     matching > 0 ? hasGrown && endDiffers : compared > 0 && (framingDiffers || compared === samples || (lengthDiffers && compared > 1));
   if (suspicious) {

@@ -23,6 +23,12 @@ import {
   type VolumePartition,
 } from './volume.ts';
 
+/** The sizes of the files when they were last left in order: whatever differs, somebody else has changed. */
+export interface FilesLeft {
+  readonly tapBytes: number;
+  readonly indexBytes: number;
+}
+
 /** What opening a partition has found out. */
 export interface PartitionParts {
   readonly barcode: string;
@@ -36,8 +42,8 @@ export interface PartitionParts {
   readonly index: RecordIndex;
   readonly journal: Journal;
   readonly journalPath: string;
-  /** Whether the journal ends by saying that all is in order. */
-  readonly clean: boolean;
+  /** Makes known, durably, that the files are no longer as they were left. Called before the first change. */
+  readonly declareChanging: () => Promise<void>;
   readonly publish: PublishCartridge;
 }
 
@@ -57,7 +63,8 @@ export class Partition implements VolumePartition {
   readonly #tap: StoreFile;
   readonly #journal: Journal;
   #tapLength: number;
-  #clean: boolean;
+  /** Whether it is known that the files change. */
+  #changing = false;
   /** Whether something was appended or given up since the last synchronisation. */
   #changed = false;
   /** After this nothing is written any more: what the disk holds is no longer known. */
@@ -74,7 +81,6 @@ export class Partition implements VolumePartition {
     this.#tap = parts.tap;
     this.#journal = parts.journal;
     this.#tapLength = parts.tapLength;
-    this.#clean = parts.clean;
   }
 
   get endOfData(): BlockNumber {
@@ -130,9 +136,9 @@ export class Partition implements VolumePartition {
   append(runs: readonly RecordRun[]): Promise<void> {
     return this.#alone('append', async () => {
       this.#refuseAfterLoss();
+      await this.#declareChanging();
       // What a foreign tool left behind the end of data, an end-of-medium marker perhaps, goes when something is written there.
       if (this.#tapLength > this.#index.endOffset) await this.#giveUp(this.#index.count);
-      if (this.#clean) await this.#declareOpen();
       // A journal that lags behind because the disk was full must catch up first.
       if (this.#journal.failure !== undefined) await this.#step('writing the index', () => this.#journal.settle());
       const { pieces, spanBytes, checksums } = layOut(runs, this.#parts.checksums);
@@ -154,7 +160,9 @@ export class Partition implements VolumePartition {
   truncate(at: BlockNumber): Promise<void> {
     invariant(at >= 0 && at <= this.#index.count, 'a partition is truncated at an object or at its end of data');
     return this.#alone('truncate', async () => {
-      if (at < this.#index.count || this.#tapLength > this.#index.endOffset) await this.#giveUp(at);
+      if (at === this.#index.count && this.#tapLength <= this.#index.endOffset) return;
+      await this.#declareChanging();
+      await this.#giveUp(at);
     });
   }
 
@@ -162,22 +170,21 @@ export class Partition implements VolumePartition {
     return this.#alone('sync', () => this.#synchronise());
   }
 
-  /** Leaves everything in order on the disk and releases the files, which happens even when it rejects. @throws VolumeError */
-  async close(): Promise<void> {
+  /** Synchronises and releases the files, the latter even when it rejects; tells how they were left. @throws VolumeError */
+  async close(): Promise<FilesLeft> {
     try {
-      await this.#alone('close', async () => {
-        await this.#synchronise();
-        if (!this.#clean) {
-          await this.#mark(FrameType.clean, this.#index.count);
-        }
-      });
+      await this.#alone('close', () => this.#synchronise());
     } finally {
       await this.#journal.close();
       await this.#tap.close();
     }
-    if (!isBloated(this.#index, this.#journal.sizeBytes)) return;
     const { store, journalPath } = this.#parts;
-    await this.#step('rewriting the index', () => rewriteJournal(store, journalPath, compactJournal(this.#index, this.#tapLength, true)));
+    let indexBytes = this.#journal.sizeBytes;
+    if (isBloated(this.#index, indexBytes))
+      await this.#step('rewriting the index', async () => {
+        indexBytes = await rewriteJournal(store, journalPath, compactJournal(this.#index, this.#tapLength));
+      });
+    return { tapBytes: this.#tapLength, indexBytes };
   }
 
   async #synchronise(): Promise<void> {
@@ -190,7 +197,6 @@ export class Partition implements VolumePartition {
   /** Makes `at` the end of data, in an order that no crash can turn into a mixture of old and new records. */
   async #giveUp(at: number): Promise<void> {
     await this.#mark(FrameType.truncate, at);
-    this.#clean = false;
     this.#changed = true;
     this.#index.truncate(at);
     await this.#cut();
@@ -213,10 +219,10 @@ export class Partition implements VolumePartition {
     await this.#cut().catch(() => {});
   }
 
-  /** Says in the journal, durably and before the first change, that the tape file is no longer as it was left. */
-  async #declareOpen(): Promise<void> {
-    await this.#mark(FrameType.opened, this.#index.count);
-    this.#clean = false;
+  async #declareChanging(): Promise<void> {
+    if (this.#changing) return;
+    await this.#step('noting a change of', () => this.#parts.declareChanging());
+    this.#changing = true;
   }
 
   /** Writes a frame about the first `objects` objects into the journal, durably; if it cannot be written, it is as if it never was. */

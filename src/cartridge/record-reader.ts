@@ -8,7 +8,7 @@ import { decodeWord, filemarkWord, hex, RecordClass, readWord, wordBytes } from 
 import type { StoreFile } from './store.ts';
 import type { MediumObject } from './volume.ts';
 
-/** What is wrong with an object. `framing` and `cut-off` mean that something else lies there than what was written. */
+/** What is wrong with an object: the file ends in it, other lengths than its own enclose it, its data is not its own, or it was written so. */
 export type DamageKind = 'cut-off' | 'framing' | 'checksum' | 'recorded';
 
 /** An object as it was found, and for a damaged one what kind of damage. */
@@ -70,18 +70,19 @@ function inspect(bytes: Uint8Array, kind: ObjectKind, recordLength: number, chec
   if (kind === ObjectKind.lost) return damaged('recorded', 'from here on the tape file does not make sense');
   if (kind === ObjectKind.marker) return damaged('recorded', 'a private marker of another program');
   const span = spanOf(kind, recordLength);
-  if (bytes.length < span) return damaged('cut-off', 'the tape file ends before it');
+  if (bytes.length < wordBytes) return cutOff;
   const first = readWord(bytes, 0);
-  if (kind === ObjectKind.filemark)
-    return first === filemarkWord
-      ? { object: { kind: 'filemark' } }
-      : damaged('framing', `${hex(first)} stands where a filemark was written`);
-  const trailer = readWord(bytes, span - wordBytes);
-  if (kind === ObjectKind.damaged) return damaged('recorded', whyUnreadable(first));
-  if (first !== recordLength || trailer !== recordLength) {
-    const wrong = first !== recordLength ? first : trailer;
-    return damaged('framing', `${hex(wrong)} stands where the length of a record of ${recordLength} bytes was written`);
+  if (kind === ObjectKind.filemark) {
+    if (first !== filemarkWord) return damaged('framing', `${hex(first)} stands where a filemark was written`);
+    return { object: { kind: 'filemark' } };
   }
+  if (kind === ObjectKind.damaged) return damaged('recorded', whyUnreadable(first));
+  const wrongLength = (word: number): FoundObject =>
+    damaged('framing', `${hex(word)} stands where the length of a record of ${recordLength} bytes was written`);
+  if (first !== recordLength) return wrongLength(first);
+  if (bytes.length < span) return cutOff;
+  const trailer = readWord(bytes, span - wordBytes);
+  if (trailer !== recordLength) return wrongLength(trailer);
   const data = bytes.subarray(wordBytes, wordBytes + recordLength);
   if (checksum !== undefined && crc32c(data) !== checksum) return damaged('checksum', 'its data does not match its checksum');
   return { object: { kind: 'block', data } };
@@ -95,3 +96,4 @@ function whyUnreadable(first: number): string {
 }
 
 const damaged = (damage: DamageKind, reason: string): FoundObject => ({ object: { kind: 'damaged', reason }, damage });
+const cutOff = damaged('cut-off', 'the tape file ends before its end');
