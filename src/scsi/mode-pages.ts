@@ -56,11 +56,12 @@ export const modePageHeaderLength = (page: ModePage): number => (page.subpageCod
 export class ModePages {
   /** Ascending by page and subpage code, as MODE SENSE returns them. */
   readonly pages: readonly ModePage[];
-  readonly #stored = new Map<ModePage, Uint8Array>();
+  /** Decoded, since the device asks for them far more often than a host does. */
+  readonly #stored = new Map<ModePage, Readonly<Record<string, unknown>>>();
 
   constructor(pages: readonly ModePage[]) {
     this.pages = [...pages].sort((a, b) => a.pageCode - b.pageCode || (a.subpageCode ?? 0) - (b.subpageCode ?? 0));
-    for (const page of this.pages) this.#stored.set(page, page.layout.encode(page.defaults));
+    for (const page of this.pages) this.#stored.set(page, defaultsOf(page));
   }
 
   find(pageCode: number, subpageCode: number): ModePage | undefined {
@@ -68,10 +69,10 @@ export class ModePages {
   }
 
   /** A page's current values. */
-  values<F extends Fields>(page: ModePage<F>): Values<F> {
-    const stored = this.#stored.get(page);
+  values<F extends Fields>(page: ModePage<F>): Readonly<Values<F>> {
+    const stored = this.#stored.get(page) as Values<F> | undefined;
     invariant(stored !== undefined, `${page.name} is a mode page of this logical unit`);
-    return { ...page.layout.decode(stored), ...page.live?.() };
+    return page.live === undefined ? stored : { ...stored, ...page.live() };
   }
 
   /** The bytes of a page, header included, as MODE SENSE returns them. */
@@ -105,7 +106,7 @@ export class ModePages {
     const current = this.encode(page, 'current');
     const header = modePageHeaderLength(page);
     if (Buffer.compare(bytes.subarray(header), current.subarray(header)) === 0) return false;
-    this.#stored.set(page, Uint8Array.from(bytes));
+    this.#stored.set(page, page.layout.decode(bytes));
     page.selected?.(this.values(page));
     return true;
   }
@@ -113,11 +114,13 @@ export class ModePages {
   /** Back to the defaults, as every reset does where nothing is saved. */
   reset(): void {
     for (const page of this.pages) {
-      this.#stored.set(page, page.layout.encode(page.defaults));
+      this.#stored.set(page, defaultsOf(page));
       page.selected?.(this.values(page));
     }
   }
 }
+
+const defaultsOf = (page: ModePage) => page.layout.decode(page.layout.encode(page.defaults));
 
 function changeableMask(page: ModePage): Uint8Array {
   const mask = new Uint8Array(page.layout.length);
