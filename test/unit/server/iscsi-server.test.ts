@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ManualClock } from '../../../src/foundation/clock.ts';
+import { UserError } from '../../../src/foundation/user-error.ts';
 import type { Port } from '../../../src/iscsi/port.ts';
 import type { ServerEvent } from '../../../src/server/events.ts';
 import { type ConnectionAcceptor, IscsiServer } from '../../../src/server/iscsi-server.ts';
@@ -79,6 +80,13 @@ describe('IscsiServer', () => {
       hint: 'choose another port, or port 0 for any that is free.',
     });
     await other.close();
+  });
+
+  test('listens on an IPv6 address, or says that the machine has none', async () => {
+    const listening = server.listen({ address: '::1', port: 0 });
+    const answer = await listening.catch((error: unknown) => error);
+    if (answer instanceof UserError) expect(answer.code).toBe('address-not-local');
+    else expect(answer).toMatchObject({ address: '::1', port: expect.any(Number) });
   });
 
   test('an address of another machine is a sentence for the operator', async () => {

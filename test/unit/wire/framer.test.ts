@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { ByteList } from '../../../src/foundation/byte-list.ts';
 import { decodeInitiatorPdu } from '../../../src/wire/codec.ts';
@@ -91,6 +93,23 @@ describe('Framer', () => {
     const framer = new Framer({ maximumDataSegmentLength: 8, decode: decodeInitiatorPdu });
     framer.push(response);
     expect((framer.next() as WireError).reason).toBe('unknown-opcode');
+  });
+
+  test('lets go of the chunks that it has given away', async () => {
+    const framer = new Framer({ maximumDataSegmentLength: 100 });
+    const pushed = [0, 1, 2].map(() => {
+      const chunk = dataOut(100);
+      framer.push(chunk);
+      framer.next();
+      return new WeakRef(chunk.buffer);
+    });
+    framer.push(dataOut(100).subarray(0, 60));
+    setFlagsFromString('--expose-gc');
+    // A WeakRef holds its target until the turn in which it was made has ended.
+    await new Promise((resolve) => setImmediate(resolve));
+    runInNewContext('gc')();
+    expect(pushed.map((chunk) => chunk.deref())).toEqual([undefined, undefined, undefined]);
+    expect(framer.pendingBytes).toBe(60);
   });
 
   test('a data segment may arrive byte by byte', () => {
