@@ -51,8 +51,9 @@ export function negotiate(
   const requests: TextPair[] = [];
 
   for (const [key, value] of offered) {
+    if (answers.has(value)) continue;
     if (!isKeyName(key)) {
-      if (!answers.has(value)) replies.push([key, 'NotUnderstood']);
+      replies.push([key, 'NotUnderstood']);
       continue;
     }
     const row = keyTable[key];
@@ -65,7 +66,6 @@ export function negotiate(
       replies.push([key, 'Reject']);
       continue;
     }
-    if (answers.has(value)) continue;
     if (row.irrelevantInDiscovery && circumstances.sessionType === 'discovery') {
       replies.push([key, 'Irrelevant']);
       continue;
@@ -81,6 +81,8 @@ export function negotiate(
     const result = resultOf(row.value, value, circumstances.own[key] ?? row.default ?? '');
     if (result === undefined) {
       if (key === 'AuthMethod') return { failure: 'authentication-failure', problem: `of the methods ${value} this target supports none` };
+      // A declaration has no answer that could refuse it; in a login the key's place there is that of this side's own declaration.
+      if (row.value.kind === 'number-declaration') return protocolError(`${key}=${value} is out of its range`);
       replies.push([key, 'Reject']);
       continue;
     }

@@ -32,6 +32,22 @@ describe('a connection', () => {
     },
   );
 
+  test.each([scsiCommand({}), nopOut(), textRequest([]), logoutRequest(), dataOut({})])(
+    'tells what intrudes upon a login that it is invalid there, and closes',
+    (pdu) => {
+      const { port, receive } = makeRig().connect();
+      receive(loginRequest(names, { transit: false, initiatorTaskTag: 77 }));
+      port.take();
+      receive(pdu);
+      expect(port.takeOne(Opcode.loginResponse)).toMatchObject({
+        status: LoginStatus.invalidDuringLogin,
+        initiatorTaskTag: 77,
+        transit: false,
+      });
+      expect(port.closed?.how).toBe('after-sending');
+    },
+  );
+
   test('closes on bytes that are no PDU before the end of its login', () => {
     const { port, input, receive } = makeRig().connect();
     receive(loginRequest(names, { transit: false }));

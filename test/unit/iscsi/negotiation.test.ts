@@ -51,7 +51,6 @@ describe('negotiation', () => {
     ['MaxBurstLength', '0512', 'Reject'],
     ['MaxBurstLength', '', 'Reject'],
     ['InitialR2T', 'yes', 'Reject'],
-    ['MaxRecvDataSegmentLength', '0', 'Reject'],
   ])('%s=%s is answered %s', (key, offered, answer) => {
     expect(step([[key, offered]]).replies).toEqual([[key, answer]]);
   });
@@ -67,17 +66,11 @@ describe('negotiation', () => {
   });
 
   test('a rejected value leaves the default in force', () => {
-    expect(
-      operationalParameters(
-        step([
-          ['MaxBurstLength', '1'],
-          ['MaxRecvDataSegmentLength', '511'],
-        ]).state.values,
-      ),
-    ).toMatchObject({
-      maximumBurstLength: 262_144,
-      maximumSendDataSegmentLength: 8192,
-    });
+    expect(operationalParameters(step([['MaxBurstLength', '1']]).state.values)).toMatchObject({ maximumBurstLength: 262_144 });
+  });
+
+  test.each(['0', '511', '16777216', 'long'])('MaxRecvDataSegmentLength=%s, which nothing could answer, ends the negotiation', (value) => {
+    expect(failure([['MaxRecvDataSegmentLength', value]]).failure).toBe('protocol-error');
   });
 
   test('the first burst never exceeds a burst', () => {
