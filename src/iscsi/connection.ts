@@ -36,6 +36,7 @@ export class Connection implements ConnectionInput {
   #window: CommandWindow | undefined;
   #numbering: Numbering | undefined;
   #session: Session | undefined;
+  #lastRequest: LoginRequestPdu | undefined;
   #over = false;
 
   constructor(port: Port, context: ConnectionContext) {
@@ -49,7 +50,7 @@ export class Connection implements ConnectionInput {
     this.#guard(() => {
       if (this.#session !== undefined) this.#session.receive(pdu);
       else if (pdu.opcode === Opcode.loginRequest) this.#login(pdu);
-      else this.#violate('a PDU other than a Login Request before the end of the login');
+      else this.#interrupt('a PDU other than a Login Request before the end of the login');
     });
   }
 
@@ -94,7 +95,15 @@ export class Connection implements ConnectionInput {
     this.end('at-once', problem);
   }
 
+  /** Before a login has begun there is nobody to answer to; once it has, the initiator is told (§6.3). */
+  #interrupt(problem: string): void {
+    const request = this.#lastRequest;
+    if (request === undefined) this.#violate(problem);
+    else this.#answer(request, this.#loginPhase.interrupt(problem), this.#numbering!);
+  }
+
   #login(pdu: LoginRequestPdu): void {
+    this.#lastRequest = pdu;
     this.#window ??= new CommandWindow(pdu.cmdSn, () => this.#session?.room ?? 1);
     this.#numbering ??= new Numbering(pdu.expStatSn, this.#window);
     const answer = this.#loginPhase.receive(pdu);
@@ -102,7 +111,11 @@ export class Connection implements ConnectionInput {
       this.#cancelLoginTimeout();
       this.#session = this.#context.establish(answer.login, this.port, this.#numbering, this.#window);
     }
-    this.port.send(this.#response(pdu, answer, this.#numbering));
+    this.#answer(pdu, answer, this.#numbering);
+  }
+
+  #answer(pdu: LoginRequestPdu, answer: LoginAnswer, numbering: Numbering): void {
+    this.port.send(this.#response(pdu, answer, numbering));
     if (!isLoginFailure(answer)) return;
     this.#context.loginFailed(answer.status, answer.problem, answer.initiatorName);
     this.end('after-sending', answer.problem);

@@ -91,6 +91,11 @@ export class LoginPhase {
     return this.#negotiate(request, text);
   }
 
+  /** Something other than a Login Request has arrived (§6.3). */
+  interrupt(problem: string): LoginFailure {
+    return this.#fail(refuse(LoginStatus.invalidDuringLogin, problem));
+  }
+
   #begin(request: LoginRequestPdu): Refusal | undefined {
     this.#first = request;
     this.#stage = request.currentStage;

@@ -2,6 +2,7 @@
  * Task management (RFC 7143 §4.2.3.3, §11.5, §11.6; SAM-5 §7): iSCSI's function codes to the device's functions, and the response, which leaves
  * only when the affected tasks are gone, so that the initiator hears nothing of them afterwards.
  */
+import { serialLess } from '../foundation/serial-number.ts';
 import { decodeLun, type Nexus, type ScsiTarget, type TaskManagementFunction, type TaskManagementResponse } from '../scsi/target.ts';
 import { Opcode } from '../wire/opcode.ts';
 import { RejectReason } from '../wire/reject.ts';
@@ -97,7 +98,7 @@ export class TaskManagement {
     const lun = decodeLun(pdu.lun);
     const task = tasks.get(pdu.referencedTaskTag);
     if (task === undefined) {
-      if (!window.includes(pdu.refCmdSn) || pdu.refCmdSn === pdu.cmdSn) return Response.taskDoesNotExist;
+      if (!window.includes(pdu.refCmdSn) || !serialLess(pdu.refCmdSn, pdu.cmdSn)) return Response.taskDoesNotExist;
       if (window.accepts(pdu.refCmdSn)) window.take(pdu.refCmdSn, () => {});
       return Response.functionComplete;
     }

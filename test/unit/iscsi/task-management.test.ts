@@ -49,6 +49,16 @@ describe('ABORT TASK', () => {
     expect(device.started.map(({ task }) => task.tag)).toEqual([1]);
   });
 
+  test('a command that comes after the request is none of its business', async () => {
+    const { device, logIn } = makeRig();
+    const { port, receive } = logIn();
+    receive(abort(1, firstCmdSn + 1, past(0)));
+    await settled();
+    expect(port.takeOne(Opcode.taskManagementResponse)).toMatchObject({ response: 1, expCmdSn: firstCmdSn });
+    receive(command(0), command(1));
+    expect(device.started.map(({ task }) => task.tag)).toEqual([0, 1]);
+  });
+
   test('a task that is no more does not exist', async () => {
     const { device, logIn } = makeRig();
     const { port, receive } = logIn();
