@@ -1,0 +1,138 @@
+/**
+ * The lab that a file's tests speak to: one per file, in this process, on a free port of the loopback and with a home that is thrown away.
+ * What its drives hold is chosen so that every end of a tape is near.
+ *
+ *     …:tape        LUN 0  a cartridge of ordinary size
+ *     …:shelf       LUN 0  a cartridge of 1 MiB with early warning 256 KiB before its end
+ *                   LUN 1  a write-protected cartridge
+ *                   LUN 2  no cartridge
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { CartridgeRoom } from '../../src/cartridge/cartridge-room.ts';
+import type { Happening } from '../../src/foundation/event.ts';
+import { Lab } from '../../src/lab.ts';
+import * as cdb from './cdb.ts';
+import { type Address, Connection } from './connection.ts';
+import { Initiator } from './initiator.ts';
+import { type LoginOptions, logIn } from './login.ts';
+
+const KiB = 1024;
+
+export const tape = 'iqn.2026-11.local.conformance:tape';
+export const shelf = 'iqn.2026-11.local.conformance:shelf';
+export const smallCartridge = { lun: 0, capacityBytes: 1024 * KiB, earlyWarningBytes: 256 * KiB } as const;
+export const protectedLun = 1;
+export const emptyLun = 2;
+
+const configuration = `
+drives:
+  tape: { model: lto-8, serial: CONFORM001, cartridge: CNF001L8 }
+  small: { model: lto-8, serial: CONFORM002, cartridge: CNF002L8 }
+  protected: { model: lto-8, serial: CONFORM003, cartridge: CNF003L8 }
+  empty: { model: lto-8, serial: CONFORM004 }
+targets:
+  ${tape}: { luns: { 0: tape } }
+  ${shelf}: { luns: { 0: small, 1: protected, 2: empty } }
+`;
+
+export interface LabOptions {
+  readonly configuration?: string;
+  readonly advertise?: { readonly address: string; readonly port: number };
+}
+
+export class LabUnderTest {
+  readonly address: Address;
+  readonly lab: Lab;
+  readonly #home: string;
+  readonly #broken: Happening[];
+  readonly #open: Connection[] = [];
+
+  static async start(options: LabOptions = {}): Promise<LabUnderTest> {
+    const home = await mkdtemp(join(tmpdir(), 'tapelab-conformance-'));
+    const cartridges = new CartridgeRoom({ folder: join(home, 'cartridges') });
+    await cartridges.createAll([
+      { barcode: 'CNF001L8', capacityBytes: 256 * KiB * KiB, earlyWarningBytes: 16 * KiB * KiB },
+      { barcode: 'CNF002L8', ...smallCartridge },
+      { barcode: 'CNF003L8', writeProtected: true },
+      { barcode: 'CNF004L8', capacityBytes: 16 * KiB * KiB },
+    ]);
+    await writeFile(join(home, 'tapelab.yaml'), options.configuration ?? configuration);
+    const broken: Happening[] = [];
+    const lab = await Lab.start({
+      home,
+      listen: { address: '127.0.0.1', port: 0 },
+      ...(options.advertise && { advertise: options.advertise }),
+      publish: (event: Happening) => {
+        if (event.event === 'connection.failed') broken.push(event);
+      },
+    });
+    return new LabUnderTest(lab, home, broken);
+  }
+
+  private constructor(lab: Lab, home: string, broken: Happening[]) {
+    this.lab = lab;
+    this.#home = home;
+    this.#broken = broken;
+    this.address = { host: '127.0.0.1', port: lab.address.port };
+  }
+
+  /** A connection on which nothing has been said. */
+  async connect(): Promise<Connection> {
+    const connection = await Connection.open(this.address);
+    this.#open.push(connection);
+    return connection;
+  }
+
+  /** A session in full feature phase, with `tape` unless told otherwise. */
+  async logIn(options: LoginOptions = {}): Promise<Initiator> {
+    const connection = await this.connect();
+    const login = await logIn(connection, { ...(options.discovery ? {} : { targetName: tape }), ...options });
+    expect(login, 'the login').toMatchObject({ statusClass: 0, statusDetail: 0 });
+    return new Initiator(connection, login, options.cmdSn ?? 1);
+  }
+
+  /** A session that has been told every unit attention, of LUN 0 or the one given. */
+  async attach(options: LoginOptions & { lun?: number } = {}): Promise<Initiator> {
+    const { lun = 0, ...login } = options;
+    const initiator = await this.logIn(login);
+    await acknowledgeAttentions(initiator, lun);
+    return initiator;
+  }
+
+  /** The same at the beginning of an empty tape. */
+  async attachToBlank(options: LoginOptions & { lun?: number } = {}): Promise<Initiator> {
+    const initiator = await this.attach(options);
+    const { lun = 0 } = options;
+    for (const command of [cdb.rewind(), cdb.erase()]) expect(await initiator.command(command, { lun })).toMatchObject({ status: 0 });
+    return initiator;
+  }
+
+  /** After each test: the cables out; a rule of good conduct that was broken, or code that failed, fails the test. */
+  async hangUp(): Promise<void> {
+    const open = this.#open.splice(0);
+    const violations = open.flatMap(({ violation }) => (violation === undefined ? [] : [violation.message]));
+    for (const connection of open) connection.reset();
+    await Promise.allSettled(open.map((connection) => connection.closed()));
+    expect(violations, 'violations of good conduct').toEqual([]);
+    expect(this.#broken.splice(0), 'connections that failed by a fault of the target').toEqual([]);
+  }
+
+  async stop(): Promise<void> {
+    await this.lab.close();
+    await rm(this.#home, { recursive: true, force: true });
+  }
+}
+
+/** Asks TEST UNIT READY until no unit attention is left; gives their additional sense codes in the order they were told. */
+export async function acknowledgeAttentions(initiator: Initiator, lun = 0): Promise<number[]> {
+  const codes: number[] = [];
+  for (let turns = 0; turns < 16; turns++) {
+    const { status, sense } = await initiator.command(cdb.testUnitReady(), { lun });
+    if (status !== 2 || sense?.key !== 6) return codes;
+    codes.push(sense.code);
+  }
+  throw new Error(`unit attentions without end: ${codes.map((code) => code.toString(16)).join(', ')}`);
+}
