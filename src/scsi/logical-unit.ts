@@ -28,13 +28,6 @@ import { TaskSet } from './task-set.ts';
 import { UnitAttentions } from './unit-attention.ts';
 import { type VitalProductDataPage, vitalProductDataPages } from './vital-product-data.ts';
 
-/** What every nexus is told after a reset (SAM-5 §6.3). */
-const conditionAfter: Record<Reset, AdditionalSense> = {
-  'logical-unit-reset': additionalSense.busDeviceResetFunctionOccurred,
-  'hard-reset': additionalSense.scsiBusResetOccurred,
-  'power-on': additionalSense.powerOnOccurred,
-};
-
 const internalTargetFailure = checkCondition({ key: SenseKey.hardwareError, additional: additionalSense.internalTargetFailure });
 
 export class LogicalUnit implements LogicalUnitView {
@@ -143,7 +136,8 @@ export class LogicalUnit implements LogicalUnitView {
       this.mediumRemoval.reset();
       await this.#whateverHappens(() => this.device.reset(kind));
       this.modePages.reset();
-      this.unitAttentions.establish(conditionAfter[kind]);
+      // 29/00 says all that hosts act on, and is what drives of every generation answer after each of them (SAM-5 §6.3).
+      this.unitAttentions.establish(additionalSense.powerOnResetOrBusDeviceReset);
     });
     this.#publish({ event: 'logical-unit.reset', unit: this.device.identity.serialNumber, kind });
   }

@@ -126,9 +126,9 @@ test.each([
 });
 
 test.each<[Reset, string, string]>([
-  ['logical-unit-reset', '29/03', 'TASK ABORTED'],
-  ['hard-reset', '29/02', 'aborted'],
-  ['power-on', '29/01', 'aborted'],
+  ['logical-unit-reset', '29/00', 'TASK ABORTED'],
+  ['hard-reset', '29/00', 'aborted'],
+  ['power-on', '29/00', 'aborted'],
 ])('%s ends tasks, reservation, prevention and mode values, and tells everybody %s', async (kind, code, theirs) => {
   const device = await settledDevice();
   const { logicalUnit } = device;
@@ -158,7 +158,7 @@ test('a reset is completed though the device breaks off', async () => {
   device.resetBreaks = true;
   await device.logicalUnit.reset('logical-unit-reset', alice);
   expect(published.map(({ event }) => event)).toEqual(expect.arrayContaining(['logical-unit.bug', 'logical-unit.reset']));
-  expect((await run(device.logicalUnit, TEST_UNIT_READY)).outcome).toBe('CHECK CONDITION 6 29/03');
+  expect((await run(device.logicalUnit, TEST_UNIT_READY)).outcome).toBe('CHECK CONDITION 6 29/00');
 });
 
 test('a lost nexus ends its own tasks, reservation and prevention, and is told when it comes back', async () => {

@@ -77,8 +77,8 @@ test.each<[TaskManagementFunction, string]>([
 });
 
 test.each<[TaskManagementFunction, string]>([
-  ['target-warm-reset', '29/02'],
-  ['target-cold-reset', '29/01'],
+  ['target-warm-reset', '29/00'],
+  ['target-cold-reset', '29/00'],
 ])('%s resets every unit and tells every nexus %s', async (name, code) => {
   const running = target.execute(task('0a 00 00 00 04', { lun: 300, nexus: bob, data: 'withheld' }));
   await settle();
