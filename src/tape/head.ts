@@ -168,9 +168,17 @@ export class Head {
     return this.#failure !== undefined;
   }
 
-  /** Objects that include the one at the position; none at end of data. @throws VolumeError */
-  objectsAhead(): Promise<ObjectsAhead> {
-    return this.#readAhead.objects(this.#position);
+  /**
+   * Objects that include the one at the position; none at end of data. Where the medium cannot be read at all, the next object is a damaged one,
+   * and whoever comes back to it tries again.
+   */
+  async objectsAhead(): Promise<ObjectsAhead> {
+    try {
+      return await this.#readAhead.objects(this.#position);
+    } catch (error) {
+      if (!(error instanceof VolumeError)) throw error;
+      return { at: this.#position, objects: [{ kind: 'damaged', reason: error.message }] };
+    }
   }
 
   /** To be called when the buffer is settled. */

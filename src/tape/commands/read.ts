@@ -6,7 +6,7 @@
  * Whatever ends it early, INFORMATION tells what is missing and the position is past the object that did: filemark, block of another length,
  * unreadable block. At end of data the position stays.
  */
-import { type MediumObject, toBlockNumber, VolumeError } from '../../cartridge/volume.ts';
+import { type MediumObject, toBlockNumber } from '../../cartridge/volume.ts';
 import { ByteList } from '../../foundation/byte-list.ts';
 import { flag, layout, uint } from '../../foundation/layout.ts';
 import { defineCommand } from '../../scsi/command.ts';
@@ -35,15 +35,9 @@ export const read6 = defineCommand({
     if (transferLength === 0) return good;
     const failure = await drive.settle();
     if (failure !== undefined) return checkCondition(failure);
-    try {
-      const outcome = fixed ? await readBlocks(drive, transferLength, context.dataInLength) : await readBlock(drive, transferLength, sili);
-      drive.counters.add('bytesToHosts', outcome.data?.length ?? 0);
-      return outcome;
-    } catch (error) {
-      if (!(error instanceof VolumeError)) throw error;
-      drive.readFailed(error.message);
-      return checkCondition(unreadable(transferLength));
-    }
+    const outcome = fixed ? await readBlocks(drive, transferLength, context.dataInLength) : await readBlock(drive, transferLength, sili);
+    drive.counters.add('bytesToHosts', outcome.data?.length ?? 0);
+    return outcome;
   },
 });
 

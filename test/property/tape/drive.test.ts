@@ -57,7 +57,7 @@ const asSeen = ({ status, sense, data }: Ended): Seen =>
         data,
       };
 
-const blockLengths = fc.constantFrom(1, 100, 512, 1000);
+const blockLengths = fc.constantFrom(1, 100, 500, 1000);
 const count = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: -4, max: 4 }) },
   { weight: 1, arbitrary: fc.integer({ min: -40, max: 40 }) },
@@ -140,7 +140,7 @@ const steps: fc.Arbitrary<Step>[] = [
       (host) => host.erase({ long }),
     ),
   ),
-  fc.tuple(fc.constantFrom(0, 0, 1, 100, 512, 1000), fc.constantFrom(true, true, false)).map(([blockLength, buffered]) =>
+  fc.tuple(fc.constantFrom(0, 0, 1, 100, 500, 1000), fc.constantFrom(true, true, false)).map(([blockLength, buffered]) =>
     step(
       `MODE SELECT block length ${blockLength}, ${buffered ? 'buffered' : 'written through'}`,
       (tape) => tape.modeSelect(blockLength, buffered),

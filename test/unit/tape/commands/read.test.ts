@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { type MemoryContent, MemoryStore } from '../../../../src/cartridge/memory-store.ts';
+import { createMemoryVolume } from '../../../../src/cartridge/memory-volume.ts';
 import { driveWithTape, pattern } from '../host.ts';
+import { unreliable } from '../unreliable-volume.ts';
 
 const good = { status: 0, sense: undefined };
 const none = { deferred: false, filemark: false, endOfMedium: false, incorrectLength: false, pointsAt: undefined };
@@ -167,5 +170,41 @@ describe('READ(6) of blocks of a set length', () => {
       code: '24/00',
       pointsAt: 'cdb 2.7',
     });
+  });
+});
+
+describe('READ(6) where the medium cannot be read', () => {
+  it('is a medium error with what is missing, stands behind the block, and tries again where the host comes back', async () => {
+    const { volume, partition } = unreliable(await createMemoryVolume({ capacityBytes: 1_000_000, earlyWarningBytes: 0 }));
+    const { host } = await driveWithTape({ volume, model: { readAheadBytes: 512 } });
+    await host.modeSelect({ blockLength: 512 });
+    await host.writeFixed(600, pattern(600 * 512));
+    await host.rewind();
+    expect((await host.readFixed(400, 512)).status).toBe(0);
+    // The first fetch brought 512 blocks; the next ones fail.
+    partition.obstacle = () => ({ failAfter: 0 });
+    const { sense, data } = await host.readFixed(200, 512);
+    expect(sense).toEqual({ ...none, valid: true, key: 3, information: 87, code: '11/00' });
+    expect(data).toEqual(pattern(600 * 512).subarray(400 * 512, 513 * 512));
+    expect((await host.position()).first).toBe(514);
+    partition.obstacle = () => undefined;
+    await host.locate(513);
+    expect((await host.readFixed(1, 512)).data).toEqual(pattern(600 * 512).subarray(513 * 512, 514 * 512));
+  });
+
+  it('gives other blocks around a damaged one', async () => {
+    const store = new MemoryStore();
+    const { host } = await driveWithTape({ volume: await createMemoryVolume({ store }) });
+    for (const seed of [1, 2, 3]) await host.write(pattern(100, seed));
+    await host.rewind();
+    const [tape] = [...store.files].find(([path]) => path.endsWith('.tap'))!.slice(1) as [MemoryContent];
+    tape.write(Uint8Array.of(tape.bytes[150]! ^ 1), 150);
+    expect((await host.read(100)).data).toEqual(pattern(100, 1));
+    expect(await host.read(100)).toEqual({
+      status: 2,
+      sense: { ...none, valid: true, key: 3, information: 100, code: '11/00' },
+      data: Buffer.alloc(0),
+    });
+    expect((await host.read(100)).data).toEqual(pattern(100, 3));
   });
 });
