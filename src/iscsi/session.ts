@@ -2,6 +2,7 @@
  * A session in its full feature phase, with the one connection it has (RFC 7143 §4.2, §4.3): takes every PDU, puts commands into their order, hands
  * each to what serves it, and ends with everything that belongs to it.
  */
+import { uint32At } from '../foundation/big-endian.ts';
 import { ByteList } from '../foundation/byte-list.ts';
 import type { Nexus, ScsiTarget } from '../scsi/target.ts';
 import { AsyncEvent } from '../wire/async-message.ts';
@@ -59,6 +60,15 @@ export interface SessionEvents {
 type CommandPdu = Exclude<Extract<InitiatorPdu, { readonly cmdSn: number }>, { opcode: typeof Opcode.loginRequest }>;
 
 const nothing = (): void => {};
+
+/** The PDUs that bear a CmdSN after the login. */
+const commandOpcodes: ReadonlySet<number> = new Set<CommandPdu['opcode']>([
+  Opcode.nopOut,
+  Opcode.scsiCommand,
+  Opcode.taskManagementRequest,
+  Opcode.textRequest,
+  Opcode.logoutRequest,
+]);
 
 /** The answer to what is no PDU: a Reject where the stream can go on (§11.17.1), the end of the session where it cannot (§7.7). */
 const wireErrorAnswers: Readonly<Record<WireError['reason'], { readonly reject?: number; readonly end?: 'after-sending' | 'at-once' }>> = {
@@ -156,6 +166,7 @@ export class Session {
   /** Bytes that are no PDU. */
   receiveError(error: WireError): void {
     const { reject, end } = wireErrorAnswers[error.reason];
+    if (error.reason === 'bad-field') this.#passOver(error.header);
     if (reject !== undefined) this.#reject(error.header, reject, error.message);
     if (end !== undefined) this.end(end, error.message);
   }
@@ -203,6 +214,14 @@ export class Session {
           if (answerLogout(pdu, this.login.connectionId, this.#channel)) this.end('after-sending', 'the initiator has logged out');
         };
     }
+  }
+
+  /** A command that is Rejected for its form has used its number all the same, or those behind it would wait for ever (§4.2.2.1). */
+  #passOver(header: Uint8Array): void {
+    const { window } = this.#options;
+    const immediate = (header[0]! & 0x40) !== 0;
+    const cmdSn = uint32At(header, 24);
+    if (commandOpcodes.has(header[0]! & 0x3f) && !immediate && window.accepts(cmdSn)) window.take(cmdSn, nothing);
   }
 
   #reject(header: Uint8Array, reason: number, problem: string): void {

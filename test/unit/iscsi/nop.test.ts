@@ -56,7 +56,9 @@ describe('NOP', () => {
   test('a session that has ended is not pinged', () => {
     const { clock, logIn } = makeRig({ keepAliveMs: 1_000 });
     const { port, input } = logIn();
+    expect(port.timerCount).toBe(1);
     input.closed();
+    expect(port.timerCount).toBe(0);
     clock.advance(5_000);
     expect(port.take()).toEqual([]);
   });

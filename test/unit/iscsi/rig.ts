@@ -36,6 +36,7 @@ export class FakePort implements Port {
   readonly sent: TargetPdu[] = [];
   closed: { how: 'after-sending' | 'at-once'; reason: string } | undefined;
   readonly #clock: ManualClock;
+  readonly #timers = new Set<object>();
   #full: { promise: Promise<void>; resolve(): void } | undefined;
 
   constructor(clock: ManualClock, local: Endpoint = { address: '127.0.0.1', port: 3260 }) {
@@ -56,7 +57,21 @@ export class FakePort implements Port {
   }
 
   schedule(delayMs: number, action: () => void): () => void {
-    return this.#clock.schedule(delayMs, action);
+    const entry = {};
+    this.#timers.add(entry);
+    const cancel = this.#clock.schedule(delayMs, () => {
+      this.#timers.delete(entry);
+      action();
+    });
+    return () => {
+      this.#timers.delete(entry);
+      cancel();
+    };
+  }
+
+  /** How many calls back are still to come. */
+  get timerCount(): number {
+    return this.#timers.size;
   }
 
   /** From now on there is no room, until `drain`. */

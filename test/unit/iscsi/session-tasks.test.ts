@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { ByteList } from '../../../src/foundation/byte-list.ts';
+import { ByteList } from '../../../src/foundation/byte-list.ts';
 import type { ScsiTask, TaskOutcome } from '../../../src/scsi/target.ts';
 import { Opcode } from '../../../src/wire/opcode.ts';
 import { RejectReason } from '../../../src/wire/reject.ts';
 import type { ScsiCommandPdu } from '../../../src/wire/scsi-command.ts';
-import { dataOut, firstCmdSn, good, type LogInOptions, makeRig, pattern, scsiCommand, settled } from './rig.ts';
+import { dataOut, firstCmdSn, good, type LogInOptions, makeRig, pattern, scsiCommand, settled, taskManagement } from './rig.ts';
 
 function serve(behave: (task: ScsiTask) => Promise<TaskOutcome>, options?: LogInOptions) {
   const rig = makeRig();
@@ -75,6 +75,16 @@ describe('a command that reads', () => {
       statSn: 8,
     });
     expect((response as { data: ByteList }).data.toBytes()).toEqual(Uint8Array.of(0, 18, ...sense));
+  });
+
+  test('with data and BUSY sends both as well', async () => {
+    const { port, command } = answering(pattern(36), { status: 8 });
+    command({ read: true, expectedDataTransferLength: 36 });
+    await settled();
+    expect(port.take()).toMatchObject([
+      { opcode: Opcode.dataIn, final: true, hasStatus: false },
+      { opcode: Opcode.scsiResponse, status: 8, data: ByteList.empty },
+    ]);
   });
 
   test('is cut to what the initiator takes', async () => {
@@ -217,6 +227,18 @@ describe('a command that writes', () => {
     expect(r2t.initiatorTaskTag).toBe(2);
     receive(dataOut({ initiatorTaskTag: 2, targetTransferTag: r2t.targetTransferTag, data: pattern(4096) }));
     expect((await device.started[1]!.task.receiveDataOut(4096)).length).toBe(4096);
+  });
+
+  test('aborted before its turn is never the affair of the device', async () => {
+    const { device, port, command, receive, received } = writing(1);
+    command({ ...write, cmdSn: firstCmdSn + 1, expectedDataTransferLength: 1, data: pattern(1) });
+    receive(taskManagement({ referencedTaskTag: 1, refCmdSn: firstCmdSn + 1, cmdSn: firstCmdSn + 2 }));
+    await settled();
+    expect(port.takeOne(Opcode.taskManagementResponse).response).toBe(0);
+    command({ initiatorTaskTag: 2 });
+    await settled();
+    expect(device.managed).toEqual([]);
+    expect(received).toHaveLength(1);
   });
 
   test('data for a command that is not there is dropped', () => {

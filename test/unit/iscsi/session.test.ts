@@ -113,6 +113,21 @@ describe('a session', () => {
     expect(device.started.map(({ task }) => task.tag)).toEqual([2]);
   });
 
+  test.each([
+    ['a command', 0x01, [2]],
+    ['an immediate command', 0x41, []],
+    ['a PDU without a number', 0x05, []],
+  ])('%s that is none by its form: those behind it are delivered', (_, firstByte, delivered) => {
+    const { device, logIn } = makeRig();
+    const { input, receive } = logIn();
+    const header = new Uint8Array(48);
+    header[0] = firstByte;
+    new DataView(header.buffer).setUint32(24, firstCmdSn);
+    input.receiveError({ kind: 'wire-error', reason: 'bad-field', message: 'so it is', header });
+    receive(scsiCommand({ cmdSn: firstCmdSn + 1, initiatorTaskTag: 2 }));
+    expect(device.started.map(({ task }) => task.tag)).toEqual(delivered);
+  });
+
   test('a task tag in use is a protocol error, and free again after the status', async () => {
     const { device, logIn } = makeRig();
     const { port, receive } = logIn();

@@ -62,6 +62,16 @@ describe('text requests', () => {
     expect(port.takeOne(Opcode.textResponse)).toMatchObject({ final: true, data: ByteList.empty });
   });
 
+  test('under the tag of an exchange that has ended are rejected', () => {
+    const { port, receive } = makeRig().logIn({ discovery: true });
+    receive(textRequest(sendTargets, { final: false }));
+    const { targetTransferTag } = port.takeOne(Opcode.textResponse);
+    receive(textRequest([], { targetTransferTag }));
+    port.takeOne(Opcode.textResponse);
+    receive(textRequest([], { targetTransferTag }));
+    expect(port.takeOne(Opcode.reject).reason).toBe(RejectReason.protocolError);
+  });
+
   test('a declaration takes effect at once', () => {
     const { port, receive } = makeRig().logIn();
     receive(nopOut({ data: pattern(2000) }));
