@@ -55,7 +55,7 @@ export class ConnectionPort implements Port {
   }
 
   send(pdu: TargetPdu): void {
-    if (!this.#closing) this.#portal.write(serialise(pdu));
+    if (!this.#closing) this.#guard(() => this.#portal.write(serialise(pdu)));
   }
 
   drained(): Promise<void> | undefined {

@@ -56,6 +56,10 @@ describe('Layout', () => {
     for (let length = 0; length < 40; length++) expect(() => everything.decode(encoded.subarray(0, length))).toThrow(RangeError);
   });
 
+  test.each([text(2, 4), bytes(2, 4)])('refuses input that ends within text or bytes', (field) => {
+    expect(() => layout(6, { field }).decode(new Uint8Array(5))).toThrow(RangeError);
+  });
+
   test('a field without a value is zeros, text is spaces', () => {
     const bare = Buffer.from(everything.encode({})).toString('hex');
     expect(bare).toBe(`${'00'.repeat(34)}202020${'00'.repeat(3)}`);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ByteList } from '../../../src/foundation/byte-list.ts';
 import { ManualClock } from '../../../src/foundation/clock.ts';
 import { invariant } from '../../../src/foundation/invariant.ts';
 import type { ConnectionInput } from '../../../src/iscsi/port.ts';
@@ -143,6 +144,12 @@ describe('a bug in the code of a connection ends it and is told', () => {
   test('when a scheduled action runs', () => {
     port.schedule(1, bug);
     clock.advance(1);
+    expect(portal.calls).toEqual(['destroy']);
+    expect(events).toHaveLength(1);
+  });
+
+  test('when a PDU is sent that no bytes could be', () => {
+    port.send(nopIn(1, ByteList.of(new Uint8Array(2 ** 24))));
     expect(portal.calls).toEqual(['destroy']);
     expect(events).toHaveLength(1);
   });

@@ -12,6 +12,7 @@ let clock: ManualClock;
 let received: Uint8Array[];
 let closed: Promise<Error | undefined>;
 let drains: number;
+let closes: number;
 
 beforeEach(async () => {
   server = createServer({ allowHalfOpen: true }).listen(0, '127.0.0.1');
@@ -22,9 +23,17 @@ beforeEach(async () => {
   clock = new ManualClock();
   received = [];
   drains = 0;
+  closes = 0;
   portal = new SocketPortal(socket, clock);
   closed = new Promise((resolve) => {
-    portal.listen({ received: (chunk) => received.push(chunk), drained: () => drains++, closed: resolve });
+    portal.listen({
+      received: (chunk) => received.push(chunk),
+      drained: () => drains++,
+      closed: (error) => {
+        closes++;
+        resolve(error);
+      },
+    });
   });
 });
 
@@ -102,6 +111,16 @@ describe('SocketPortal', () => {
     expect(await closed).toBeUndefined();
   });
 
+  test('an orderly end of a paused connection hears the peer end', async () => {
+    portal.pause();
+    peer.write(new Uint8Array(100));
+    await new Promise((resolve) => setImmediate(resolve));
+    portal.end();
+    peer.end();
+    expect(await closed).toBeUndefined();
+    expect(received).toEqual([]);
+  });
+
   test('a peer that does not end its side is cut off after a while', async () => {
     peer.resume();
     portal.end();
@@ -117,9 +136,12 @@ describe('SocketPortal', () => {
     expect(await closed).toBeUndefined();
     expect(Buffer.concat(received)).toEqual(Buffer.of(5));
     const arrived = everything(peer);
+    const gone = once(socket, 'close');
     portal.write([Uint8Array.of(6)]);
     portal.end();
     expect(await arrived).toEqual(Buffer.of(6));
+    await gone;
+    expect(closes).toBe(1);
   });
 
   test('a reset is told as what broke the connection', async () => {

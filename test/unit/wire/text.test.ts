@@ -24,6 +24,7 @@ describe('decodeText', () => {
       ],
     ],
     ['UTF-8', new Uint8Array(Buffer.from('TargetAlias=Bänder\0')), [['TargetAlias', 'Bänder']]],
+    ['a byte order mark, which is a character here', hex('41 3D EF BB BF 00'), [['A', '\ufeff']]],
     ['padding counted as data', ascii('A=1\0\0\0\0'), [['A', '1']]],
     ['the longest key', ascii(`${'K'.repeat(63)}=v\0`), [['K'.repeat(63), 'v']]],
   ])('%s', (_, bytes, pairs) => {
