@@ -48,6 +48,15 @@ describe('a connection', () => {
     },
   );
 
+  test('tells an initiator in the middle of its login that something else has no place there', () => {
+    const { port, receive } = makeRig().connect();
+    receive(loginRequest(names, { transit: false, initiatorTaskTag: 77 }));
+    port.take();
+    receive(nopOut());
+    expect(port.takeOne(Opcode.loginResponse)).toMatchObject({ status: LoginStatus.invalidDuringLogin, initiatorTaskTag: 77 });
+    expect(port.closed?.how).toBe('after-sending');
+  });
+
   test('closes on bytes that are no PDU before the end of its login', () => {
     const { port, input, receive } = makeRig().connect();
     receive(loginRequest(names, { transit: false }));
