@@ -96,13 +96,13 @@ export function decodePdu(header: Uint8Array, additionalHeader: Uint8Array, data
   if (data.length > 0 && codec.segments === 'none') {
     return wireError(
       'bad-field',
-      `bytes 5 to 7 (DataSegmentLength) are ${data.length}, and a ${opcodeName(opcode)} has no data: 0`,
+      `bytes 5 to 7 (DataSegmentLength) are ${data.length}, and only 0 may stand there (${opcodeName(opcode)})`,
       header,
     );
   }
   if (additionalHeader.length > 0 && codec.segments !== 'additional-header-and-data') {
     const words = additionalHeader.length / 4;
-    return wireError('bad-field', `byte 4 (TotalAHSLength) is ${words}, and a ${opcodeName(opcode)} has no additional header: 0`, header);
+    return wireError('bad-field', `byte 4 (TotalAHSLength) is ${words}, and only 0 may stand there (${opcodeName(opcode)})`, header);
   }
   const additional = decodeAdditionalHeader(additionalHeader);
   if (typeof additional === 'string') return wireError('bad-field', additional, header);

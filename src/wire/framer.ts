@@ -75,7 +75,7 @@ export class Framer<P extends Pdu = Pdu> {
     this.#headerIsComplete = false;
     this.#chunks = [];
     this.#available = 0;
-    const message = `bytes 5 to 7 (DataSegmentLength) of a ${opcodeName(opcodeOf(header))} are ${dataLength}, and at most ${this.maximumDataSegmentLength} were agreed`;
+    const message = `bytes 5 to 7 (DataSegmentLength) are ${dataLength}, and at most ${this.maximumDataSegmentLength} may stand there (${opcodeName(opcodeOf(header))})`;
     return wireError('too-long', message, header);
   }
 

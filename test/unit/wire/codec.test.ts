@@ -47,14 +47,14 @@ describe('decodePdu', () => {
     (opcode) => {
       const error = decodePdu(headerOf(opcode), none, ByteList.of(hex('00 01 02'))) as WireError;
       expect(error.reason).toBe('bad-field');
-      expect(error.message).toBe(`bytes 5 to 7 (DataSegmentLength) are 3, and a ${opcodeName(opcode)} has no data: 0`);
+      expect(error.message).toBe(`bytes 5 to 7 (DataSegmentLength) are 3, and only 0 may stand there (${opcodeName(opcode)})`);
     },
   );
 
   test('only a SCSI Command has additional headers', () => {
     const error = decodePdu(headerOf(Opcode.dataOut), hex('00 01 01 00'), ByteList.empty) as WireError;
     expect(error.reason).toBe('bad-field');
-    expect(error.message).toBe('byte 4 (TotalAHSLength) is 1, and a SCSI Data-Out has no additional header: 0');
+    expect(error.message).toBe('byte 4 (TotalAHSLength) is 1, and only 0 may stand there (SCSI Data-Out)');
   });
 
   test('an additional header segment stays within TotalAHSLength', () => {

@@ -51,7 +51,7 @@ describe('Framer', () => {
     expect((framer.next() as DataOutPdu).data.length).toBe(8);
     const error = framer.next() as WireError;
     expect(error.reason).toBe('too-long');
-    expect(error.message).toBe('bytes 5 to 7 (DataSegmentLength) of a SCSI Data-Out are 9, and at most 8 were agreed');
+    expect(error.message).toBe('bytes 5 to 7 (DataSegmentLength) are 9, and at most 8 may stand there (SCSI Data-Out)');
     expect(error.header).toEqual(dataOut(9).subarray(0, 48));
     expect(framer.next()).toBeUndefined();
     framer.push(dataOut(0));
