@@ -16,9 +16,9 @@ export function checkBarcode(text: string): string {
   const upper = text.toUpperCase();
   throw new UserError(
     'barcode-invalid',
-    `"${text}" is not a barcode: 1 to 32 letters A-Z, digits, "-" and "_", the first a letter or digit`,
+    `"${text}" is not a barcode: 1 to 32 letters A-Z, digits, "-" and "_", the first a letter or digit.`,
     {
-      hint: upper !== text && syntax.test(upper) ? `write it in capitals: ${upper}` : 'an LTO label looks like LAB001L8',
+      hint: upper !== text && syntax.test(upper) ? `write it in capitals: ${upper}.` : 'an LTO label looks like LAB001L8.',
       exitCode: 2,
     },
   );
@@ -32,8 +32,8 @@ export function expandBarcodes(text: string): readonly string[] {
   const ends = text.split('..');
   if (ends.length === 1) return [checkBarcode(text)];
   const refuse = (why: string): never => {
-    throw new UserError('barcode-range-invalid', `"${text}" is not a range of barcodes: ${why}`, {
-      hint: 'a range looks like LAB002L8..LAB010L8',
+    throw new UserError('barcode-range-invalid', `"${text}" is not a range of barcodes: ${why}.`, {
+      hint: 'a range looks like LAB002L8..LAB010L8.',
       exitCode: 2,
     });
   };

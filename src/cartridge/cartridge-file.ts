@@ -39,7 +39,7 @@ export async function readDescription(store: Store, folder: string, barcode: str
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(await readWhole(store, path));
   } catch (error) {
-    if (isStoreError(error, 'not-found')) throw invalid(path, 'it is missing', `${folder} is no cartridge; move it elsewhere`);
+    if (isStoreError(error, 'not-found')) throw invalid(path, 'it is missing', `${folder} is no cartridge; move it elsewhere.`);
     if (error instanceof TypeError) throw invalid(path, 'it is not text');
     throw error;
   }
@@ -72,13 +72,13 @@ export function capacityProblem(
   earlyWarningBytes: number,
 ): { readonly key: 'capacityBytes' | 'earlyWarningBytes'; readonly why: string } | undefined {
   if (!Number.isSafeInteger(capacityBytes) || capacityBytes < 1)
-    return { key: 'capacityBytes', why: 'the capacity is a whole number of bytes, at least 1' };
+    return { key: 'capacityBytes', why: 'The capacity is a whole number of bytes, at least 1' };
   if (!Number.isSafeInteger(earlyWarningBytes) || earlyWarningBytes < 0)
-    return { key: 'earlyWarningBytes', why: 'the early-warning distance is a whole number of bytes' };
+    return { key: 'earlyWarningBytes', why: 'The early-warning distance is a whole number of bytes' };
   if (earlyWarningBytes >= capacityBytes)
     return {
       key: 'earlyWarningBytes',
-      why: `early warning ${earlyWarningBytes} bytes before the end leaves nothing of a capacity of ${capacityBytes} bytes`,
+      why: `Early warning ${earlyWarningBytes} bytes before the end leaves nothing of a capacity of ${capacityBytes} bytes`,
     };
   return undefined;
 }
@@ -91,5 +91,5 @@ export const defaultEarlyWarningBytes = (capacityBytes: number): number => Math.
 
 export const mediumTypeOf = (description: CartridgeDescription) => mediumTypeNamed(description.mediumType)!;
 
-const invalid = (path: string, why: string, hint = 'mend the file, or move the folder elsewhere'): UserError =>
-  new UserError('cartridge-invalid', `${path}: ${why}`, { hint });
+const invalid = (path: string, why: string, hint = 'mend the file, or move the folder elsewhere.'): UserError =>
+  new UserError('cartridge-invalid', `${path}: ${why}.`, { hint });

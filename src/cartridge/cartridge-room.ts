@@ -109,8 +109,8 @@ export class CartridgeRoom {
         if (usedBytes > description.capacityBytes)
           throw new UserError(
             'capacity-too-small',
-            `${file} holds ${usedBytes} bytes, more than the ${description.capacityBytes} bytes of cartridge ${description.barcode}`,
-            { hint: 'give a larger capacity' },
+            `${file} holds ${usedBytes} bytes, more than the ${description.capacityBytes} bytes of cartridge ${description.barcode}.`,
+            { hint: 'give a larger capacity.' },
           );
         await this.#store.makeFolder(this.#folder);
         await (await prepareCartridge(this.#store, this.#path(description.barcode), description, image.fill)).place();
@@ -164,15 +164,15 @@ export class CartridgeRoom {
 
   #refuseMounted(barcode: string): void {
     if (this.#mounted.has(barcode))
-      throw new UserError('cartridge-in-use', `cartridge ${barcode} is in a drive`, { hint: 'eject it first' });
+      throw new UserError('cartridge-in-use', `Cartridge ${barcode} is in a drive.`, { hint: 'eject it first.' });
   }
 
   async #description(barcode: string): Promise<CartridgeDescription> {
     const known = await this.barcodes();
     if (known.includes(barcode)) return readDescription(this.#store, this.#path(barcode), barcode);
     const hint =
-      known.length === 0 ? 'the home has no cartridges yet' : `known are ${known.slice(0, 5).join(', ')}${known.length > 5 ? ' …' : ''}`;
-    throw new UserError('barcode-unknown', `there is no cartridge ${barcode}`, { hint });
+      known.length === 0 ? 'the home has no cartridges yet.' : `known are ${known.slice(0, 5).join(', ')}${known.length > 5 ? ' …' : ''}.`;
+    throw new UserError('barcode-unknown', `There is no cartridge ${barcode}.`, { hint });
   }
 
   /** Checks what shall be made, all of it before any of it is. @throws UserError */
@@ -182,7 +182,7 @@ export class CartridgeRoom {
       const description = describeNew(specification, this.#clock);
       const { barcode } = description;
       if (taken.has(barcode))
-        throw new UserError('barcode-taken', `there is a cartridge ${barcode} already`, { hint: 'choose another barcode' });
+        throw new UserError('barcode-taken', `There is a cartridge ${barcode} already.`, { hint: 'choose another barcode.' });
       taken.add(barcode);
       return description;
     });
@@ -221,10 +221,10 @@ export class CartridgeRoom {
 function inWords(error: unknown): unknown {
   if (!(error instanceof StoreError)) return error;
   const hints: Partial<Record<typeof error.code, string>> = {
-    denied: 'see to the permissions of the home, or choose another one',
-    'no-space': 'make room on the disk',
-    'not-found': `a cartridge is a folder with ${descriptionFile} and ${tapFile}`,
+    denied: 'see to the permissions of the home, or choose another one.',
+    'no-space': 'make room on the disk.',
+    'not-found': `a cartridge is a folder with ${descriptionFile} and ${tapFile}.`,
   };
   const hint = hints[error.code];
-  return new UserError(`store-${error.code}`, error.message, hint === undefined ? { cause: error } : { hint, cause: error });
+  return new UserError(`store-${error.code}`, `${error.message}.`, hint === undefined ? { cause: error } : { hint, cause: error });
 }

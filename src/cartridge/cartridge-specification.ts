@@ -26,25 +26,25 @@ export function describeNew(specification: CartridgeSpecification, clock: Clock)
   const known = mediumTypes.map(({ name }) => name).join(', ');
   if (named === undefined)
     throw specification.mediumType === undefined
-      ? new UserError('medium-type-unknown', `the barcode ${barcode} does not tell what medium it is on`, {
-          hint: 'end it in a suffix as LTO labels have, like L8, or name a medium type',
+      ? new UserError('medium-type-unknown', `The barcode ${barcode} does not tell what medium it labels.`, {
+          hint: 'end it in a suffix as LTO labels have, like L8, or name a medium type.',
           exitCode: 2,
         })
-      : new UserError('medium-type-unknown', `"${specification.mediumType}" is no medium type`, {
-          hint: `there are ${known}`,
+      : new UserError('medium-type-unknown', `"${specification.mediumType}" is no medium type.`, {
+          hint: `there are ${known}.`,
           exitCode: 2,
         });
   if (labelled !== undefined && labelled !== named)
-    throw new UserError('medium-type-contradicts', `the barcode ${barcode} labels ${labelled.name}, not ${named.name}`, {
-      hint: 'leave the medium type out, or choose another barcode',
+    throw new UserError('medium-type-contradicts', `The barcode ${barcode} labels ${labelled.name}, not ${named.name}.`, {
+      hint: 'leave the medium type out, or choose another barcode.',
       exitCode: 2,
     });
   const capacityBytes = specification.capacityBytes ?? named.nativeCapacityBytes;
   const earlyWarningBytes = specification.earlyWarningBytes ?? defaultEarlyWarningBytes(capacityBytes);
   const wrong = capacityProblem(capacityBytes, earlyWarningBytes);
   if (wrong !== undefined)
-    throw new UserError('capacity-invalid', wrong.why, {
-      hint: wrong.key === 'capacityBytes' ? 'like 64MiB' : 'choose a larger capacity or a smaller distance, like 64MiB and 4MiB',
+    throw new UserError('capacity-invalid', `${wrong.why}.`, {
+      hint: wrong.key === 'capacityBytes' ? 'it looks like 64MiB.' : 'choose a larger capacity or a smaller distance, like 64MiB and 4MiB.',
       exitCode: 2,
     });
   return {

@@ -2,6 +2,7 @@
  * A store in memory, for cartridges that need not outlive the process and for tests. It behaves as a disk does, except that everything is
  * durable at once.
  */
+import { basename, dirname } from 'node:path';
 import { type OpenMode, type Store, StoreError, type StoreFile } from './store.ts';
 
 /** A file's bytes in a buffer that doubles when it is full. */
@@ -79,9 +80,8 @@ class MemoryFile implements StoreFile {
   async close(): Promise<void> {}
 }
 
-const parentOf = (path: string): string => path.replace(/[\\/]+[^\\/]*$/, '');
-const isUnder = (path: string, folder: string): boolean =>
-  path.length > folder.length && path.startsWith(folder) && /[\\/]/.test(path[folder.length]!);
+const isIn = (path: string, folder: string): boolean => path !== folder && dirname(path) === folder;
+const isUnder = (path: string, folder: string): boolean => isIn(path, folder) || (dirname(path) !== path && isUnder(dirname(path), folder));
 
 export class MemoryStore implements Store {
   /** By path; open to tests, which look at a file or spoil it. */
@@ -95,23 +95,20 @@ export class MemoryStore implements Store {
       return new MemoryFile(existing);
     }
     if (existing !== undefined || this.folders.has(path)) throw new StoreError('exists', `${path}: file already exists`);
-    if (!this.folders.has(parentOf(path))) throw new StoreError('not-found', `${path}: no such file or directory`);
+    if (!this.folders.has(dirname(path))) throw new StoreError('not-found', `${path}: no such file or directory`);
     const content = new MemoryContent();
     this.files.set(path, content);
     return new MemoryFile(content);
   }
 
   async makeFolder(path: string): Promise<void> {
-    for (let folder = path; folder !== '' && !this.folders.has(folder); folder = parentOf(folder)) {
-      this.folders.add(folder);
-      if (parentOf(folder) === folder) break;
-    }
+    for (let folder = path; !this.folders.has(folder); folder = dirname(folder)) this.folders.add(folder);
   }
 
   async list(path: string): Promise<readonly string[]> {
     if (!this.folders.has(path)) throw new StoreError('not-found', `${path}: no such file or directory`);
-    const names = [...this.files.keys(), ...this.folders].filter((other) => isUnder(other, path) && parentOf(other) === path);
-    return names.map((other) => other.slice(path.length + 1)).sort();
+    const paths = [...this.files.keys(), ...this.folders].filter((other) => isIn(other, path));
+    return paths.map((other) => basename(other)).sort();
   }
 
   async rename(from: string, to: string): Promise<void> {

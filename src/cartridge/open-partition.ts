@@ -19,6 +19,7 @@ import { ObjectKind, RecordIndex } from './record-index.ts';
 import { readObjects } from './record-reader.ts';
 import { isStoreError, type Store, type StoreFile } from './store.ts';
 import { type ScanEnd, scanTap } from './tap-scanner.ts';
+import { identify } from './tape-identity.ts';
 
 export interface PartitionFiles {
   readonly tapPath: string;
@@ -61,12 +62,12 @@ export async function examinePartition(
   if ('problem' in replay) return rebuild(tap, tapLength, checksums, replay.problem);
   if (left !== null && (replay.torn || replay.sizeBytes !== left.indexBytes))
     return rebuild(tap, tapLength, checksums, 'it is not the one that was left with the tape file');
-  const fit = await compare(tap, tapLength, replay, left);
-  if (fit === 'another-tape') return rebuild(tap, tapLength, checksums, 'it belongs to another tape file');
+  const identity = await identify(tap, tapLength, replay, left);
+  if (identity === 'another-tape') return rebuild(tap, tapLength, checksums, 'it belongs to another tape file');
   const examination =
     left === null ? await examineAfterCrash(tap, tapLength, replay) : await examineAfterClose(tap, tapLength, replay, left, checksums);
   // Where the synchronised part does not end as it should, nobody knows what lies behind it: it is left alone until something is written there.
-  return fit === 'damaged-end' ? { ...examination, cut: undefined } : examination;
+  return identity === 'damaged-end' ? { ...examination, cut: undefined } : examination;
 }
 
 /** @throws StoreError */
@@ -166,55 +167,3 @@ async function examineAfterClose(
 }
 
 const verificationBytes = 4 * 1024 * 1024;
-/** So many blocks do not rot at once while everything between them stays whole. */
-const samples = 8;
-
-/**
- * Whether the tape file is the one that the journal describes: some blocks are compared with what the journal says of them. One that matches
- * proves it, and what differs is damage. If none does, it is another tape only if it makes sense in itself and something besides the data
- * differs: without that, rot could pass for a new tape, and wrong data for good. A file that has grown, and has something else where the
- * journal's end was, is a later state of the tape.
- */
-async function compare(
-  tap: StoreFile,
-  tapLength: number,
-  replay: Replay,
-  left: FilesLeft | null,
-): Promise<'the-tape' | 'damaged-end' | 'another-tape'> {
-  const { index, synchronised } = replay;
-  const damageOf = async (object: number) => (await readObjects(tap, index, object, 0))[0]?.damage;
-  const endDiffers = synchronised.objects > 0 && (await damageOf(synchronised.objects - 1)) === 'framing';
-  let compared = 0;
-  let matching = 0;
-  let framingDiffers = endDiffers;
-  for (const object of spread(synchronised.objects, samples)) {
-    if (index.runOf(object).kind !== ObjectKind.block) continue;
-    const damage = await damageOf(object);
-    if (damage === 'cut-off') continue;
-    compared++;
-    if (damage === undefined) matching++;
-    if (damage === 'framing') framingDiffers = true;
-    if (matching > 0) break;
-  }
-  const hasGrown = left !== null && tapLength > left.tapBytes;
-  // A crash may leave any length behind the synchronised one.
-  const lengthDiffers = hasGrown || tapLength < (left?.tapBytes ?? synchronised.tapLength);
-  const suspicious =
-    matching > 0 ? hasGrown && endDiffers : compared > 0 && (framingDiffers || compared === samples || (lengthDiffers && compared > 1));
-  if (suspicious) {
-    let blocks = 0;
-    const end = await scanTap(tap, { from: 0, sizeBytes: tapLength, checksums: false }, ({ kind }) => {
-      if (kind === ObjectKind.block) blocks++;
-    });
-    // Zeros read as filemarks; a file of nothing else has been wiped.
-    if (end.at !== 'malformed' && blocks > 0) return 'another-tape';
-  }
-  return endDiffers ? 'damaged-end' : 'the-tape';
-}
-
-/** Up to `count` numbers below `end`, the first and the last among them, evenly apart. */
-function spread(end: number, count: number): Set<number> {
-  const numbers = new Set<number>();
-  for (let index = 0; index < count && end > 0; index++) numbers.add(Math.round((index * (end - 1)) / (count - 1)));
-  return numbers;
-}

@@ -8,8 +8,11 @@ import { decodeWord, filemarkWord, hex, RecordClass, readWord, wordBytes } from 
 import type { StoreFile } from './store.ts';
 import type { MediumObject } from './volume.ts';
 
-/** What is wrong with an object: the file ends in it, other lengths than its own enclose it, its data is not its own, or it was written so. */
-export type DamageKind = 'cut-off' | 'framing' | 'checksum' | 'recorded';
+/**
+ * What is wrong with an object: the file ends in it, zeros or other lengths stand where its own should, its data is not its own, or it was
+ * no good when it was indexed.
+ */
+export type DamageKind = 'cut-off' | 'wiped' | 'framing' | 'checksum' | 'recorded';
 
 /** An object as it was found, and for a damaged one what kind of damage. */
 export interface FoundObject {
@@ -79,6 +82,7 @@ function inspect(bytes: Uint8Array, kind: ObjectKind, recordLength: number, chec
   if (kind === ObjectKind.damaged) return damaged('recorded', whyUnreadable(first));
   const wrongLength = (word: number): FoundObject =>
     damaged('framing', `${hex(word)} stands where the length of a record of ${recordLength} bytes was written`);
+  if (first === 0) return damaged('wiped', `zeros stand where a record of ${recordLength} bytes was written`);
   if (first !== recordLength) return wrongLength(first);
   if (bytes.length < span) return cutOff;
   const trailer = readWord(bytes, span - wordBytes);

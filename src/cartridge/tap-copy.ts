@@ -4,7 +4,7 @@
  */
 import { UserError } from '../foundation/user-error.ts';
 import type { FillTape } from './cartridge.ts';
-import { RecordIndex } from './record-index.ts';
+import { ObjectKind, RecordIndex } from './record-index.ts';
 import { isStoreError, type Store, type StoreFile } from './store.ts';
 import { scanTap } from './tap-scanner.ts';
 
@@ -23,7 +23,7 @@ export async function openTapImage(store: Store, path: string, checksums: boolea
   try {
     image = await store.openFile(path, 'read');
   } catch (error) {
-    if (isStoreError(error, 'not-found')) throw new UserError('file-not-found', `there is no file ${path}`, { cause: error });
+    if (isStoreError(error, 'not-found')) throw new UserError('file-not-found', `There is no file ${path}.`, { cause: error });
     throw error;
   }
   try {
@@ -31,8 +31,12 @@ export async function openTapImage(store: Store, path: string, checksums: boolea
     const index = new RecordIndex();
     const end = await scanTap(image, { from: 0, sizeBytes: tapLength, checksums }, (object) => index.addScanned(object));
     if (end.at === 'malformed')
-      throw new UserError('tap-invalid', `${path}:${end.offset}: ${end.why}`, {
-        hint: `the file is no SIMH tape image from there on; ${index.count} objects before it are whole`,
+      throw new UserError('tap-invalid', `${path}:${end.offset}: ${end.why}.`, {
+        hint: `the file is no SIMH tape image from there on; ${index.count} objects before it are whole.`,
+      });
+    if (index.count > 0 && ![...index.runsFrom(0)].some(({ kind }) => kind === ObjectKind.block || kind === ObjectKind.filemark))
+      throw new UserError('tap-invalid', `${path}:0: nothing but private markers and records.`, {
+        hint: 'the file is no SIMH tape image, or one of a program that no other understands.',
       });
     const fill: FillTape = async (tap) => {
       await copyBytes(image, tap, tapLength);
@@ -54,8 +58,11 @@ export async function exportTap(store: Store, tapPath: string, path: string): Pr
       target = await store.openFile(path, 'create');
     } catch (error) {
       if (isStoreError(error, 'exists'))
-        throw new UserError('file-exists', `${path} exists already`, { hint: 'choose another name: nothing is overwritten', cause: error });
-      if (isStoreError(error, 'not-found')) throw new UserError('folder-not-found', `there is no folder for ${path}`, { cause: error });
+        throw new UserError('file-exists', `${path} exists already.`, {
+          hint: 'choose another name: nothing is overwritten.',
+          cause: error,
+        });
+      if (isStoreError(error, 'not-found')) throw new UserError('folder-not-found', `There is no folder for ${path}.`, { cause: error });
       throw error;
     }
     try {

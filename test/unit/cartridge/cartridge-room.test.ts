@@ -1,0 +1,138 @@
+import { beforeEach, expect, test } from 'vitest';
+import { CartridgeRoom } from '../../../src/cartridge/cartridge-room.ts';
+import { MemoryContent } from '../../../src/cartridge/memory-store.ts';
+import { ManualClock } from '../../../src/foundation/clock.ts';
+import { FailingStore } from './failing-store.ts';
+import { blocks, filemarks, hex, only, readAll } from './tape.ts';
+
+let store: FailingStore;
+let room: CartridgeRoom;
+beforeEach(async () => {
+  store = new FailingStore();
+  await store.makeFolder('/home');
+  room = new CartridgeRoom({ folder: '/home/cartridges', store, clock: new ManualClock(Date.UTC(2026, 10, 22)) });
+});
+const names = async (): Promise<string> => [...store.folders, ...store.files.keys()].sort().join(' ');
+
+test('a room that is not there yet is empty', async () => {
+  expect(await room.barcodes()).toEqual([]);
+  expect(await room.list()).toEqual([]);
+});
+
+test('what is created is listed, sorted, and nothing else is', async () => {
+  const created = await room.create({ barcode: 'LAB002L8', capacityBytes: 64 * 1024 ** 2 });
+  await room.create({ barcode: 'LAB001L9', writeProtected: true, checksum: 'off' });
+  await store.makeFolder('/home/cartridges/.LAB003L8.new');
+  await store.makeFolder('/home/cartridges/lost+found');
+  expect(created).toEqual({
+    barcode: 'LAB002L8',
+    mediumType: 'lto-8',
+    capacityBytes: 67_108_864,
+    earlyWarningBytes: 4_194_304,
+    writeProtected: false,
+    checksum: 'crc32c',
+    created: '2026-11-22T00:00:00.000Z',
+    usedBytes: 0,
+    blocks: 0,
+    filemarks: 0,
+    mounted: false,
+  });
+  const list = await room.list();
+  expect(list.map(({ barcode }) => barcode)).toEqual(['LAB001L9', 'LAB002L8']);
+  expect(list[1]).toEqual(created);
+});
+
+test('many are made or none: a barcode that is taken stops all', async () => {
+  await room.create({ barcode: 'LAB003L8' });
+  const before = await names();
+  await expect(room.createAll(['LAB002L8', 'LAB003L8'].map((barcode) => ({ barcode })))).rejects.toMatchObject({
+    code: 'barcode-taken',
+    message: 'There is a cartridge LAB003L8 already.',
+  });
+  await expect(room.createAll(['LAB004L8', 'LAB004L8'].map((barcode) => ({ barcode })))).rejects.toMatchObject({ code: 'barcode-taken' });
+  expect(await names()).toBe(before);
+});
+
+test.each([/^rename LAB003L8/, /^write partition-0.idx/])(
+  'many are made or none: a disk that fails leaves nothing (%s)',
+  async (broken) => {
+    await room.create({ barcode: 'LAB001L8' });
+    const before = await names();
+    store.broken = broken;
+    const failing = room.createAll(['LAB002L8', 'LAB003L8'].map((barcode) => ({ barcode })));
+    await expect(failing).rejects.toMatchObject({ name: 'UserError', code: 'store-io' });
+    expect(await names()).toBe(before);
+  },
+);
+
+test('a mounted cartridge is told with what is on it now, and is for nobody else', async () => {
+  await room.create({ barcode: 'LAB001L8' });
+  const volume = await room.mount('LAB001L8');
+  await only(volume).append([blocks('abc'), filemarks(1)]);
+  expect(await room.show('LAB001L8')).toMatchObject({ mounted: true, usedBytes: 7, blocks: 1, filemarks: 1 });
+  const inUse = { code: 'cartridge-in-use', message: 'Cartridge LAB001L8 is in a drive.', hint: 'eject it first.' };
+  await expect(room.mount('LAB001L8')).rejects.toMatchObject(inUse);
+  await expect(room.check('LAB001L8')).rejects.toMatchObject(inUse);
+  await expect(room.exportTap('LAB001L8', '/home/x.tap')).rejects.toMatchObject(inUse);
+  await volume.close();
+  expect(await room.show('LAB001L8')).toMatchObject({ mounted: false, usedBytes: 7, blocks: 1, filemarks: 1 });
+  expect(await readAll(only(await room.mount('LAB001L8')))).toEqual(['abc', '|']);
+});
+
+test('of two who mount at the same moment one is refused', async () => {
+  await room.create({ barcode: 'LAB001L8' });
+  const both = await Promise.allSettled([room.mount('LAB001L8'), room.mount('LAB001L8')]);
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('an unknown barcode is told with those that are known', async () => {
+  const unknown = { code: 'barcode-unknown', message: 'There is no cartridge LAB009L8.' };
+  await expect(room.show('LAB009L8')).rejects.toMatchObject({ ...unknown, hint: 'the home has no cartridges yet.' });
+  for (let number = 1; number <= 6; number++) await room.create({ barcode: `LAB00${number}L8` });
+  await expect(room.mount('LAB009L8')).rejects.toMatchObject({
+    ...unknown,
+    hint: 'known are LAB001L8, LAB002L8, LAB003L8, LAB004L8, LAB005L8 ….',
+  });
+  await expect(room.check('../LAB001L8')).rejects.toMatchObject({ code: 'barcode-unknown' });
+});
+
+test('a cartridge without its tape file is told, and may be mounted once it is back', async () => {
+  await room.create({ barcode: 'LAB001L8' });
+  const tap = store.files.get('/home/cartridges/LAB001L8/partition-0.tap')!;
+  store.files.delete('/home/cartridges/LAB001L8/partition-0.tap');
+  await expect(room.mount('LAB001L8')).rejects.toMatchObject({
+    name: 'UserError',
+    code: 'store-not-found',
+    hint: 'a cartridge is a folder with cartridge.json and partition-0.tap.',
+  });
+  store.files.set('/home/cartridges/LAB001L8/partition-0.tap', tap);
+  await (await room.mount('LAB001L8')).close();
+});
+
+test('an image is imported and exported as it is', async () => {
+  const image = hex('03000000 616263 00 03000000 00000000 02000080 6162 02000080 00000000');
+  store.files.set('/home/in.tap', MemoryContent.of(image));
+  expect(await room.importTap('/home/in.tap', { barcode: 'LAB001L8' })).toMatchObject({ usedBytes: 13, blocks: 2, filemarks: 2 });
+  expect(await readAll(only(await room.mount('LAB001L8')))).toEqual(['abc', '|', '! it is marked as unreadable in the tape file', '|']);
+  await room.importTap('/home/in.tap', { barcode: 'LAB002L8' });
+  expect(await room.exportTap('LAB002L8', '/home/out.tap')).toEqual({ bytes: image.length });
+  expect([...store.files.get('/home/out.tap')!.bytes]).toEqual([...image]);
+});
+
+test.each([
+  ['garbage', '68656c6c6f20776f726c64', { barcode: 'LAB001L8' }, 'tap-invalid'],
+  ['too much', '03000000 616263 00 03000000', { barcode: 'LAB001L8', capacityBytes: 2, earlyWarningBytes: 1 }, 'capacity-too-small'],
+  ['a bad barcode', '00000000', { barcode: 'x' }, 'barcode-invalid'],
+])('an import of %s is refused and changes nothing', async (_, content, specification, code) => {
+  store.files.set('/home/in.tap', MemoryContent.of(hex(content)));
+  const before = await names();
+  await expect(room.importTap('/home/in.tap', specification)).rejects.toMatchObject({ name: 'UserError', code });
+  expect(await names()).toBe(before);
+});
+
+test('a rotten description is told when the cartridge is asked for', async () => {
+  await room.create({ barcode: 'LAB001L8' });
+  store.files.set('/home/cartridges/LAB001L8/cartridge.json', MemoryContent.of(hex('7b7d')));
+  for (const asked of [room.list(), room.show('LAB001L8'), room.mount('LAB001L8'), room.check('LAB001L8')])
+    await expect(asked).rejects.toMatchObject({ code: 'cartridge-invalid', message: expect.stringMatching(/cartridge.json: format: /) });
+});

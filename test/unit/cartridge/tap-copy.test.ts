@@ -1,0 +1,61 @@
+import { beforeEach, expect, test } from 'vitest';
+import { MemoryContent, MemoryStore } from '../../../src/cartridge/memory-store.ts';
+import { exportTap, openTapImage } from '../../../src/cartridge/tap-copy.ts';
+import { FailingStore } from './failing-store.ts';
+import { hex, text } from './tape.ts';
+
+const image = hex('03000000 616263 00 03000000 00000000 ffffffff 0102');
+
+let store: MemoryStore;
+beforeEach(async () => {
+  store = new MemoryStore();
+  await store.makeFolder('/out');
+  store.files.set('/in.tap', MemoryContent.of(image));
+});
+
+test('an image is walked, and copied as it is', async () => {
+  const { index, fill, close } = await openTapImage(store, '/in.tap', true);
+  expect([index.count, index.filemarksBefore(index.count)]).toEqual([2, 1]);
+  const copy = await store.openFile('/out/copy', 'create');
+  expect(await fill(copy)).toEqual({ index, tapLength: image.length });
+  await close();
+  expect([...store.files.get('/out/copy')!.bytes]).toEqual([...image]);
+});
+
+test('garbage is refused with the offset of the first wrong place', async () => {
+  store.files.set('/in.tap', MemoryContent.of(hex('00000000 03000000 616263 00 04000000')));
+  await expect(openTapImage(store, '/in.tap', true)).rejects.toMatchObject({
+    name: 'UserError',
+    code: 'tap-invalid',
+    message: '/in.tap:4: a record of 3 bytes whose length after the data is 00000004h instead of 00000003h.',
+    hint: 'the file is no SIMH tape image from there on; 1 objects before it are whole.',
+  });
+  // Four letters may happen to be a private marker.
+  store.files.set('/in.tap', MemoryContent.of(text('test')));
+  await expect(openTapImage(store, '/in.tap', true)).rejects.toMatchObject({
+    code: 'tap-invalid',
+    message: '/in.tap:0: nothing but private markers and records.',
+  });
+  await expect(openTapImage(store, '/none.tap', true)).rejects.toMatchObject({
+    code: 'file-not-found',
+    message: 'There is no file /none.tap.',
+  });
+});
+
+test('an export never takes the place of anything', async () => {
+  expect(await exportTap(store, '/in.tap', '/out/copy.tap')).toBe(image.length);
+  expect([...store.files.get('/out/copy.tap')!.bytes]).toEqual([...image]);
+  store.files.set('/out/copy.tap', MemoryContent.of(hex('00')));
+  await expect(exportTap(store, '/in.tap', '/out/copy.tap')).rejects.toMatchObject({ code: 'file-exists' });
+  expect(store.files.get('/out/copy.tap')!.length).toBe(1);
+  await expect(exportTap(store, '/in.tap', '/none/copy.tap')).rejects.toMatchObject({ code: 'folder-not-found' });
+});
+
+test('an export that fails leaves nothing', async () => {
+  const failing = new FailingStore();
+  await failing.makeFolder('/out');
+  failing.files.set('/in.tap', MemoryContent.of(image));
+  failing.full = { suffix: 'copy.tap', bytes: 7 };
+  await expect(exportTap(failing, '/in.tap', '/out/copy.tap')).rejects.toMatchObject({ code: 'no-space' });
+  expect(await failing.list('/out')).toEqual([]);
+});

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { MemoryContent, MemoryStore } from '../../../src/cartridge/memory-store.ts';
+import { ObjectKind } from '../../../src/cartridge/record-index.ts';
+import { type ScanEnd, type ScannedObject, scanTap } from '../../../src/cartridge/tap-scanner.ts';
+import { crc32c } from '../../../src/foundation/crc32c.ts';
+import { hex, text } from './tape.ts';
+
+async function scan(content: Uint8Array, from = 0, checksums = true): Promise<{ objects: ScannedObject[]; end: ScanEnd }> {
+  const store = new MemoryStore();
+  store.files.set('/t.tap', MemoryContent.of(content));
+  const objects: ScannedObject[] = [];
+  const file = await store.openFile('/t.tap', 'read');
+  const end = await scanTap(file, { from, sizeBytes: content.length, checksums }, (object) => objects.push(object));
+  return { objects, end };
+}
+
+const abc = '03000000 616263 00 03000000';
+
+test('a walk meets records, filemarks and what has no data', async () => {
+  const { objects, end } = await scan(
+    hex(`${abc} 00000000 feffffff 02000080 6566 02000080 05000070 04000010 61626364 04000010 06000000 000000000000 06000000`),
+  );
+  expect(objects).toEqual([
+    { kind: ObjectKind.block, offset: 0, recordLength: 3, checksum: crc32c(text('abc')) },
+    { kind: ObjectKind.filemark, offset: 12, recordLength: 0, checksum: undefined },
+    { kind: ObjectKind.damaged, offset: 20, recordLength: 2, checksum: undefined },
+    { kind: ObjectKind.marker, offset: 30, recordLength: 0, checksum: undefined },
+    { kind: ObjectKind.damaged, offset: 34, recordLength: 4, checksum: undefined },
+    { kind: ObjectKind.block, offset: 46, recordLength: 6, checksum: crc32c(new Uint8Array(6)) },
+  ]);
+  expect(end).toEqual({ at: 'end-of-file', offset: 60, why: '' });
+});
+
+test('a half-overwritten gap is two bytes, and a description of the tape is no object of it', async () => {
+  // A record of two bytes has taken the first half of a gap: what is left of the gap reads as FFFEFFFFh, two gaps in one.
+  const { objects, end } = await scan(hex(`02000000 6162 02000000 ffff feffffff 020000e0 4142 020000e0 ${abc}`));
+  expect(objects.map(({ offset }) => offset)).toEqual([0, 26]);
+  expect(end.at).toBe('end-of-file');
+});
+
+test('the end-of-medium marker ends the tape, whatever follows', async () => {
+  const { objects, end } = await scan(hex(`${abc} ffffffff 01020304`));
+  expect(objects.length).toBe(1);
+  expect(end).toEqual({ at: 'end-of-medium', offset: 12, why: '' });
+});
+
+test.each([
+  ['text', Buffer.from('hello, world').toString('hex'), 0, /^6C6C6568h would be a record of/],
+  ['a record that is cut off', `${abc} 10000000 6162`, 12, /^a record of 16 bytes, and the file ends 6 bytes after its beginning$/],
+  ['half a word', `${abc} 0000`, 12, /^2 bytes at the end of the file, too few/],
+  [
+    'lengths that differ',
+    '02000000 6162 03000000',
+    0,
+    /^a record of 2 bytes whose length after the data is 00000003h instead of 00000002h$/,
+  ],
+  ['a record without padding', `03000000 616263 03000000 00`, 0, /E11 format/],
+])('%s makes no sense, and it is said where and why', async (_, content, offset, why) => {
+  const { end } = await scan(hex(content));
+  expect(end).toMatchObject({ at: 'malformed', offset });
+  expect(end.why).toMatch(why);
+});
+
+test('records larger than what is read at once, and records across its edges', async () => {
+  const lengths = [3_000_000, 1, 700_001, 700_000, 16_777_215, 5];
+  const content = Buffer.concat(
+    lengths.map((length) => {
+      const record = Buffer.alloc(8 + length + (length & 1), length & 0xff);
+      record.writeUInt32LE(length, 0);
+      if (length & 1) record[4 + length] = 0;
+      record.writeUInt32LE(length, record.length - 4);
+      return record;
+    }),
+  );
+  const { objects, end } = await scan(new Uint8Array(content));
+  expect(objects.map(({ recordLength }) => recordLength)).toEqual(lengths);
+  expect(objects.map(({ checksum }) => checksum)).toEqual(lengths.map((length) => crc32c(new Uint8Array(length).fill(length & 0xff))));
+  expect(end).toMatchObject({ at: 'end-of-file', offset: content.length });
+});
+
+test('a walk may begin behind the beginning, and need not sum up', async () => {
+  const { objects } = await scan(hex(`${abc} ${abc}`), 12, false);
+  expect(objects).toEqual([{ kind: ObjectKind.block, offset: 12, recordLength: 3, checksum: undefined }]);
+});
