@@ -1,5 +1,5 @@
 /**
- * The head over a mounted volume (SSC-5 §4.2.6): where the host believes it stands, and the two object buffers between it and the medium.
+ * The head over a mounted volume (SSC-4 §4.2): where the host believes it stands, and the two object buffers between it and the medium.
  * While objects wait to be written, the position is past them and is the end of data; every move settles them first.
  *
  *     objects on the medium │ objects in the write buffer │
@@ -91,7 +91,7 @@ export class Head {
     return Math.max(0, this.partition.capacityBytes - this.usedBytes);
   }
 
-  /** The position is between early warning and the end of the partition (SSC-5 §4.2.4). */
+  /** The position is between early warning and the end of the partition (SSC-4 §4.2). */
   get pastEarlyWarning(): boolean {
     return this.remainingBytes <= this.partition.earlyWarningBytes;
   }

@@ -71,7 +71,7 @@ export class Mechanism {
     return this.#head;
   }
 
-  /** A cartridge that was unloaded lies out of reach, as if there were none; one on hold needs a LOAD (SSC-5 §7.2). */
+  /** A cartridge that was unloaded lies out of reach, as if there were none; one on hold needs a LOAD (SSC-4 §7.3). */
   readiness(): Sense | undefined {
     if (this.#state === 'loaded') return undefined;
     return notReady(this.#state === 'held' ? additionalSense.initializingCommandRequired : additionalSense.mediumNotPresent);
@@ -85,7 +85,7 @@ export class Mechanism {
     return this.model.densities.find((density) => density.code === volume.mediumType.densityCode);
   }
 
-  /** Why the loaded volume must not be written, if so (SSC-5 §4.2.13). */
+  /** Why the loaded volume must not be written, if so (SSC-4 §4.2). */
   writeProtection(): Sense | undefined {
     const { volume } = this.head;
     const protect = (additional: Sense['additional']): Sense => ({ key: SenseKey.dataProtect, additional });

@@ -1,12 +1,12 @@
 /**
- * What a drive says about the medium, as sense values. INFORMATION is always given where SSC-5 sets VALID: how much of what was asked for is
+ * What a drive says about the medium, as sense values. INFORMATION is always given where SSC-4 sets VALID: how much of what was asked for is
  * missing, in blocks, marks or bytes as the command counted.
  */
 import type { VolumeError } from '../cartridge/volume.ts';
 import { additionalSense } from '../scsi/additional-sense.ts';
 import { type Sense, SenseKey } from '../scsi/sense.ts';
 
-/** A filemark ended the movement or the read (SSC-5 §5.3, §7.9). */
+/** A filemark ended the movement or the read (SSC-4 §6.4, §6.6). */
 export const filemarkDetected = (residue: number): Sense => ({
   key: SenseKey.noSense,
   additional: additionalSense.filemarkDetected,
@@ -32,7 +32,7 @@ export const locateEndOfData: Sense = { key: SenseKey.blankCheck, additional: ad
 
 export const eraseFailure: Sense = { key: SenseKey.mediumError, additional: additionalSense.eraseFailure };
 
-/** ILI: `difference` is what was asked for minus what was found, negative for a block that is too long (SSC-5 §5.3). */
+/** ILI: `difference` is what was asked for minus what was found, negative for a block that is too long (SSC-4 §6.4). */
 export const incorrectLength = (difference: number): Sense => ({
   key: SenseKey.noSense,
   additional: additionalSense.noAdditionalSenseInformation,
@@ -40,7 +40,7 @@ export const incorrectLength = (difference: number): Sense => ({
   information: difference,
 });
 
-/** Everything was taken, and the end is near (SSC-5 §4.2.4). */
+/** Everything was taken, and the end is near (SSC-4 §4.2). */
 export const earlyWarning: Sense = {
   key: SenseKey.noSense,
   additional: additionalSense.endOfPartition,
@@ -68,7 +68,7 @@ export const writeFailure = (cause: VolumeError, residue: number): Sense =>
     ? { key: SenseKey.mediumError, additional: additionalSense.writeError, information: residue }
     : { key: SenseKey.hardwareError, additional: additionalSense.peripheralDeviceWriteFault, information: residue };
 
-/** The same of commands that ended GOOD; INFORMATION counts the lost blocks and filemarks (SPC-5 §4.4.7). */
+/** The same of commands that ended GOOD; INFORMATION counts the lost blocks and filemarks (SPC-4 §4.5). */
 export const deferredWriteFailure = (cause: VolumeError, lostObjects: number): Sense => ({
   ...writeFailure(cause, lostObjects),
   deferred: true,

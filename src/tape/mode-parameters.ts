@@ -1,5 +1,5 @@
 /**
- * Header and block descriptor of a tape's mode parameters (SSC-5 §8.3.1).
+ * Header and block descriptor of a tape's mode parameters (SSC-4 §8.3.1).
  *
  *     DEVICE-SPECIFIC PARAMETER  WP (bit 7) │ BUFFERED MODE (bits 6–4) │ SPEED (bits 3–0): 0, the only one
  *     DENSITY CODE               00h: the default │ 7Fh: as it is │ else what is on the loaded medium
@@ -38,7 +38,7 @@ export function readModeParameters(drive: Mechanism, control: ModePageControl): 
   };
 }
 
-/** The medium type is the medium's own and WP is its switch: what a host sends there is ignored (SPC-5 §7.5.5). */
+/** The medium type is the medium's own and WP is its switch: what a host sends there is ignored (SPC-4 §7.5). */
 export function refuseModeParameters(drive: Mechanism, selected: ModeParameters): RefusedModeParameter | undefined {
   if (bufferedModeBits(selected.deviceSpecificParameter) > 1) return { field: 'deviceSpecificParameter', bit: 6 };
   if (speedBits(selected.deviceSpecificParameter) !== 0) return { field: 'deviceSpecificParameter', bit: 3 };

@@ -4,7 +4,7 @@
  */
 import type { InquiryStrings } from '../scsi/identity.ts';
 
-/** A recording density (SSC-5 §7.7.4, REPORT DENSITY SUPPORT). */
+/** A recording density (SSC-4 §7.9, REPORT DENSITY SUPPORT). */
 export interface Density {
   /** DENSITY CODE in mode parameters: 5Eh. */
   readonly code: number;

@@ -1,5 +1,5 @@
 /**
- * What MODE SELECT has set and commands obey: the header and block descriptor of the mode parameters (SSC-5 §8.3.2) and the few fields of mode
+ * What MODE SELECT has set and commands obey: the header and block descriptor of the mode parameters (SSC-4 §8.3.1) and the few fields of mode
  * pages that change what WRITE does. Everything returns to the model's defaults at a reset.
  */
 import type { DriveModel } from './model.ts';

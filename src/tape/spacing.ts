@@ -1,5 +1,5 @@
 /**
- * Where SPACE and LOCATE end up (SSC-5 §7.9, §7.1), found in the volume's index alone: a pure function of index, position and count, the
+ * Where SPACE and LOCATE end up (SSC-4 §6.6, §6.3), found in the volume's index alone: a pure function of index, position and count, the
  * same cost at block 10 and at block 10 million.
  */
 import { type BlockNumber, toBlockNumber, type VolumePartition } from '../cartridge/volume.ts';

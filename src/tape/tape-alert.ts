@@ -1,12 +1,12 @@
 /**
- * TapeAlert flags (SSC-5 §4.2.20): 64 conditions a drive may want an operator to know. A flag stays until the condition ends, and each nexus
+ * TapeAlert flags (SSC-4 §4.2): 64 conditions a drive may want an operator to know. A flag stays until the condition ends, and each nexus
  * is shown it once: reading the log page clears it for the reader.
  */
 import type { Nexus } from '../scsi/target.ts';
 
 export const tapeAlertFlags = 64;
 
-/** The flags this drive raises, by their numbers (SSC-5 annex A). */
+/** The flags this drive raises, by their numbers (SSC-4 annex A). */
 export const TapeAlertFlag = {
   hardError: 3,
   readFailure: 5,

@@ -1,5 +1,5 @@
 /**
- * A tape drive as a device server (SSC-5): what a host says to it arrives as commands through `logicalUnit`, what an operator does to it through
+ * A tape drive as a device server (SSC-4, the edition that INQUIRY claims): what a host says to it arrives as commands through `logicalUnit`, what an operator does to it through
  * `insert`, `load`, `unload` and `eject`. Both act on one mechanism, one at a time.
  */
 import type { Volume } from '../cartridge/volume.ts';
@@ -208,14 +208,14 @@ export class TapeDrive implements DeviceServer {
     });
   }
 
-  /** The readiness that the logical unit saw may be gone when the command's turn comes: the operator was faster. */
+  /** What the logical unit saw may be over when the command's turn comes: the operator was faster, or the medium failed meanwhile. */
   #oneAtATime(command: ServedCommand): ServedCommand {
     return {
       ...command,
       execute: (fields, context) =>
         this.#exclusive.run(() => {
-          const notReady = command.needsReady ? this.readiness() : undefined;
-          return notReady === undefined ? command.execute(fields, context) : checkCondition(notReady);
+          const sense = command.needsReady ? (this.takeDeferredError(context.nexus) ?? this.readiness()) : undefined;
+          return sense === undefined ? command.execute(fields, context) : checkCondition(sense);
         }),
     };
   }

@@ -1,6 +1,6 @@
 /**
- * The VPD pages of a sequential-access device: Sequential-Access Device Capabilities (B0h, SSC-5 §8.4.2: two bytes, WORM in bit 0) and
- * Manufacturer-Assigned Serial Number (B1h, SSC-5 §8.4.3).
+ * The VPD pages of a sequential-access device: Sequential-Access Device Capabilities (B0h, SSC-4 §8.4.2: two bytes, WORM in bit 0) and
+ * Manufacturer-Assigned Serial Number (B1h, SSC-4 §8.4.3).
  */
 import type { VitalProductDataPage } from '../scsi/vital-product-data.ts';
 
@@ -8,13 +8,13 @@ export const tapeVitalProductData = (serialNumber: string): readonly VitalProduc
   {
     pageCode: 0xb0,
     name: 'Sequential-Access Device Capabilities',
-    reference: 'SSC-5 §8.4.2',
+    reference: 'SSC-4 §8.4.2',
     content: () => new Uint8Array(2),
   },
   {
     pageCode: 0xb1,
     name: 'Manufacturer-Assigned Serial Number',
-    reference: 'SSC-5 §8.4.3',
+    reference: 'SSC-4 §8.4.3',
     content: () => Buffer.from(serialNumber, 'latin1'),
   },
 ];

@@ -1,5 +1,5 @@
 /**
- * The drive's object buffer on the way to the medium (SSC-5 §4.2.10): a WRITE is GOOD when its blocks stand here, and one flusher appends
+ * The drive's object buffer on the way to the medium (SSC-4 §4.2): a WRITE is GOOD when its blocks stand here, and one flusher appends
  * what waits. While a batch is on its way the next one collects, so a slow disk gets few large appends and a fast one many small ones.
  *
  * Bounded in the bytes its views keep alive, not in the bytes they show: `room` holds the host back before its data is asked for. A batch

@@ -1,5 +1,5 @@
 /**
- * What WRITE and WRITE FILEMARKS have in common (SSC-5 §4.2.4, §5.4, §5.5): how their objects get into the buffer, and how they end, written
+ * What WRITE and WRITE FILEMARKS have in common (SSC-4 §4.2, §6.8, §6.9): how their objects get into the buffer, and how they end, written
  * through if that was asked for, with what the end of the partition makes the drive say.
  */
 import { type RecordRun, VolumeError } from '../cartridge/volume.ts';

@@ -1,5 +1,5 @@
 /**
- * ERASE(6) (SSC-5 §5.2): what lies at and behind the position is gone. LONG=1 would wipe the rest of the tape, LONG=0 only marks the end of data;
+ * ERASE(6) (SSC-4 §6.2): what lies at and behind the position is gone. LONG=1 would wipe the rest of the tape, LONG=0 only marks the end of data;
  * neither leaves anything to read, and neither takes time here, so IMMED=1 ends like IMMED=0.
  *
  *     0 OPERATION CODE 19h │ 1 IMMED (bit 1) LONG (bit 0) │ 5 CONTROL
@@ -16,7 +16,7 @@ export const erase6 = defineCommand({
   operationCode: 0x19,
   cdb: layout(6, { immediate: flag(1, 1), long: flag(1, 0) }),
   dataDirection: 'none',
-  reference: 'SSC-5 §5.2',
+  reference: 'SSC-4 §6.2',
   needsReady: true,
   execute: async (drive: Mechanism, _fields, { nexus }) => {
     const protection = drive.writeProtection();

@@ -1,4 +1,4 @@
-/** The rows of a tape drive that SSC-5 adds to what every logical unit has. */
+/** The rows of a tape drive that SSC-4 adds to what every logical unit has. */
 import type { Command } from '../../scsi/command.ts';
 import type { Mechanism } from '../mechanism.ts';
 import { erase6 } from './erase.ts';

@@ -1,5 +1,5 @@
 /**
- * LOAD UNLOAD (SSC-5 §7.2).
+ * LOAD UNLOAD (SSC-4 §7.3).
  *
  *     0 OPERATION CODE 1Bh │ 1 IMMED (bit 0) │ 4 HOLD (bit 3) EOT (bit 2) RETEN (bit 1) LOAD (bit 0) │ 5 CONTROL
  *
@@ -29,7 +29,7 @@ export const loadUnload = defineCommand({
   operationCode: 0x1b,
   cdb,
   dataDirection: 'none',
-  reference: 'SSC-5 §7.2',
+  reference: 'SSC-4 §7.3',
   execute: async (drive: Mechanism, { hold, endOfTape, load }, { nexus }) => {
     if (load && endOfTape) return checkCondition(invalidFieldInCdb(cdb.position('endOfTape')));
     return load ? loadVolume(drive, nexus, hold) : unloadVolume(drive, hold);

@@ -1,5 +1,5 @@
 /**
- * LOCATE(10) (SSC-5 §7.1): to a logical object by its number, in this partition or another (CP=1).
+ * LOCATE(10) (SSC-4 §6.3): to a logical object by its number, in this partition or another (CP=1).
  *
  *     0 OPERATION CODE 2Bh │ 1 BT (bit 2) CP (bit 1) IMMED (bit 0) │ 3–6 LOGICAL OBJECT IDENTIFIER │ 8 PARTITION │ 9 CONTROL
  *
@@ -27,7 +27,7 @@ export const locate10 = defineCommand({
   operationCode: 0x2b,
   cdb,
   dataDirection: 'none',
-  reference: 'SSC-5 §7.1',
+  reference: 'SSC-4 §6.3',
   needsReady: true,
   execute: async (drive: Mechanism, { changePartition, logicalObjectIdentifier, partition }) => {
     if (changePartition && partition >= drive.head.volume.partitions.length)

@@ -1,5 +1,5 @@
 /**
- * READ BLOCK LIMITS (SSC-5 §7.4).
+ * READ BLOCK LIMITS (SSC-4 §7.6).
  *
  *     CDB   0 OPERATION CODE 05h │ 5 CONTROL
  *     data  0 GRANULARITY (bits 4–0): 0, any length │ 1–3 MAXIMUM BLOCK LENGTH LIMIT │ 4–5 MINIMUM BLOCK LENGTH LIMIT
@@ -17,7 +17,7 @@ export const readBlockLimits = defineCommand({
   operationCode: 0x05,
   cdb: layout(6, {}),
   dataDirection: 'in',
-  reference: 'SSC-5 §7.4',
+  reference: 'SSC-4 §7.6',
   reservation: 'allowed',
   execute: ({ model }: Mechanism) =>
     goodWith(

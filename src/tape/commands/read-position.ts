@@ -1,5 +1,5 @@
 /**
- * READ POSITION (SSC-5 §7.5), a row per service action: where the next READ or WRITE begins, and what of the objects before it still waits in
+ * READ POSITION (SSC-4 §7.7), a row per service action: where the next READ or WRITE begins, and what of the objects before it still waits in
  * the buffer. ALLOCATION LENGTH (bytes 7–8) belongs to the extended form alone; the others have their one length.
  *
  *     short (00h, 01h)  0 BOP EOP LOCU BYCU – LOLU PERR BPEW │ 1 PARTITION │ 4–7 FIRST │ 8–11 LAST │ 13–15 OBJECTS │ 16–19 BYTES IN BUFFER
@@ -90,7 +90,7 @@ const form = (serviceAction: number, name: string, encode: (head: Head) => Uint8
     serviceAction,
     cdb: layout(10, { allocationLength: uint(7, 2) }),
     dataDirection: 'in',
-    reference: 'SSC-5 §7.5',
+    reference: 'SSC-4 §7.7',
     needsReady: true,
     execute: ({ head }: Mechanism, { allocationLength }) => {
       const data = encode(head);

@@ -1,5 +1,5 @@
 /**
- * READ(6) (SSC-5 §5.3): the next block (FIXED=0, TRANSFER LENGTH in bytes) or blocks (FIXED=1, in blocks of the mode parameters' length).
+ * READ(6) (SSC-4 §6.4): the next block (FIXED=0, TRANSFER LENGTH in bytes) or blocks (FIXED=1, in blocks of the mode parameters' length).
  *
  *     0 OPERATION CODE 08h │ 1 SILI (bit 1) FIXED (bit 0) │ 2–4 TRANSFER LENGTH │ 5 CONTROL
  *
@@ -23,7 +23,7 @@ export const read6 = defineCommand({
   operationCode: 0x08,
   cdb,
   dataDirection: 'in',
-  reference: 'SSC-5 §5.3',
+  reference: 'SSC-4 §6.4',
   needsReady: true,
   execute: async (drive: Mechanism, { sili, fixed, transferLength }, context) => {
     const { blockLength } = drive.settings;

@@ -1,5 +1,5 @@
 /**
- * REPORT DENSITY SUPPORT (SSC-5 §7.7): the densities the drive knows, or with MEDIA=1 those of the loaded medium.
+ * REPORT DENSITY SUPPORT (SSC-4 §7.9): the densities the drive knows, or with MEDIA=1 those of the loaded medium.
  *
  *     CDB         0 OPERATION CODE 44h │ 1 MEDIUM TYPE (bit 1) MEDIA (bit 0) │ 7–8 ALLOCATION LENGTH │ 9 CONTROL
  *     header      0–1 AVAILABLE DENSITY SUPPORT LENGTH: what follows these two bytes
@@ -39,7 +39,7 @@ export const reportDensitySupport = defineCommand({
   operationCode: 0x44,
   cdb,
   dataDirection: 'in',
-  reference: 'SSC-5 §7.7',
+  reference: 'SSC-4 §7.9',
   reservation: 'allowed',
   execute: (drive: Mechanism, { mediumType, media, allocationLength }) => {
     if (mediumType) return checkCondition(invalidFieldInCdb(cdb.position('mediumType')));

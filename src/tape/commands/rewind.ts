@@ -1,5 +1,5 @@
 /**
- * REWIND (SSC-5 §7.8): to the beginning of the partition, when everything written is on the medium.
+ * REWIND (SSC-4 §7.10): to the beginning of the partition, when everything written is on the medium.
  *
  *     0 OPERATION CODE 01h │ 1 IMMED (bit 0) │ 5 CONTROL
  *
@@ -16,7 +16,7 @@ export const rewind = defineCommand({
   operationCode: 0x01,
   cdb: layout(6, { immediate: flag(1, 0) }),
   dataDirection: 'none',
-  reference: 'SSC-5 §7.8',
+  reference: 'SSC-4 §7.10',
   needsReady: true,
   execute: async (drive: Mechanism) => {
     const failure = await drive.settle();

@@ -1,5 +1,5 @@
 /**
- * SPACE(6) (SSC-5 §7.9): over blocks, filemarks or filemarks side by side, either way, or to end of data.
+ * SPACE(6) (SSC-4 §6.6): over blocks, filemarks or filemarks side by side, either way, or to end of data.
  *
  *     0 OPERATION CODE 11h │ 1 CODE (bits 3–0) │ 2–4 COUNT (two's complement) │ 5 CONTROL
  */
@@ -31,7 +31,7 @@ export const space6 = defineCommand({
   operationCode: 0x11,
   cdb,
   dataDirection: 'none',
-  reference: 'SSC-5 §7.9',
+  reference: 'SSC-4 §6.6',
   needsReady: true,
   execute: async (drive: Mechanism, { code, count }) => {
     const movement = movements.get(code);

@@ -1,5 +1,5 @@
 /**
- * WRITE FILEMARKS(6) (SSC-5 §5.5). With IMMED=0 it is the promise hosts rely on: everything written so far is on the medium when it ends, and
+ * WRITE FILEMARKS(6) (SSC-4 §6.9). With IMMED=0 it is the promise hosts rely on: everything written so far is on the medium when it ends, and
  * a count of 0 asks for that alone.
  *
  *     0 OPERATION CODE 10h │ 1 IMMED (bit 0) │ 2–4 FILEMARK COUNT │ 5 CONTROL
@@ -22,7 +22,7 @@ export const writeFilemarks6 = defineCommand({
   operationCode: 0x10,
   cdb,
   dataDirection: 'none',
-  reference: 'SSC-5 §5.5',
+  reference: 'SSC-4 §6.9',
   needsReady: true,
   execute: async (drive: Mechanism, { immediate, filemarkCount }, { nexus }) => {
     const { head, settings } = drive;

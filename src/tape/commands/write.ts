@@ -1,5 +1,5 @@
 /**
- * WRITE(6) (SSC-5 §5.4): one block (FIXED=0, TRANSFER LENGTH in bytes) or several (FIXED=1, in blocks of the mode parameters' length).
+ * WRITE(6) (SSC-4 §6.8): one block (FIXED=0, TRANSFER LENGTH in bytes) or several (FIXED=1, in blocks of the mode parameters' length).
  *
  *     0 OPERATION CODE 0Ah │ 1 FIXED (bit 0) │ 2–4 TRANSFER LENGTH │ 5 CONTROL
  *
@@ -20,7 +20,7 @@ export const write6 = defineCommand({
   operationCode: 0x0a,
   cdb,
   dataDirection: 'out',
-  reference: 'SSC-5 §5.4',
+  reference: 'SSC-4 §6.8',
   needsReady: true,
   execute: async (drive: Mechanism, { fixed, transferLength }, context) => {
     const { head, model, settings } = drive;

@@ -1,5 +1,5 @@
 /**
- * Write Error Counters (02h) and Read Error Counters (03h) (SPC-5 §7.3.8): what was transferred and what was lost. Nothing in between is ever
+ * Write Error Counters (02h) and Read Error Counters (03h) (SPC-4 §7.3): what was transferred and what was lost. Nothing in between is ever
  * corrected here, so those counters stay zero.
  *
  *     0000h–0004h corrected, rewritten, processed │ 0005h total bytes processed │ 0006h total uncorrected errors
@@ -12,7 +12,7 @@ const neverHappened = [0x0000, 0x0001, 0x0002, 0x0003, 0x0004].map((code) => cou
 const page = (pageCode: number, name: string, totals: () => { bytes: number; errors: number }): LogPage => ({
   pageCode,
   name,
-  reference: 'SPC-5 §7.3.8',
+  reference: 'SPC-4 §7.3',
   parameters: () => {
     const { bytes, errors } = totals();
     return [...neverHappened, counter(0x0005, bytes, 8), counter(0x0006, errors, 4)];

@@ -1,5 +1,5 @@
 /**
- * Sequential-Access Device (0Ch) (SSC-5 §8.2.3): bytes that passed, and where the head is in the native capacity.
+ * Sequential-Access Device (0Ch) (SSC-4 §8.2): bytes that passed, and where the head is in the native capacity.
  *
  *     0000h from hosts │ 0001h to the medium │ 0002h from the medium │ 0003h to hosts: 8 bytes each
  *     0004h BOP to EOD │ 0005h BOP to early warning │ 0006h early warning to EOP │ 0007h BOP to position │ 0008h buffer: units of 10⁶ bytes
@@ -13,7 +13,7 @@ const megabytes = (bytes: number): number => Math.floor(bytes / 1_000_000);
 export const sequentialAccessDevicePage = (drive: Pick<Mechanism, 'counters' | 'model' | 'loadedHead'>): LogPage => ({
   pageCode: 0x0c,
   name: 'Sequential-Access Device',
-  reference: 'SSC-5 §8.2.3',
+  reference: 'SSC-4 §8.2',
   parameters: () => {
     const { bytesFromHosts, bytesToMedium, bytesFromMedium, bytesToHosts } = drive.counters.lifetime;
     const head = drive.loadedHead;

@@ -1,5 +1,5 @@
 /**
- * Volume Statistics (17h) (SSC-5 §8.2.9) of the loaded volume, as far as the drive knows it: this mount, the capacity, who it is. Without a volume
+ * Volume Statistics (17h) (SSC-4 §8.2) of the loaded volume, as far as the drive knows it: this mount, the capacity, who it is. Without a volume
  * PAGE VALID is 0 and stands alone.
  */
 import { asciiList, counter, type LogPage } from '../../scsi/log-pages.ts';
@@ -10,7 +10,7 @@ const megabytes = (bytes: number): number => Math.floor(bytes / 1_000_000);
 export const volumeStatisticsPage = (drive: Pick<Mechanism, 'counters' | 'loadedHead'>): LogPage => ({
   pageCode: 0x17,
   name: 'Volume Statistics',
-  reference: 'SSC-5 §8.2.9',
+  reference: 'SSC-4 §8.2',
   parameters: () => {
     const head = drive.loadedHead;
     if (head === undefined) return [counter(0x0000, 0, 1)];

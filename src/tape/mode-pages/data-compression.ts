@@ -1,5 +1,5 @@
 /**
- * Data Compression (SSC-5 §8.3.2).
+ * Data Compression (SSC-4 §8.3.2).
  *
  *     0 0Fh │ 1 0Eh │ 2 DCE (bit 7) DCC (6) │ 3 DDE (7) RED (6–5) │ 4–7 COMPRESSION ALGORITHM │ 8–11 DECOMPRESSION ALGORITHM
  *
@@ -16,7 +16,7 @@ export function dataCompressionPage(model: DriveModel) {
   return defineModePage({
     pageCode: 0x0f,
     name: 'Data Compression',
-    reference: 'SSC-5 §8.3.2',
+    reference: 'SSC-4 §8.3.2',
     layout: layout(16, {
       dataCompressionEnable: flag(2, 7),
       dataCompressionCapable: flag(2, 6),

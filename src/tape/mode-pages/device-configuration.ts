@@ -1,5 +1,5 @@
 /**
- * Device Configuration (SSC-5 §8.3.3).
+ * Device Configuration (SSC-4 §8.3.3).
  *
  *      0 10h │ 1 0Eh │ 2 CAF (bit 5) ACTIVE FORMAT (4–0) │ 3 ACTIVE PARTITION │ 4 WRITE OBJECT BUFFER FULL RATIO │ 5 READ … EMPTY RATIO
  *      6–7 WRITE DELAY TIME │ 8 OBR (7) LOIS (6) RSMK (5) AVC (4) SOCF (3–2) ROBO (1) REW (0) │ 9 GAP SIZE
@@ -16,7 +16,7 @@ export const deviceConfigurationPage = (drive: Pick<Mechanism, 'model' | 'settin
   defineModePage({
     pageCode: 0x10,
     name: 'Device Configuration',
-    reference: 'SSC-5 §8.3.3',
+    reference: 'SSC-4 §8.3.3',
     layout: layout(16, {
       changeActiveFormat: flag(2, 5),
       activeFormat: bits(2, 4, 5),

@@ -1,5 +1,5 @@
 /**
- * Medium Partition (SSC-5 §8.3.4): what partitions the loaded medium has. A host reads it; media are partitioned when they are made.
+ * Medium Partition (SSC-4 §8.3.4): what partitions the loaded medium has. A host reads it; media are partitioned when they are made.
  *
  *     0 11h │ 1 length │ 2 MAXIMUM ADDITIONAL PARTITIONS │ 3 ADDITIONAL PARTITIONS DEFINED │ 4 FDP SDP IDP PSUM (bits 4–3) POFM CLEAR ADDP
  *     5 MEDIUM FORMAT RECOGNITION │ 6 PARTITION UNITS (bits 3–0) │ 8–9 PARTITION SIZE
@@ -17,7 +17,7 @@ export const mediumPartitionPage = (drive: Pick<Mechanism, 'loadedHead'>) =>
   defineModePage({
     pageCode: 0x11,
     name: 'Medium Partition',
-    reference: 'SSC-5 §8.3.4',
+    reference: 'SSC-4 §8.3.4',
     layout: layout(10, {
       maximumAdditionalPartitions: uint(2),
       additionalPartitionsDefined: uint(3),

@@ -1,5 +1,5 @@
 /**
- * Read-Write Error Recovery (SSC-5 §8.3.5).
+ * Read-Write Error Recovery (SSC-4 §8.3.5).
  *
  *     0 01h │ 1 0Ah │ 2 TB (bit 5) EER (3) PER (2) DTE (1) DCR (0) │ 3 READ RETRY COUNT │ 8 WRITE RETRY COUNT
  *
@@ -13,7 +13,7 @@ export const readWriteErrorRecoveryPage = (model: DriveModel) =>
   defineModePage({
     pageCode: 0x01,
     name: 'Read-Write Error Recovery',
-    reference: 'SSC-5 §8.3.5',
+    reference: 'SSC-4 §8.3.5',
     layout: layout(12, {
       transferBlock: flag(2, 5),
       enableEarlyRecovery: flag(2, 3),

@@ -21,26 +21,33 @@ const earlyWarningBytes = 1500;
 type Step = fc.AsyncCommand<PlainTape, Host>;
 
 /** A command as its words, what the array makes of it, and what the drive does. */
-function step(words: string, expected: (tape: PlainTape) => Seen, act: (host: Host, tape: PlainTape) => Promise<Ended>): Step {
-  return {
-    check: () => true,
-    toString: () => words,
-    run: async (tape, host) => {
-      const ended = await act(host, tape);
-      const seen = expected(tape);
-      expect(asSeen(ended), words).toEqual(seen);
-      const position = await host.position();
-      expect(position, `position after ${words}`).toMatchObject({
-        first: tape.position,
-        last: tape.position - position.objectsInBuffer,
-        beginningOfPartition: tape.position === 0,
-        endOfPartition: tape.pastEarlyWarning,
-        flags: 0,
-      });
-      const { data } = await host.execute([0x34, 0x06, 0, 0, 0, 0, 0, 0, 0, 0], { room: 32 });
-      expect(Number(data.readBigUInt64BE(16)), `file number after ${words}`).toBe(tape.filemarksBefore);
-    },
-  };
+interface Move {
+  readonly words: string;
+  readonly expected: (tape: PlainTape) => Seen;
+  readonly act: (host: Host, tape: PlainTape) => Promise<Ended>;
+}
+
+const step = (...moves: readonly Move[]): Step => ({
+  check: () => true,
+  toString: () => moves.map(({ words }) => words).join(', '),
+  run: async (tape, host) => {
+    for (const each of moves) await compare(each, tape, host);
+  },
+});
+
+async function compare({ words, expected, act }: Move, tape: PlainTape, host: Host): Promise<void> {
+  const ended = await act(host, tape);
+  expect(asSeen(ended), words).toEqual(expected(tape));
+  const position = await host.position();
+  expect(position, `position after ${words}`).toMatchObject({
+    first: tape.position,
+    last: tape.position - position.objectsInBuffer,
+    beginningOfPartition: tape.position === 0,
+    endOfPartition: tape.pastEarlyWarning,
+    flags: 0,
+  });
+  const { data } = await host.execute([0x34, 0x06, 0, 0, 0, 0, 0, 0, 0, 0], { room: 32 });
+  expect(Number(data.readBigUInt64BE(16)), `file number after ${words}`).toBe(tape.filemarksBefore);
 }
 
 const asSeen = ({ status, sense, data }: Ended): Seen =>
@@ -58,95 +65,105 @@ const asSeen = ({ status, sense, data }: Ended): Seen =>
       };
 
 const blockLengths = fc.constantFrom(1, 100, 500, 1000);
-const count = fc.oneof(
-  { weight: 4, arbitrary: fc.integer({ min: -4, max: 4 }) },
-  { weight: 1, arbitrary: fc.integer({ min: -40, max: 40 }) },
-);
+const someLength = fc.oneof(blockLengths, fc.integer({ min: 0, max: 1500 }));
+const seed = fc.nat(255);
+const few = fc.integer({ min: -4, max: 4 });
+const count = fc.oneof({ weight: 4, arbitrary: few }, { weight: 1, arbitrary: fc.integer({ min: -40, max: 40 }) });
 const movements = { blocks: 0, filemarks: 1, 'sequential filemarks': 2 } as const;
 
+const write = (length: number, seed: number): Move => ({
+  words: `WRITE ${length} bytes`,
+  expected: (tape) => tape.write(pattern(length, seed)),
+  act: (host) => host.write(pattern(length, seed)),
+});
+
+const writeBlocks = (blocks: number, seed: number): Move => ({
+  words: `WRITE ${blocks} blocks`,
+  expected: (tape) => {
+    const { blockLength } = tape;
+    const data = fixedData(tape, blocks, seed);
+    return tape.writeFixed(Array.from({ length: blocks }, (_, i) => data.subarray(i * blockLength, (i + 1) * blockLength)));
+  },
+  act: (host, tape) => host.writeFixed(blocks, fixedData(tape, blocks, seed)),
+});
+
+const writeFilemarks = (marks: number, immediate: boolean): Move => ({
+  words: `WRITE ${marks} FILEMARKS${immediate ? ' IMMED' : ''}`,
+  expected: (tape) => tape.writeFilemarks(marks, immediate),
+  act: (host) => host.writeFilemarks(marks, { immediate }),
+});
+
+const read = (length: number, sili: boolean): Move => ({
+  words: `READ ${length} bytes${sili ? ' SILI' : ''}`,
+  expected: (tape) => tape.read(length, sili),
+  act: (host) => host.read(length, { sili }),
+});
+
+const readBlocks = (blocks: number): Move => ({
+  words: `READ ${blocks} blocks`,
+  expected: (tape) => tape.readFixed(blocks),
+  act: (host, tape) => host.readFixed(blocks, tape.blockLength),
+});
+
+const space = (code: keyof typeof movements, n: number): Move => ({
+  words: `SPACE ${n} ${code}`,
+  expected: (tape) => tape.space(code, n),
+  act: (host) => host.space(movements[code], n),
+});
+
+const spaceToEndOfData: Move = {
+  words: 'SPACE to end of data',
+  expected: (tape) => tape.toEndOfData(),
+  act: (host) => host.space(3),
+};
+
+/** To a place within or just behind the data, whatever there is of them. */
+const locate = (somewhere: number): Move => {
+  const target = (tape: PlainTape): number => somewhere % (tape.objects.length + 3);
+  return { words: `LOCATE ${somewhere}`, expected: (tape) => tape.locate(target(tape)), act: (host, tape) => host.locate(target(tape)) };
+};
+
+const rewind: Move = { words: 'REWIND', expected: (tape) => tape.rewind(), act: (host) => host.rewind() };
+
+const erase = (long: boolean): Move => ({
+  words: `ERASE${long ? ' LONG' : ''}`,
+  expected: (tape) => tape.erase(),
+  act: (host) => host.erase({ long }),
+});
+
+const modeSelect = (blockLength: number, buffered: boolean): Move => ({
+  words: `MODE SELECT block length ${blockLength}, ${buffered ? 'buffered' : 'written through'}`,
+  expected: (tape) => tape.modeSelect(blockLength, buffered),
+  act: (host) => host.modeSelect({ blockLength, bufferedMode: buffered ? 1 : 0 }),
+});
+
+const aWrite = fc.tuple(someLength, seed).map(([length, seed]) => write(length, seed));
+const aSmallWrite = fc.tuple(fc.constantFrom(1, 100), seed).map(([length, seed]) => write(length, seed));
+const someFilemarks = fc
+  .tuple(fc.oneof({ weight: 6, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: fc.nat(600) }), fc.boolean())
+  .map(([marks, immediate]) => writeFilemarks(marks, immediate));
+const aSpace = fc.tuple(fc.constantFrom('blocks', 'filemarks', 'sequential filemarks'), count).map(([code, n]) => space(code, n));
+const aPlace = fc.nat(1000).map(locate);
+
 const steps: fc.Arbitrary<Step>[] = [
-  fc.tuple(fc.oneof(blockLengths, fc.integer({ min: 0, max: 1500 })), fc.nat(255)).map(([length, seed]) =>
-    step(
-      `WRITE ${length} bytes`,
-      (tape) => tape.write(pattern(length, seed)),
-      (host) => host.write(pattern(length, seed)),
-    ),
-  ),
-  fc.tuple(fc.integer({ min: 0, max: 12 }), fc.nat(255)).map(([blocks, seed]) =>
-    step(
-      `WRITE ${blocks} blocks`,
-      (tape) =>
-        tape.writeFixed(
-          Array.from({ length: blocks }, (_, i) =>
-            fixedData(tape, blocks, seed).subarray(i * tape.blockLength, (i + 1) * tape.blockLength),
-          ),
-        ),
-      (host, tape) => host.writeFixed(blocks, fixedData(tape, blocks, seed)),
-    ),
-  ),
-  fc.tuple(fc.integer({ min: 0, max: 3 }), fc.boolean()).map(([marks, immediate]) =>
-    step(
-      `WRITE ${marks} FILEMARKS${immediate ? ' IMMED' : ''}`,
-      (tape) => tape.writeFilemarks(marks, immediate),
-      (host) => host.writeFilemarks(marks, { immediate }),
-    ),
-  ),
-  fc.tuple(fc.oneof(blockLengths, fc.integer({ min: 0, max: 1500 })), fc.boolean()).map(([length, sili]) =>
-    step(
-      `READ ${length} bytes${sili ? ' SILI' : ''}`,
-      (tape) => tape.read(length, sili),
-      (host) => host.read(length, { sili }),
-    ),
-  ),
-  fc.integer({ min: 0, max: 12 }).map((blocks) =>
-    step(
-      `READ ${blocks} blocks`,
-      (tape) => tape.readFixed(blocks),
-      (host, tape) => host.readFixed(blocks, tape.blockLength),
-    ),
-  ),
-  fc.tuple(fc.constantFrom('blocks', 'filemarks', 'sequential filemarks'), count).map(([code, n]) =>
-    step(
-      `SPACE ${n} ${code}`,
-      (tape) => tape.space(code, n),
-      (host) => host.space(movements[code], n),
-    ),
-  ),
-  fc.constant(
-    step(
-      'SPACE to end of data',
-      (tape) => tape.toEndOfData(),
-      (host) => host.space(3),
-    ),
-  ),
-  fc.integer({ min: 0, max: 30 }).map((position) =>
-    step(
-      `LOCATE ${position}`,
-      (tape) => tape.locate(position),
-      (host) => host.locate(position),
-    ),
-  ),
-  fc.constant(
-    step(
-      'REWIND',
-      (tape) => tape.rewind(),
-      (host) => host.rewind(),
-    ),
-  ),
-  fc.boolean().map((long) =>
-    step(
-      'ERASE',
-      (tape) => tape.erase(),
-      (host) => host.erase({ long }),
-    ),
-  ),
-  fc.tuple(fc.constantFrom(0, 0, 1, 100, 500, 1000), fc.constantFrom(true, true, false)).map(([blockLength, buffered]) =>
-    step(
-      `MODE SELECT block length ${blockLength}, ${buffered ? 'buffered' : 'written through'}`,
-      (tape) => tape.modeSelect(blockLength, buffered),
-      (host) => host.modeSelect({ blockLength, bufferedMode: buffered ? 1 : 0 }),
-    ),
-  ),
+  aWrite.map((move) => step(move)),
+  fc.tuple(fc.nat(12), seed).map(([blocks, seed]) => step(writeBlocks(blocks, seed))),
+  someFilemarks.map((move) => step(move)),
+  // Something to move about in: a tape that is rewound and written again and again never grows long.
+  fc
+    .array(fc.oneof(aSmallWrite, aSmallWrite, someFilemarks), { minLength: 3, maxLength: 8 })
+    .map((moves) => step(spaceToEndOfData, ...moves)),
+  fc.tuple(someLength, fc.boolean()).map(([length, sili]) => step(read(length, sili))),
+  fc.nat(12).map((blocks) => step(readBlocks(blocks))),
+  fc.tuple(aPlace, fc.array(aSpace, { minLength: 1, maxLength: 4 })).map(([place, moves]) => step(place, ...moves)),
+  aSpace.map((move) => step(move)),
+  fc.constant(step(spaceToEndOfData)),
+  aPlace.map((move) => step(move)),
+  fc.constant(step(rewind)),
+  fc.tuple(aPlace, fc.boolean()).map(([place, long]) => step(place, erase(long))),
+  fc
+    .tuple(fc.constantFrom(0, 0, 1, 100, 500, 1000), fc.constantFrom(true, true, false))
+    .map(([blockLength, buffered]) => step(modeSelect(blockLength, buffered))),
 ];
 
 const fixedData = (tape: PlainTape, blocks: number, seed: number): Buffer => pattern(blocks * Math.max(1, tape.blockLength), seed);

@@ -62,6 +62,16 @@ it('tells a host exactly what it lost', async () => {
           }
         };
 
+        /** Whatever the drive had to tell, it stands where the host believes. */
+        const confirm = async (): Promise<void> => {
+          const ended = await host.execute([0x34, 0x06, 0, 0, 0, 0, 0, 0, 0, 0], { room: 32 });
+          if (ended.status === 0) expect(Number(ended.data.readBigUInt64BE(8))).toBe(believed.length);
+          else {
+            believe(ended, [], 1);
+            await confirm();
+          }
+        };
+
         let seed = 0;
         for (const next of actions) {
           seed++;
@@ -76,6 +86,7 @@ it('tells a host exactly what it lost', async () => {
             const immediate = next.immediate && buffered;
             believe(await host.writeFilemarks(next.count, { immediate }), new Array(next.count).fill('filemark'), 1);
           }
+          await confirm();
         }
         partition.obstacle = () => undefined;
         believe(await host.rewind(), [], 1);
