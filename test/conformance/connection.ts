@@ -35,6 +35,8 @@ export async function bounded<T>(promise: Promise<T>, what: () => string): Promi
 
 export class Connection {
   readonly conduct = new Conduct();
+  /** After bytes that were no PDUs, what the target says is only held against the byte tables. */
+  tolerant = false;
   /** Takes a PDU before it is kept for `receive`; true when it was taken. */
   take: (pdu: Received) => boolean = () => false;
   readonly #socket: Socket;
@@ -146,7 +148,7 @@ export class Connection {
       this.#bytes = this.#bytes.subarray(whole);
       try {
         const pdu = decode(bytes);
-        this.conduct.received(pdu);
+        if (!this.tolerant) this.conduct.received(pdu);
         this.#keep(pdu);
       } catch (error) {
         this.#fail(new Violation((error as Error).message, { cause: error }));

@@ -84,7 +84,7 @@ export class Initiator {
   }
 
   /** Sends a ping and gives what came back; all that was sent before has been taken note of then. */
-  async ping(data = new Uint8Array(), immediate = true): Promise<Received<'nop-in'>> {
+  async ping(data: Uint8Array = new Uint8Array(), immediate = true): Promise<Received<'nop-in'>> {
     const numbers = this.numbers(immediate);
     this.connection.send({ kind: 'nop-out', final: true, targetTransferTag: noTag, data, ...numbers });
     return this.connection.receive('nop-in', ({ initiatorTaskTag }) => initiatorTaskTag === numbers.initiatorTaskTag);

@@ -12,12 +12,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { CartridgeRoom } from '../../src/cartridge/cartridge-room.ts';
+import type { Actions } from '../../src/control/actions.ts';
+import { ControlClient } from '../../src/control/control-client.ts';
 import type { Happening } from '../../src/foundation/event.ts';
 import { Lab } from '../../src/lab.ts';
 import * as cdb from './cdb.ts';
 import { type Address, Connection } from './connection.ts';
 import { Initiator } from './initiator.ts';
 import { type LoginOptions, logIn } from './login.ts';
+import type { CommandOptions } from './task.ts';
 
 const KiB = 1024;
 
@@ -45,7 +48,9 @@ export interface LabOptions {
 
 export class LabUnderTest {
   readonly address: Address;
-  readonly lab: Lab;
+  /** What the operator does: the verbs of the command line, by the home's control channel. */
+  readonly operator: Actions;
+  readonly #lab: Lab;
   readonly #home: string;
   readonly #broken: Happening[];
   readonly #open: Connection[] = [];
@@ -69,11 +74,12 @@ export class LabUnderTest {
         if (event.event === 'connection.failed') broken.push(event);
       },
     });
-    return new LabUnderTest(lab, home, broken);
+    return new LabUnderTest(lab, (await ControlClient.find(home))!.actions, home, broken);
   }
 
-  private constructor(lab: Lab, home: string, broken: Happening[]) {
-    this.lab = lab;
+  private constructor(lab: Lab, operator: Actions, home: string, broken: Happening[]) {
+    this.#lab = lab;
+    this.operator = operator;
     this.#home = home;
     this.#broken = broken;
     this.address = { host: '127.0.0.1', port: lab.address.port };
@@ -121,8 +127,26 @@ export class LabUnderTest {
   }
 
   async stop(): Promise<void> {
-    await this.lab.close();
+    await this.#lab.close();
     await rm(this.#home, { recursive: true, force: true });
+  }
+}
+
+/** The logical object number and the flags of READ POSITION's short form (SSC-5 §7.7.2). */
+export async function positionOf(initiator: Initiator, lun = 0): Promise<{ object: number; beginning: boolean; end: boolean }> {
+  const { status, data } = await initiator.command(cdb.readPosition(), { read: 20, lun });
+  expect({ status, length: data.length }).toEqual({ status: 0, length: 20 });
+  return { object: Buffer.from(data).readUInt32BE(4), beginning: (data[0]! & 0x80) !== 0, end: (data[0]! & 0x40) !== 0 };
+}
+
+/** Commands that are to end with GOOD, one after the other. */
+export async function expectGood(
+  initiator: Initiator,
+  ...commands: readonly (readonly [cdb: Uint8Array, options?: CommandOptions])[]
+): Promise<void> {
+  for (const [bytes, options] of commands) {
+    const { status, sense } = await initiator.command(bytes, options);
+    expect({ status, sense }).toEqual({ status: 0, sense: undefined });
   }
 }
 
