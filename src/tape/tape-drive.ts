@@ -1,6 +1,6 @@
 /**
- * A tape drive as a device server (SSC-4, the edition that INQUIRY claims): what a host says to it arrives as commands through `logicalUnit`, what an operator does to it through
- * `insert`, `load`, `unload` and `eject`. Both act on one mechanism, one at a time.
+ * A tape drive as a device server (SSC-4, the edition that INQUIRY claims): what a host says to it arrives as commands through `logicalUnit`,
+ * what an operator does to it through `insert`, `load`, `unload` and `eject`. Both act on one mechanism, one at a time.
  */
 import type { Volume } from '../cartridge/volume.ts';
 import type { Clock } from '../foundation/clock.ts';
