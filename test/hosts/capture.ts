@@ -22,14 +22,23 @@ export interface Frame {
   readonly summary: string;
 }
 
+/** What tshark 4.0 complains of although nothing is wrong with it: its dissectors know no better. */
+const misunderstood = [
+  'iscsi.opcode == 0x25 && iscsi.datasegmentlength == 4', // an initiator asks for the header alone, with an allocation length of 4
+  'scsi.inquiry.evpd.pagecode == 0xb0 && scsi.inquiry.evpd.pagelength == 2', // taken for a disk's Block Limits, which is longer
+  'scsi.unknown_page', // a mode page that it does not know, such as 01h of a tape
+  'scsi.log.pagecode == 0x00 && iscsi.opcode == 0x25', // the list of log pages, taken for log parameters
+];
+
 /** Frames that tshark calls malformed, or that its expert gives an error or, in the iSCSI and SCSI layers, a warning. */
 export async function offendingFrames(pcap: string, port: number): Promise<Frame[]> {
-  const filter = [
+  const offences = [
     '_ws.malformed',
     '_ws.unreassembled',
     '_ws.expert.severity == "Error"',
     '(_ws.expert.severity == "Warning" && (iscsi || scsi) && !tcp.analysis.flags)',
-  ].join(' || ');
+  ];
+  const filter = `(${offences.join(' || ')}) && !(${misunderstood.map((frame) => `(${frame})`).join(' || ')})`;
   const fields = ['frame.number', 'frame.protocols', '_ws.expert.message', '_ws.col.Info'];
   const output = await tshark(pcap, port, '-Y', filter, '-T', 'fields', ...fields.flatMap((field) => ['-e', field]));
   return output
