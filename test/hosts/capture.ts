@@ -12,7 +12,7 @@ const preferences = [
 ].flatMap((preference) => ['-o', preference]);
 
 function tshark(pcap: string, port: number, ...args: string[]): Promise<string> {
-  return runOrThrow('tshark', ['-r', pcap, '-d', `tcp.port==${port},iscsi`, ...preferences, ...args], { timeoutMs: 300_000 });
+  return runOrThrow('tshark', ['-2', '-r', pcap, '-d', `tcp.port==${port},iscsi`, ...preferences, ...args], { timeoutMs: 300_000 });
 }
 
 export interface Frame {
@@ -30,13 +30,14 @@ const misunderstood = [
   'scsi.log.pagecode == 0x00 && iscsi.opcode == 0x25', // the list of log pages, taken for log parameters
 ];
 
-/** Frames that tshark calls malformed, or that its expert gives an error or, in the iSCSI and SCSI layers, a warning. */
+/** Frames that tshark calls malformed or does not take for iSCSI, or to which its expert gives an error or, for iSCSI and SCSI, a warning. */
 export async function offendingFrames(pcap: string, port: number): Promise<Frame[]> {
   const offences = [
     '_ws.malformed',
     '_ws.unreassembled',
     '_ws.expert.severity == "Error"',
     '(_ws.expert.severity == "Warning" && (iscsi || scsi) && !tcp.analysis.flags)',
+    '(tcp.len > 0 && !iscsi && !tcp.reassembled_in)', // bytes in which it does not recognise a PDU at all
   ];
   const filter = `(${offences.join(' || ')}) && !(${misunderstood.map((frame) => `(${frame})`).join(' || ')})`;
   const fields = ['frame.number', 'frame.protocols', '_ws.expert.message', '_ws.col.Info'];
