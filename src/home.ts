@@ -100,16 +100,48 @@ function cartridgeActions(room: CartridgeRoom, inventory: Inventory): CartridgeA
   };
 }
 
-/** Makes the folder and those above it, and tells which ones, outermost first. */
+/**
+ * Makes the folder and those above it, and tells which ones, outermost first. Step by step: Node's own `recursive` never ends on a file system
+ * that answers "no such file" to whoever wants to make one, as /proc does.
+ */
 async function makeFolder(path: string): Promise<string[]> {
-  const folder = resolve(path);
-  const first = await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw inWords(error, path);
-  });
+  const missing: string[] = [];
+  for (let at = resolve(path); !(await exists(at)); at = dirname(at)) missing.unshift(at);
   const made: string[] = [];
-  if (first !== undefined) for (let at = folder; at.length >= first.length; at = dirname(at)) made.unshift(at);
-  return made;
+  try {
+    for (const folder of missing) {
+      // Another verb may make it at the same time; what is there and is no folder is refused later.
+      if (await madeNow(folder)) made.push(folder);
+    }
+    return made;
+  } catch (error) {
+    await removeEmpty(made);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new UserError('home-not-writable', `The home ${path} cannot be made there.`, {
+        hint: 'name another one with --home DIR.',
+        cause: error,
+      });
+    throw inWords(error, path);
+  }
 }
+
+const madeNow = (folder: string): Promise<boolean> =>
+  mkdir(folder).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return false;
+      throw error;
+    },
+  );
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw inWords(error, path);
+    },
+  );
 
 async function removeEmpty(folders: readonly string[]): Promise<void> {
   for (const folder of [...folders].reverse()) await rmdir(folder).catch(() => {});
@@ -117,7 +149,7 @@ async function removeEmpty(folders: readonly string[]): Promise<void> {
 
 /** A folder full of something else is no home, and is not made one by a slip of the keyboard. */
 async function refuseForeign(path: string, create: boolean): Promise<void> {
-  if (!(await stat(path)).isDirectory()) throw new UserError('home-not-a-folder', `The home ${path} is no folder.`);
+  if (!(await stat(path)).isDirectory()) throw notAFolder(path);
   const names = (await readdir(path)).filter((name) => !name.startsWith('.') && !name.endsWith('.sock'));
   if (names.some((name) => ours.includes(name)) || (create && names.length === 0)) return;
   const what = names.length === 0 ? 'is empty' : 'holds other things';
@@ -125,6 +157,9 @@ async function refuseForeign(path: string, create: boolean): Promise<void> {
     hint: 'name the home with --home DIR, or let it be made in a new folder.',
   });
 }
+
+const notAFolder = (path: string): UserError =>
+  new UserError('home-not-a-folder', `The home ${path} is no folder.`, { hint: 'name another one with --home DIR.' });
 
 function inWords(error: unknown, path: string): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
@@ -134,8 +169,7 @@ function inWords(error: unknown, path: string): unknown {
       hint: `'tapelab serve --home ${path}' makes one.`,
       cause: error,
     });
-  if (code === 'EEXIST' || code === 'ENOTDIR')
-    return new UserError('home-not-a-folder', `The home ${path} is no folder.`, { cause: error });
+  if (code === 'EEXIST' || code === 'ENOTDIR') return notAFolder(path);
   const why = /^[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message;
   return new UserError('home-not-writable', `The home ${path} cannot be used: ${why} (${code}).`, {
     hint: 'see to its permissions, or name another one with --home DIR.',

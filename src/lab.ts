@@ -224,7 +224,7 @@ async function configurationOf(home: Home, given: string | undefined): Promise<{
       throw new UserError(
         'configuration-unreadable',
         `The configuration ${file} cannot be read: ${/^[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message}.`,
-        { cause: error },
+        { hint: 'name a file that is there with --config FILE, or leave it out for the one in the home.', cause: error },
       );
     const demo = demoConfiguration(`TL${randomBytes(4).toString('hex').toUpperCase()}`);
     return { loaded: parseConfiguration(demo, file, known), demo };

@@ -23,7 +23,8 @@ export async function openTapImage(store: Store, path: string, checksums: boolea
   try {
     image = await store.openFile(path, 'read');
   } catch (error) {
-    if (isStoreError(error, 'not-found')) throw new UserError('file-not-found', `There is no file ${path}.`, { cause: error });
+    if (isStoreError(error, 'not-found'))
+      throw new UserError('file-not-found', `There is no file ${path}.`, { hint: 'look whether the path is right.', cause: error });
     throw error;
   }
   try {

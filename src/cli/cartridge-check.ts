@@ -13,9 +13,13 @@ export const cartridgeCheckVerb = (composition: Composition) =>
         actions['cartridge.check']({ barcode }),
       );
       const extent = `${count(report.blocks, 'block')} and ${count(report.filemarks, 'filemark')} in ${formatSize(report.bytes)}`;
-      if (report.faults.length === 0)
-        return answer(composition, options, { value: report, text: `Cartridge ${barcode} is sound: ${extent}.` });
-      const lines = report.faults.map(({ position, message }) => `  at ${position}: ${message}`);
-      answer(composition, options, { value: report, text: [`Cartridge ${barcode}, ${extent}, is damaged:`, ...lines].join('\n') });
-      throw new UserError('cartridge-damaged', `${report.faults.length} faults were found.`, { hint: 'the file was left as it is.' });
+      const damaged = count(report.faults.length, 'object');
+      const lines = report.faults.map(({ position, message }) => `  object ${position}: ${message}`);
+      const verdict =
+        report.faults.length === 0 ? `Cartridge ${barcode} is sound: ${extent}.` : `Cartridge ${barcode} is damaged, beside ${extent}:`;
+      answer(composition, options, { value: report, text: [verdict, ...lines, ...report.notes].join('\n') });
+      if (report.faults.length > 0)
+        throw new UserError('cartridge-damaged', `${damaged} of cartridge ${barcode} cannot be read.`, {
+          hint: 'the file was left as it is.',
+        });
     });

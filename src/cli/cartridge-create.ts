@@ -7,6 +7,7 @@ import { answer, homeOption, verb, withCartridges } from './verb.ts';
 export const cartridgeCreateVerb = (composition: Composition) =>
   verb('create', 'make empty cartridges')
     .argument('<barcodes...>', 'barcodes, and ranges of them: LAB002L8..LAB010L8')
+    .option('--medium <type>', 'medium type, like lto-8 (default: what the barcode tells)')
     .option('--capacity <size>', 'native capacity, like 64MiB (default: that of the real medium)', parseSize)
     .option('--early-warning <size>', 'how far before the end early warning begins', parseSize)
     .option('--write-protected', 'with the write-protect switch on')
@@ -14,6 +15,7 @@ export const cartridgeCreateVerb = (composition: Composition) =>
     .action(async (barcodes, options) => {
       const input = {
         barcodes: barcodes.flatMap(expandBarcodes),
+        mediumType: options.medium,
         capacityBytes: options.capacity,
         earlyWarningBytes: options.earlyWarning,
         writeProtected: options.writeProtected,

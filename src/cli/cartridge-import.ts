@@ -10,6 +10,7 @@ export const cartridgeImportVerb = (composition: Composition) =>
   verb('import', 'make a cartridge of a SIMH tape image')
     .argument('<file>', 'a .tap file; it is copied, never changed')
     .option('--barcode <barcode>', "the cartridge's barcode (default: the file's name)")
+    .option('--medium <type>', 'medium type, like lto-8 (default: what the barcode tells)')
     .option('--capacity <size>', 'native capacity, like 64MiB (default: that of the real medium)', parseSize)
     .option('--early-warning <size>', 'how far before the end early warning begins', parseSize)
     .option('--write-protected', 'with the write-protect switch on')
@@ -17,6 +18,7 @@ export const cartridgeImportVerb = (composition: Composition) =>
       const input = {
         file: resolve(file),
         barcode: options.barcode ?? barcodeOf(file),
+        mediumType: options.medium,
         capacityBytes: options.capacity,
         earlyWarningBytes: options.earlyWarning,
         writeProtected: options.writeProtected,

@@ -1,12 +1,12 @@
 /** `tapelab drive eject drive0`: takes the cartridge out. */
 import type { Composition } from './composition.ts';
-import { answer, serverOf, verb } from './verb.ts';
+import { answer, verb, withServer } from './verb.ts';
 
 export const driveEjectVerb = (composition: Composition) =>
   verb('eject', 'take the cartridge out of the drive')
     .argument('<drive>')
     .option('--force', 'even while a host prevents it')
     .action(async (drive, options) => {
-      const ejected = await (await serverOf(options.home))['drive.eject']({ drive, force: options.force });
+      const ejected = await withServer(options.home, (actions) => actions['drive.eject']({ drive, force: options.force }));
       answer(composition, options, { value: ejected, text: `Cartridge ${ejected.barcode} is out of ${drive}.` });
     });

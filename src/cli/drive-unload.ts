@@ -1,12 +1,12 @@
 /** `tapelab drive unload drive0`: what the drive's button does; the cartridge stays at the drive. */
 import type { Composition } from './composition.ts';
-import { answer, homeOption, serverOf, verb } from './verb.ts';
+import { answer, homeOption, verb, withServer } from './verb.ts';
 
 export const driveUnloadVerb = (composition: Composition) =>
   verb('unload', 'unload the cartridge; it stays in the drive')
     .argument('<drive>')
     .action(async (drive, options) => {
-      const state = await (await serverOf(options.home))['drive.unload']({ drive });
+      const state = await withServer(options.home, (actions) => actions['drive.unload']({ drive }));
       answer(composition, options, {
         value: state,
         text: `Cartridge ${state.cartridge} is unloaded.`,

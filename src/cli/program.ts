@@ -49,7 +49,11 @@ export async function run(words: readonly string[], version: string, composition
       .helpCommand(false)
       .helpOption('--help', 'say this')
       // Errors are told below, all in one way; what is left to write is help.
-      .configureOutput({ writeOut: composition.say, writeErr: composition.complain, outputError: () => {} });
+      .configureOutput({
+        writeOut: (text) => composition.say(text.trimEnd()),
+        writeErr: (text) => composition.complain(text.trimEnd()),
+        outputError: () => {},
+      });
   });
   try {
     await program.parseAsync([...words], { from: 'user' });

@@ -58,11 +58,11 @@ async function announce(
     pid: server.pid,
     targets,
   };
-  composition.say(options.json ? JSON.stringify(ready) : banner(lab));
   if (options.readyFile !== undefined)
     await replaceWhole(diskStore, options.readyFile, [Buffer.from(`${JSON.stringify(ready, undefined, 2)}\n`)]).catch((cause: unknown) => {
       throw new UserError('ready-file-unwritable', `The ready file ${options.readyFile} cannot be written.`, { cause });
     });
+  composition.say(options.json ? JSON.stringify(ready) : banner(lab));
 }
 
 function stopSignal({ onStopSignal }: Composition): { requested: Promise<void>; ignore: () => void } {

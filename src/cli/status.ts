@@ -2,11 +2,11 @@
 import type { LabView } from '../control/views.ts';
 import type { Composition } from './composition.ts';
 import { table } from './table.ts';
-import { answer, serverOf, verb } from './verb.ts';
+import { answer, verb, withServer } from './verb.ts';
 
 export const statusVerb = (composition: Composition) =>
   verb('status', 'what is served, to whom, and what is in the drives').action(async (options) => {
-    const lab = await (await serverOf(options.home)).status({});
+    const lab = await withServer(options.home, (actions) => actions.status({}));
     answer(composition, options, { value: lab, text: describe(lab) });
   });
 

@@ -39,7 +39,8 @@ export class ControlClient {
 }
 
 async function call(path: string, name: ActionName, input: unknown): Promise<unknown> {
-  const { status, body } = await ask(path, 'POST', `/actions/${name}`, input).catch((error: unknown) => {
+  const { status, body } = await ask(path, 'POST', `/actions/${name}`, input).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') throw new UserError('home-not-ready', 'The server has just stopped.');
     throw new UserError('server-gone', 'The server went away before it answered.', { hint: 'look at its log.', cause: error });
   });
   if (status !== 200) throw errorOf(problem.parse(body));
