@@ -27,13 +27,14 @@ export class ReadAhead {
   readonly #options: ReadAheadOptions;
   #current: ObjectsAhead | undefined;
   #next: { readonly at: number; readonly objects: Promise<ObjectsAhead> } | undefined;
-  #fetchBytes = firstFetchBytes;
+  #fetchBytes: number;
   /** Fetches that have not come back, those nobody waits for any more among them. */
   readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(partition: Source, options: ReadAheadOptions) {
     this.#partition = partition;
     this.#options = options;
+    this.#fetchBytes = this.#firstFetchBytes;
   }
 
   /**
@@ -60,7 +61,11 @@ export class ReadAhead {
   #forget(): void {
     this.#current = undefined;
     this.#next = undefined;
-    this.#fetchBytes = firstFetchBytes;
+    this.#fetchBytes = this.#firstFetchBytes;
+  }
+
+  get #firstFetchBytes(): number {
+    return Math.min(firstFetchBytes, this.#options.windowBytes);
   }
 
   #jumpTo(at: number): { at: number; objects: Promise<ObjectsAhead> } {

@@ -181,15 +181,15 @@ describe('READ(6) where the medium cannot be read', () => {
     await host.writeFixed(600, pattern(600 * 512));
     await host.rewind();
     expect((await host.readFixed(400, 512)).status).toBe(0);
-    // The first fetch brought 512 blocks; the next ones fail.
+    // One block has been read ahead; the next ones fail.
     partition.obstacle = () => ({ failAfter: 0 });
     const { sense, data } = await host.readFixed(200, 512);
-    expect(sense).toEqual({ ...none, valid: true, key: 3, information: 87, code: '11/00' });
-    expect(data).toEqual(pattern(600 * 512).subarray(400 * 512, 513 * 512));
-    expect((await host.position()).first).toBe(514);
+    expect(sense).toEqual({ ...none, valid: true, key: 3, information: 199, code: '11/00' });
+    expect(data).toEqual(pattern(600 * 512).subarray(400 * 512, 401 * 512));
+    expect((await host.position()).first).toBe(402);
     partition.obstacle = () => undefined;
-    await host.locate(513);
-    expect((await host.readFixed(1, 512)).data).toEqual(pattern(600 * 512).subarray(513 * 512, 514 * 512));
+    await host.locate(401);
+    expect((await host.readFixed(1, 512)).data).toEqual(pattern(600 * 512).subarray(401 * 512, 402 * 512));
   });
 
   it('gives other blocks around a damaged one', async () => {
