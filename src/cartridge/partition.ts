@@ -9,9 +9,9 @@ import { invariant } from '../foundation/invariant.ts';
 import type { PartitionEvent, PublishCartridge } from './cartridge-event.ts';
 import { compactJournal, isBloated, type Journal, rewriteJournal } from './journal.ts';
 import { type AppendedRun, encodeMark, encodeRecords, FrameType, type MarkFrame } from './journal-frames.ts';
-import { ObjectKind, type RecordIndex, spanOf } from './record-index.ts';
+import { ObjectKind, type RecordIndex } from './record-index.ts';
 import { readObjects } from './record-reader.ts';
-import { layOut } from './record-writer.ts';
+import { layOut, wholeRuns } from './record-writer.ts';
 import { type Store, StoreError, type StoreFile } from './store.ts';
 import {
   type BlockNumber,
@@ -148,6 +148,7 @@ export class Partition implements VolumePartition {
         await this.#tap.write(pieces, offset);
       } catch (error) {
         const written = error instanceof StoreError ? error.writtenBytes : 0;
+        this.#tapLength = offset + written;
         this.#record(wholeRuns(runs, written), checksums);
         await this.#cutTorn();
         throw this.#storeFailed('writing', error);
@@ -175,8 +176,8 @@ export class Partition implements VolumePartition {
     try {
       await this.#alone('close', () => this.#synchronise());
     } finally {
-      await this.#journal.close();
-      await this.#tap.close();
+      // What is to last has been synchronised; how the closing goes changes nothing about it.
+      await Promise.allSettled([this.#journal.close(), this.#tap.close()]);
     }
     const { store, journalPath } = this.#parts;
     let indexBytes = this.#journal.sizeBytes;
@@ -205,6 +206,8 @@ export class Partition implements VolumePartition {
 
   /** Cuts the tape file behind the last object. If that fails, nothing can be written any more. */
   async #cut(): Promise<void> {
+    // A file that ends before its end of data must not become longer: zeros would pass for filemarks.
+    if (this.#tapLength < this.#index.endOffset) return;
     try {
       await this.#tap.truncate(this.#index.endOffset);
       this.#tapLength = this.#index.endOffset;
@@ -302,18 +305,4 @@ export class Partition implements VolumePartition {
   #publish(event: PartitionEvent): void {
     this.#parts.publish({ barcode: this.#parts.barcode, partition: this.#parts.number, ...event });
   }
-}
-
-/** The whole records among the first `bytes` of what was laid out. */
-function wholeRuns(runs: readonly RecordRun[], bytes: number): RecordRun[] {
-  const whole: RecordRun[] = [];
-  let left = bytes;
-  for (const run of runs) {
-    const span = spanOf(run.kind === 'block' ? ObjectKind.block : ObjectKind.filemark, run.recordLength);
-    const count = Math.min(run.count, Math.floor(left / span));
-    if (count > 0) whole.push({ ...run, count });
-    if (count < run.count) break;
-    left -= count * span;
-  }
-  return whole;
 }

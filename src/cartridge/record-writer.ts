@@ -67,6 +67,20 @@ export function layOut(runs: readonly RecordRun[], withChecksums: boolean): Laid
   return { pieces: sheet.finish(), spanBytes, checksums };
 }
 
+/** The whole records among the first `bytes` of what was laid out. */
+export function wholeRuns(runs: readonly RecordRun[], bytes: number): RecordRun[] {
+  const whole: RecordRun[] = [];
+  let left = bytes;
+  for (const run of runs) {
+    const span = run.kind === 'block' ? recordSpan(run.recordLength) : wordBytes;
+    const count = Math.min(run.count, Math.floor(left / span));
+    if (count > 0) whole.push({ ...run, count });
+    if (count < run.count) break;
+    left -= count * span;
+  }
+  return whole;
+}
+
 /** Something on which records are laid out from left to right. */
 interface Sheet {
   word(value: number): void;

@@ -52,19 +52,21 @@ export interface VolumePartition {
 
   /**
    * The objects from `at` on, as many whole ones as fit into `maximumBytes` of data and lie together, but at least one; empty at end of data.
+   * Of filemarks and small blocks, only some thousands come at a time.
    * Damage is a value in the list, never an exception.
    * @throws VolumeError when the file cannot be read at all.
    */
   read(at: BlockNumber, maximumBytes: number): Promise<readonly MediumObject[]>;
   /**
    * Writes the runs at end of data, in order, as few `writev` calls as possible. On rejection `endOfData` tells how many objects of them are
-   * on the medium: a whole prefix.
+   * on the medium: a whole prefix. Behind damage that hides where the end of data is (its end is cut off, its lengths make no sense) nothing
+   * can be written; `truncate` at or before the damage helps.
    * @throws VolumeError
    */
   append(runs: readonly RecordRun[]): Promise<void>;
   /** Makes `at` the end of data; everything from there on is gone. @throws VolumeError */
   truncate(at: BlockNumber): Promise<void>;
-  /** Everything appended so far survives `kill -9` and power loss when this resolves. Once it has failed, it fails for ever. @throws VolumeError */
+  /** Everything appended so far survives `kill -9` and power loss when this resolves. Once the disk has refused that, every change fails. @throws VolumeError */
   sync(): Promise<void>;
 }
 

@@ -2,7 +2,6 @@
  * A process to be killed: appends numbered blocks to the cartridge in the folder it is given, with a sync now and then, and says on its
  * standard output up to where it has synchronised.
  */
-import { writeSync } from 'node:fs';
 import { CartridgeRoom } from '../../../src/cartridge/cartridge-room.ts';
 import { ByteList } from '../../../src/foundation/byte-list.ts';
 import { numberedBlock } from './numbered-block.ts';
@@ -15,5 +14,5 @@ for (let number: number = partition.endOfData; ; ) {
     await partition.append([{ kind: 'block', count: 1, recordLength: block.length, data: ByteList.of(block) }]);
   }
   await partition.sync();
-  writeSync(1, `${number}\n`);
+  await new Promise((said) => process.stdout.write(`${number}\n`, said));
 }

@@ -4,7 +4,7 @@ import { CartridgeRoom } from '../../../src/cartridge/cartridge-room.ts';
 import { MemoryContent, MemoryStore } from '../../../src/cartridge/memory-store.ts';
 import { toBlockNumber } from '../../../src/cartridge/volume.ts';
 import { ByteList } from '../../../src/foundation/byte-list.ts';
-import { type ModelObject, only, type Recorded, readAll, recorded } from './tape-model.ts';
+import { fraction, type ModelObject, only, type Recorded, readAll, recorded } from './tape-model.ts';
 
 const tapPath = '/cartridges/LAB001L8/partition-0.tap';
 const indexPath = '/cartridges/LAB001L8/partition-0.idx';
@@ -28,8 +28,9 @@ async function readBack(room: CartridgeRoom): Promise<ModelObject[]> {
 }
 
 const batches = fc.array(recorded, { minLength: 1, maxLength: 5 });
-const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
-const damage = fc.array(fc.record({ place, length: fc.integer({ min: 1, max: 700 }), value: fc.oneof(fc.constant(0), fc.nat(255)) }), {
+/** Small enough to lie in one block's data, or large enough to take several objects. */
+const extent = fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 700 }));
+const damage = fc.array(fc.record({ place: fraction, length: extent, value: fc.oneof(fc.constant(0), fc.nat(255)) }), {
   minLength: 1,
   maxLength: 3,
 });
@@ -56,7 +57,7 @@ test('what has rotted reads as damaged, everything else as it was written, and t
 
 test('of a file that was cut short, what is gone reads as damaged', async () => {
   await fc.assert(
-    fc.asyncProperty(batches, place, async (all, share) => {
+    fc.asyncProperty(batches, fraction, async (all, share) => {
       const { store, room, model } = await written(all);
       const tap = store.files.get(tapPath)!;
       tap.truncate(Math.floor(share * tap.length));
@@ -74,7 +75,7 @@ test('of a file that was cut short, what is gone reads as damaged', async () => 
 
 test('a spoiled index costs no object', async () => {
   await fc.assert(
-    fc.asyncProperty(batches, fc.uint8Array({ minLength: 1, maxLength: 300 }), place, async (all, garbage, share) => {
+    fc.asyncProperty(batches, fc.uint8Array({ minLength: 1, maxLength: 300 }), fraction, async (all, garbage, share) => {
       const { store, room, model } = await written(all);
       const spoiled = store.files.get(indexPath)!.bytes.slice();
       const at = Math.floor(share * spoiled.length);
@@ -88,7 +89,7 @@ test('a spoiled index costs no object', async () => {
 
 test('an index cut short, or an older one, costs no object', async () => {
   await fc.assert(
-    fc.asyncProperty(batches, batches, place, fc.boolean(), async (before, after, share, cutShort) => {
+    fc.asyncProperty(batches, batches, fraction, fc.boolean(), async (before, after, share, cutShort) => {
       const { store, room, model } = await written(before);
       const older = store.files.get(indexPath)!.bytes.slice();
       const volume = await room.mount('LAB001L8');

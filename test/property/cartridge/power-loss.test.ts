@@ -7,7 +7,7 @@ import { MemoryStore } from '../../../src/cartridge/memory-store.ts';
 import type { Store } from '../../../src/cartridge/store.ts';
 import { toBlockNumber, type Volume } from '../../../src/cartridge/volume.ts';
 import { PowerLossStore } from './power-loss-store.ts';
-import { type Action, action, type ModelObject, only, readAll } from './tape-model.ts';
+import { type Action, action, fraction, type ModelObject, only, readAll } from './tape-model.ts';
 
 const description = (checksum: 'crc32c' | 'off'): CartridgeDescription => ({
   format: 1,
@@ -121,7 +121,7 @@ const round = (killed: boolean): fc.Arbitrary<Round> =>
     actions: fc.array(action, { maxLength: 12 }),
     calls: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.nat(60)),
     recoveryCalls: fc.nat(12),
-    fates: fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { minLength: 40, maxLength: 40 }),
+    fates: fc.array(fraction, { minLength: 40, maxLength: 40 }),
     killed: fc.constant(killed),
   });
 const rounds = (killed: boolean) => fc.array(round(killed), { minLength: 1, maxLength: 3 });

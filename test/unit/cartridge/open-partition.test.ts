@@ -167,6 +167,10 @@ test('a file that ends before its synchronised end keeps its objects, takes noth
   const volume = await rig.mount();
   expect(await readAll(only(volume))).toEqual(['abc', '! the tape file ends before its end', '! the tape file ends before its end']);
   await expect(only(volume).append([blocks('xyz')])).rejects.toMatchObject({ kind: 'io' });
+  // Giving up only some of what is gone does not make the file longer.
+  await only(volume).truncate(toBlockNumber(2));
+  expect(store.files.get(tapPath)!.length).toBe(14);
+  await expect(only(volume).append([blocks('xyz')])).rejects.toMatchObject({ kind: 'io' });
   await only(volume).truncate(toBlockNumber(1));
   await only(volume).append([blocks('xyz')]);
   expect(await readAll(only(volume))).toEqual(['abc', 'xyz']);
