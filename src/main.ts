@@ -33,4 +33,7 @@ const composition: Composition = {
   },
 };
 
+// A reader that goes away (`tapelab serve | head`) is no reason to stop serving.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 process.exitCode = await run(process.argv.slice(2), version, composition);

@@ -1,0 +1,115 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ControlClient } from '../../src/control/control-client.ts';
+import type { Happening } from '../../src/foundation/event.ts';
+import { Home } from '../../src/home.ts';
+import { Lab, UserError } from '../../src/index.ts';
+
+const listen = '127.0.0.1:0';
+const twoDrives = `
+drives:
+  left: { model: lto-8, serial: L1, cartridge: LAB001L8 }
+  right: { model: lto-8, serial: R1 }
+targets:
+  iqn.2026-11.local.tapelab:left: { alias: the left one, luns: { 0: left } }
+  iqn.2026-11.local.tapelab:right: { luns: { 3: right } }
+`;
+
+let folder: string;
+let home: string;
+let happened: Happening[];
+const publish = (event: Happening): void => void happened.push(event);
+const eventsOf = (name: string): Happening[] => happened.filter(({ event }) => event === name);
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tapelab-lab-'));
+  home = join(folder, 'home');
+  happened = [];
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function prepare(configuration: string, ...barcodes: string[]): Promise<void> {
+  await mkdir(home);
+  await writeFile(join(home, 'tapelab.yaml'), configuration);
+  const taken = await Home.open(home, { program: 'test', create: false });
+  if (barcodes.length > 0) await taken.actions['cartridge.create']({ barcodes, capacityBytes: 1_000_000 });
+  await taken.close();
+}
+
+describe('a lab', () => {
+  it('serves a demo from nothing, and goes without a trace but its home', async () => {
+    const lab = await Lab.start({ home, listen, publish });
+    expect(lab.address).toMatchObject({ address: '127.0.0.1', port: expect.any(Number) });
+    expect(lab.view()).toMatchObject({
+      targets: [{ name: 'iqn.2026-11.local.tapelab:drive0', luns: [{ lun: 0, drive: 'drive0' }] }],
+      drives: [{ name: 'drive0', product: 'ULT3580-TD8', cartridge: 'LAB001L8', loaded: true, removalPrevented: false, position: 0 }],
+      sessions: [],
+    });
+    expect(eventsOf('lab.demo-made')).toHaveLength(1);
+    await Promise.all([lab.close(), lab.close()]);
+    expect(await ControlClient.find(home)).toBeUndefined();
+    expect((await readdir(home)).sort()).toEqual(['cartridges', 'inventory.json', 'tapelab.yaml']);
+  });
+
+  it('has the drives and targets of its configuration', async () => {
+    await prepare(twoDrives, 'LAB001L8');
+    const lab = await Lab.start({ home, listen, advertise: '192.0.2.1:3260' });
+    expect(lab.advertised).toEqual({ address: '192.0.2.1', port: 3260 });
+    expect(lab.view()).toMatchObject({
+      targets: [{ alias: 'the left one', luns: [{ lun: 0, drive: 'left' }] }, { luns: [{ lun: 3, drive: 'right' }] }],
+      drives: [
+        { name: 'left', cartridge: 'LAB001L8', loaded: true },
+        { name: 'right', lun: 3, loaded: false },
+      ],
+    });
+    await lab.close();
+  });
+
+  it('finds each cartridge where it was last, whatever the configuration says of the first start', async () => {
+    await prepare(twoDrives, 'LAB001L8', 'LAB002L8');
+    const first = await Lab.start({ home, listen });
+    const { actions } = (await ControlClient.find(home))!;
+    await actions['drive.eject']({ drive: 'left' });
+    await actions['drive.load']({ drive: 'right', barcode: 'LAB001L8' });
+    await actions['drive.unload']({ drive: 'right' });
+    await expect(actions['drive.load']({ drive: 'left', barcode: 'LAB001L8' })).rejects.toMatchObject({ code: 'cartridge-in-use' });
+    await first.close();
+    const second = await Lab.start({ home, listen, publish });
+    expect(second.view().drives).toMatchObject([
+      { name: 'left', loaded: false },
+      { name: 'right', cartridge: 'LAB001L8', loaded: false },
+    ]);
+    expect(second.view().drives[0]).not.toHaveProperty('cartridge');
+    expect(eventsOf('lab.drive-left-empty')).toEqual([]);
+    await second.close();
+  });
+
+  it('leaves a new drive empty whose cartridge is in another', async () => {
+    await prepare(twoDrives, 'LAB001L8');
+    await (await Lab.start({ home, listen })).close();
+    const swapped = twoDrives.replace('cartridge: LAB001L8 }', '}').replace('serial: R1 }', 'serial: R1, cartridge: LAB001L8 }');
+    await writeFile(join(home, 'tapelab.yaml'), swapped.replaceAll('right', 'middle'));
+    const lab = await Lab.start({ home, listen, publish });
+    expect(eventsOf('lab.drive-left-empty')).toMatchObject([{ drive: 'middle', barcode: 'LAB001L8', why: 'it is in left' }]);
+    await lab.close();
+  });
+
+  it('is refused while another has the home, and the home is free again afterwards', async () => {
+    const lab = await Lab.start({ home, listen });
+    await expect(Lab.start({ home, listen })).rejects.toBeInstanceOf(UserError);
+    await lab.close();
+    await (await Lab.start({ home, listen })).close();
+  });
+
+  it('gives back all it took when its start fails', async () => {
+    await expect(Lab.start({ home, listen, pcapFile: join(folder, 'none', 'lab.pcap') })).rejects.toMatchObject({
+      code: 'capture-not-writable',
+    });
+    expect(await readdir(folder)).toEqual([]);
+    const lab = await Lab.start({ home, listen });
+    const { port } = lab.address;
+    await lab.close();
+    await (await Lab.start({ home, listen: { address: '127.0.0.1', port } })).close();
+  });
+});
