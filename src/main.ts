@@ -6,6 +6,9 @@ import { run } from './cli/program.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
+/** Who asks a second time, this much later, does not want to wait for the buffers. */
+const sameKeystrokeMs = 500;
+
 const composition: Composition = {
   async serve({ logLevel, ...options }) {
     const [{ Lab }, { commandLog }] = await Promise.all([import('./lab.ts'), import('./command-log.ts')]);
@@ -19,12 +22,14 @@ const composition: Composition = {
   complain: (line) => void process.stderr.write(`${line}\n`),
   onStopSignal(action) {
     const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
-    let asked = false;
-    const stop = (): void => {
-      // Who asks twice does not want to wait for the buffers.
-      if (asked) process.exit(1);
-      asked = true;
-      action();
+    let first: { signal: NodeJS.Signals; at: number } | undefined;
+    const stop = (signal: NodeJS.Signals): void => {
+      const at = performance.now();
+      if (first === undefined) {
+        first = { signal, at };
+        action();
+        // One Ctrl-C may come twice: from the terminal, and from `npm start`, which passes it on.
+      } else if (signal !== first.signal || at - first.at > sameKeystrokeMs) process.exit(1);
     };
     for (const signal of signals) process.on(signal, stop);
     return () => {
