@@ -1,4 +1,4 @@
-/** Command descriptor blocks by hand, as SPC-5 §6 and SSC-5 §6, §7 print them. */
+/** Command descriptor blocks by hand, as SPC-4 §6 and SSC-4 §6, §7 print them. */
 
 const bytes24 = (value: number): number[] => [(value >> 16) & 0xff, (value >> 8) & 0xff, value & 0xff];
 const bytes32 = (value: number): number[] => [(value >>> 24) & 0xff, ...bytes24(value)];

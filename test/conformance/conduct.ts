@@ -167,15 +167,15 @@ function checkLogin(pdu: Received<'login-response'>, request: Request<'login-req
   demand(pdu.isid === (request.isid ?? 0), '§11.13', 'the ISID is not that of the request', pdu);
   demand(pdu.versionActive === 0 && pdu.versionMax === 0, '§11.13.2', 'the version is not 00h', pdu);
   if (pdu.statusClass !== 0) {
-    demand(!pdu.transit, '§11.13.1', 'T is set in a failure', pdu);
+    demand(!pdu.transit, '§11.13.6', 'T is set in a failure', pdu);
     return;
   }
   demand(pdu.currentStage === (request.currentStage ?? 0), '§11.13', 'the stage is not that of the request', pdu);
-  demand(!(pdu.transit && pdu.continues), '§11.13.3', 'T and C are both set', pdu);
-  demand(!pdu.transit || request.transit === true, '§11.13.1', 'T is set without the initiator having set it', pdu);
-  demand(!pdu.transit || pdu.nextStage === request.nextStage, '§11.13.3', 'NSG is not the one that was asked for', pdu);
+  demand(!(pdu.transit && pdu.continues), '§11.13.7', 'T and C are both set', pdu);
+  demand(!pdu.transit || request.transit === true, '§11.13.6', 'T is set without the initiator having set it', pdu);
+  demand(!pdu.transit || pdu.nextStage === request.nextStage, '§11.12.3', 'NSG is not the one that was asked for', pdu);
   demand(pdu.transit || pdu.nextStage === 0, '§11.12.3', 'NSG is reserved while T is 0', pdu);
   const last = pdu.transit && pdu.nextStage === 3;
-  if (!last) demand(pdu.tsih === (request.tsih ?? 0), '§11.13.4', 'TSIH changes before the final response', pdu);
-  else demand(pdu.tsih !== 0, '§11.13.4', 'the final response has no TSIH', pdu);
+  if (!last) demand(pdu.tsih === (request.tsih ?? 0), '§11.13.3', 'TSIH changes before the final response', pdu);
+  else demand(pdu.tsih !== 0, '§11.13.3', 'the final response has no TSIH', pdu);
 }

@@ -132,7 +132,7 @@ export class LabUnderTest {
   }
 }
 
-/** The logical object number and the flags of READ POSITION's short form (SSC-5 §7.7.2). */
+/** The logical object number and the flags of READ POSITION's short form (SSC-4 §7.7). */
 export async function positionOf(initiator: Initiator, lun = 0): Promise<{ object: number; beginning: boolean; end: boolean }> {
   const { status, data } = await initiator.command(cdb.readPosition(), { read: 20, lun });
   expect({ status, length: data.length }).toEqual({ status: 0, length: 20 });

@@ -171,7 +171,7 @@ describe('who is let in (RFC 7143 §6.3.1, §11.13.5)', () => {
   it('takes version 00h of an initiator that knows later ones, too', async () =>
     expect(await attempt({ versionMin: 0, versionMax: 5 })).toMatchObject({ statusClass: 0, versionActive: 0 }));
 
-  it('gives every session a TSIH of its own (§11.13.4)', async () => {
+  it('gives every session a TSIH of its own (§11.13.3)', async () => {
     const handles = [await lab.logIn(), await lab.logIn(), await lab.logIn({ targetName: shelf })].map(({ login }) => login.tsih);
     expect(new Set(handles).size).toBe(3);
   });

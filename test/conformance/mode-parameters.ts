@@ -1,4 +1,4 @@
-/** Parameter lists of MODE SELECT(6) by hand (SPC-5 §7.5.5, §7.5.6; SSC-5 §8.2): a header of 4 bytes and a block descriptor of 8. */
+/** Parameter lists of MODE SELECT(6) by hand (SPC-4 §7.5.5, §7.5.6; SSC-4 §8.3.1): a header of 4 bytes and a block descriptor of 8. */
 
 /** DENSITY CODE 7Fh leaves the density alone; BUFFERED MODE is 1. */
 export const blockLength = (length: number, { density = 0x7f } = {}): Uint8Array =>

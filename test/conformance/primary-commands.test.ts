@@ -1,4 +1,4 @@
-/** What every logical unit serves (SPC-5 §6, SPC-2 §7 for reservations): identity, absent units, mode and log pages, and what is refused. */
+/** What every logical unit serves (SPC-4 §6, SPC-2 §7 for reservations): identity, absent units, mode and log pages, and what is refused. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as cdb from './cdb.ts';
 import type { Initiator } from './initiator.ts';
@@ -26,7 +26,7 @@ async function dataOf(initiator: Initiator, bytes: Uint8Array, options: { lun?: 
   return Buffer.from(data);
 }
 
-describe('INQUIRY (SPC-5 §6.6)', () => {
+describe('INQUIRY (SPC-4 §6.6)', () => {
   it('tells an LTO-8 drive of removable media', async () => {
     const data = await dataOf(await lab.attach(), cdb.inquiry());
     expect(data[0]).toBe(0x01);
@@ -42,7 +42,7 @@ describe('INQUIRY (SPC-5 §6.6)', () => {
     expect(Buffer.compare(await dataOf(initiator, cdb.inquiry(length)), whole.subarray(0, length))).toBe(0);
   });
 
-  it('lists its vital product data pages, and has every one it lists (§7.7)', async () => {
+  it('lists its vital product data pages, and has every one it lists (§7.8)', async () => {
     const initiator = await lab.attach();
     const list = await dataOf(initiator, cdb.inquiry(255, 0x00));
     const pages = [...list.subarray(4)];
@@ -54,7 +54,7 @@ describe('INQUIRY (SPC-5 §6.6)', () => {
     }
   });
 
-  it('tells drives apart by serial number and by designator (§7.7.3, §7.7.19)', async () => {
+  it('tells drives apart by serial number and by designator (§7.8)', async () => {
     const initiator = await lab.attach({ targetName: shelf });
     const serials = [];
     const designators = [];
@@ -66,7 +66,7 @@ describe('INQUIRY (SPC-5 §6.6)', () => {
     expect(new Set(designators).size).toBe(3);
   });
 
-  it('has designation descriptors that follow one another to the end (§7.7.3)', async () => {
+  it('has designation descriptors that follow one another to the end (§7.8.6)', async () => {
     const data = await dataOf(await lab.attach(), cdb.inquiry(255, 0x83));
     const types = [];
     let at = 4;
@@ -90,7 +90,7 @@ describe('INQUIRY (SPC-5 §6.6)', () => {
   });
 });
 
-describe('a logical unit that is not there (SPC-5 §6.6, §6.38; SAM-5 §5.11)', () => {
+describe('a logical unit that is not there (SPC-4 §6.6, §6.39; SAM-5 §5.11)', () => {
   it.each([1, 7, 255])('LUN %i: INQUIRY tells 7Fh', async (lun) => {
     const data = await dataOf(await lab.attach(), cdb.inquiry(), { lun });
     expect(data[0]).toBe(0x7f);
@@ -116,13 +116,13 @@ describe('a logical unit that is not there (SPC-5 §6.6, §6.38; SAM-5 §5.11)',
     expect(await initiator.command(cdb.testUnitReady(), { lun })).toMatchObject({ status: 2, sense: logicalUnitNotSupported });
   });
 
-  it('but one that is there answers to flat space addressing, too (SAM-5 §4.7.7.3)', async () => {
+  it('but one that is there answers to flat space addressing, too (SAM-5 §4.7.7)', async () => {
     const initiator = await lab.attach({ targetName: shelf, lun: 1 });
     await expectGood(initiator, [cdb.testUnitReady(), { lun: 0x4001 }]);
   });
 });
 
-describe('REPORT LUNS (SPC-5 §6.33)', () => {
+describe('REPORT LUNS (SPC-4 §6.33)', () => {
   it('lists the logical units of the target', async () => {
     const data = await dataOf(await lab.attach({ targetName: shelf }), cdb.reportLuns());
     expect(data.readUInt32BE(0)).toBe(24);
@@ -136,7 +136,7 @@ describe('REPORT LUNS (SPC-5 §6.33)', () => {
 });
 
 describe('what a logical unit does not serve', () => {
-  it('is told apart from what it does by REPORT SUPPORTED OPERATION CODES (SPC-5 §6.35)', async () => {
+  it('is told apart from what it does by REPORT SUPPORTED OPERATION CODES (SPC-4 §6.35)', async () => {
     const initiator = await lab.attach({ targetName: shelf, lun: 2 });
     const data = await dataOf(initiator, cdb.reportOperationCodes(), { lun: 2 });
     const served = new Set<number>();
@@ -171,7 +171,7 @@ describe('what a logical unit does not serve', () => {
   });
 });
 
-describe('mode pages (SPC-5 §6.11 to §6.14, §7.5)', () => {
+describe('mode pages (SPC-4 §6.11 to §6.14, §7.5)', () => {
   const pagesOf = (data: Buffer, from: number): number[] => {
     const codes = [];
     let at = from;
@@ -261,7 +261,7 @@ describe('mode pages (SPC-5 §6.11 to §6.14, §7.5)', () => {
   });
 });
 
-describe('LOG SENSE (SPC-5 §6.7, §7.3)', () => {
+describe('LOG SENSE (SPC-4 §6.8, §7.3)', () => {
   it('lists its pages, and has every one it lists', async () => {
     const initiator = await lab.attach();
     const list = await dataOf(initiator, cdb.logSense(0x00));
@@ -282,7 +282,7 @@ describe('LOG SENSE (SPC-5 §6.7, §7.3)', () => {
     expect(await (await lab.attach()).command(cdb.logSense(0x3e), { read: 255 })).toMatchObject({ status: 2, sense: invalidFieldInCdb }));
 });
 
-describe('RESERVE(6) and RELEASE(6) (SPC-2 §5.5, §7.21)', () => {
+describe('RESERVE(6) and RELEASE(6) (SPC-2 §5.5.1, §7.17, §7.22)', () => {
   it('keep the others off the tape, and let them ask who is there', async () => {
     const [holder, other] = [await lab.attachToBlank(), await lab.attach()];
     await expectGood(holder, [cdb.reserve()], [cdb.reserve()], [cdb.write6(512), { write: pattern(512) }]);
@@ -306,6 +306,6 @@ describe('RESERVE(6) and RELEASE(6) (SPC-2 §5.5, §7.21)', () => {
   });
 });
 
-describe('SEND DIAGNOSTIC (SPC-5 §6.40)', () => {
+describe('SEND DIAGNOSTIC (SPC-4 §6.42)', () => {
   it('runs the self-test', async () => expectGood(await lab.attach(), [Uint8Array.of(0x1d, 4, 0, 0, 0, 0)]));
 });

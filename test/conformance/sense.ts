@@ -1,4 +1,4 @@
-/** Sense data in fixed format (SPC-5 §4.4.3), read by hand; the conformance suite asks for no other format. */
+/** Sense data in fixed format (SPC-4 §4.5.3), read by hand; the conformance suite asks for no other format. */
 
 export interface Sense {
   readonly deferred: boolean;

@@ -195,11 +195,24 @@ describe('logout (§11.14, §11.15)', () => {
     await expectBlocks(second, [100, 200]);
   });
 
-  it('gives a reservation back (SPC-2 §5.5.2)', async () => {
+  it('gives a reservation back (SPC-2 §5.5.1)', async () => {
     const holder = await lab.attach();
     const other = await lab.attach();
     expect((await holder.command(cdb.reserve())).status).toBe(0);
     await holder.logOut();
     expect((await other.command(cdb.rewind())).status).toBe(0);
+  });
+});
+
+describe('the end of the lab (§11.9.1)', () => {
+  it('asks every host to log out, and waits for it', async () => {
+    const ending = await LabUnderTest.start();
+    const initiator = await ending.attach();
+    const finder = await ending.logIn({ discovery: true });
+    const stopped = ending.stop();
+    expect(await initiator.connection.receive('async-message')).toMatchObject({ asyncEvent: 1 });
+    expect(await initiator.logOut()).toMatchObject({ response: 0 });
+    await finder.connection.closed();
+    await stopped;
   });
 });

@@ -1,4 +1,4 @@
-/** Blocks and filemarks over the wire (SSC-5 §4.2, §5, §6): lengths that disagree, marks, end of data, positions, writing in the middle. */
+/** Blocks and filemarks over the wire (SSC-4 §4.2, §6, §7): lengths that disagree, marks, end of data, positions, writing in the middle. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as cdb from './cdb.ts';
 import type { Initiator } from './initiator.ts';
@@ -38,7 +38,7 @@ async function tapeOf(objects: string): Promise<void> {
   await expectGood(initiator, [cdb.rewind()]);
 }
 
-describe('READ(6) of variable blocks (SSC-5 §6.2)', () => {
+describe('READ(6) of variable blocks (SSC-4 §6.4)', () => {
   it('gives each block as it was written', async () => {
     const lengths = [1, 2, 511, 512, 513, 65_536, 100_001, 3];
     for (const [index, length] of lengths.entries()) await write(pattern(length, index));
@@ -112,7 +112,7 @@ describe('READ(6) of variable blocks (SSC-5 §6.2)', () => {
   });
 });
 
-describe('READ(6) of fixed blocks (SSC-5 §6.2)', () => {
+describe('READ(6) of fixed blocks (SSC-4 §6.4)', () => {
   it('gives what was written in fixed blocks, in whatever groups', async () => {
     await selectBlockLength(512);
     await expectGood(initiator, [cdb.write6(7, { fixed: true }), { write: pattern(7 * 512) }], [cdb.rewind()]);
@@ -173,7 +173,7 @@ describe('READ(6) of fixed blocks (SSC-5 §6.2)', () => {
   });
 });
 
-describe('SPACE(6) (SSC-5 §7.8)', () => {
+describe('SPACE(6) (SSC-4 §6.6)', () => {
   const space = (code: number, count: number) => initiator.command(cdb.space(code, count));
 
   it.each<[string, string, number, number, number, number]>([
@@ -213,7 +213,7 @@ describe('SPACE(6) (SSC-5 §7.8)', () => {
   });
 });
 
-describe('positions (SSC-5 §7.4, §7.7)', () => {
+describe('positions (SSC-4 §6.3, §7.7)', () => {
   it('LOCATE(10) finds every object, and READ POSITION tells it', async () => {
     await tapeOf('B|BB|B');
     for (const object of [3, 0, 6, 1, 5, 2]) {
@@ -237,14 +237,14 @@ describe('positions (SSC-5 §7.4, §7.7)', () => {
     expect([bytes.readBigUInt64BE(8), bytes.readBigUInt64BE(16)]).toEqual([5n, 2n]);
   });
 
-  it('READ BLOCK LIMITS tells 1 to 16 MiB - 1 (§6.3)', async () => {
+  it('READ BLOCK LIMITS tells 1 to 16 MiB - 1 (§7.6)', async () => {
     const { data } = await initiator.command(cdb.readBlockLimits(), { read: 6 });
     expect(Buffer.from(data).readUIntBE(1, 3)).toBe(0xff_ffff);
     expect(Buffer.from(data).readUInt16BE(4)).toBe(1);
   });
 });
 
-describe('what is written in the middle ends the data there (SSC-5 §4.2.8)', () => {
+describe('what is written in the middle ends the data there (SSC-4 §4.2, §6.8)', () => {
   it.each<[string, () => Promise<unknown>, number]>([
     ['a block', () => write(pattern(100)), 3],
     ['a filemark', () => expectGood(initiator, [cdb.writeFilemarks(1)]), 3],
@@ -278,7 +278,7 @@ describe('what is written in the middle ends the data there (SSC-5 §4.2.8)', ()
   });
 });
 
-describe('BUFFERED MODE 0 (SSC-5 §8.2)', () => {
+describe('BUFFERED MODE 0 (SSC-4 §8.3.1)', () => {
   it('writes through, and the data is as it should be', async () => {
     const unbuffered = blockLength(0);
     unbuffered[2] = 0x00;

@@ -1,4 +1,4 @@
-/** Where a tape ends (SSC-5 §4.2.4, §5.4) and where there is none: early warning, the end of the partition, write protection, no cartridge. */
+/** Where a tape ends (SSC-4 §4.2, §6.8) and where there is none: early warning, the end of the partition, write protection, no cartridge. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as cdb from './cdb.ts';
 import type { Initiator } from './initiator.ts';
@@ -41,7 +41,7 @@ async function writeToEarlyWarning(initiator: Initiator, length: number): Promis
   }
 }
 
-describe('early warning (SSC-5 §5.4)', () => {
+describe('early warning (SSC-4 §6.8)', () => {
   it('comes where it is set, with all data taken, and with every write from there on', async () => {
     const initiator = await lab.attachToBlank({ targetName: shelf });
     const count = await writeToEarlyWarning(initiator, 16 * KiB);
@@ -81,7 +81,7 @@ describe('early warning (SSC-5 §5.4)', () => {
   });
 });
 
-describe('the end of the partition (SSC-5 §5.4)', () => {
+describe('the end of the partition (SSC-4 §6.8)', () => {
   it('takes no block that does not fit, and says what it did not take', async () => {
     const initiator = await lab.attachToBlank({ targetName: shelf });
     let written = 0;
@@ -114,7 +114,7 @@ describe('the end of the partition (SSC-5 §5.4)', () => {
   });
 });
 
-describe('a write-protected cartridge (SSC-5 §4.2.13)', () => {
+describe('a write-protected cartridge (SSC-4 §4.2)', () => {
   it.each([
     ['WRITE(6)', cdb.write6(512), { write: pattern(512) }],
     ['WRITE FILEMARKS(6)', cdb.writeFilemarks(1), {}],
@@ -134,7 +134,7 @@ describe('a write-protected cartridge (SSC-5 §4.2.13)', () => {
   });
 });
 
-describe('a drive without a cartridge (SSC-5 §4.2.3)', () => {
+describe('a drive without a cartridge (SSC-4 §4.2)', () => {
   const lun = emptyLun;
   const mediumNotPresent = { key: 2, code: 0x3a00 };
 
@@ -165,14 +165,14 @@ describe('a drive without a cartridge (SSC-5 §4.2.3)', () => {
     expect((await initiator.command(bytes, { read: 4096, lun })).status).toBe(0);
   });
 
-  it('tells REQUEST SENSE why, as data (SPC-5 §6.38)', async () => {
+  it('tells REQUEST SENSE why, as data (SPC-4 §6.39)', async () => {
     const initiator = await lab.attach({ targetName: shelf, lun });
     const { status, data } = await initiator.command(cdb.requestSense(), { read: 252, lun });
     expect({ status, key: data[2]! & 0x0f, code: Buffer.from(data).readUInt16BE(12) }).toEqual({ status: 0, ...mediumNotPresent });
   });
 });
 
-describe('LOAD UNLOAD and PREVENT ALLOW MEDIUM REMOVAL (SSC-5 §7.2, SPC-5 §6.15)', () => {
+describe('LOAD UNLOAD and PREVENT ALLOW MEDIUM REMOVAL (SSC-4 §7.3, SSC-5 §7.3)', () => {
   it('unload and load again: the tape is at its beginning', async () => {
     const initiator = await lab.attachToBlank();
     await expectGood(initiator, [cdb.write6(512), { write: pattern(512) }], [cdb.loadUnload(false)]);
@@ -191,7 +191,7 @@ describe('LOAD UNLOAD and PREVENT ALLOW MEDIUM REMOVAL (SSC-5 §7.2, SPC-5 §6.1
     await expectGood(initiator, [cdb.testUnitReady()], [cdb.preventAllow(0)], [cdb.loadUnload(false)], [cdb.loadUnload(true)]);
   });
 
-  it('is allowed again when the nexus that prevented it is gone (SPC-5 §6.15)', async () => {
+  it('is allowed again when the nexus that prevented it is gone', async () => {
     const first = await lab.attach();
     await expectGood(first, [cdb.preventAllow(1)]);
     await first.logOut();

@@ -1,5 +1,5 @@
 /**
- * A tape is an array of blocks and filemarks with a position in it: random commands over the wire against exactly that (SSC-5 §4.2), in a
+ * A tape is an array of blocks and filemarks with a position in it: random commands over the wire against exactly that (SSC-4 §4.2), in a
  * model that shares nothing with the drive, not even the words for what goes wrong.
  */
 import fc from 'fast-check';

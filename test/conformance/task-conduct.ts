@@ -77,7 +77,7 @@ export class TaskConduct {
     const { bufferOffset: from, desiredDataTransferLength: length } = pdu;
     demand(this.command.write === true, '§11.8', 'an R2T for a command without W', pdu);
     demand(pdu.final && pdu.data.length === 0, '§11.8', 'an R2T has byte 1 = 80h and no data', pdu);
-    demand(pdu.r2tSn === this.#r2ts++, '§11.8.1', `R2TSN is ${pdu.r2tSn}, not ${this.#r2ts - 1}`, pdu);
+    demand(pdu.r2tSn === this.#r2ts++, '§11.8.2', `R2TSN is ${pdu.r2tSn}, not ${this.#r2ts - 1}`, pdu);
     demand(from === this.#solicited, '§13.19', `the R2T begins at ${from}, not at ${this.#solicited}`, pdu);
     demand(length > 0 && length <= this.#limits.maxBurstLength, '§11.8.4', `${length} bytes are no burst`, pdu);
     this.#solicited = from + length;

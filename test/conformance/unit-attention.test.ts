@@ -41,7 +41,7 @@ describe('power on: 29/00', () => {
     expect(await acknowledgeAttentions(initiator)).toEqual([powerOn]);
   });
 
-  it('is the data of REQUEST SENSE, and over then (SPC-5 §6.38)', async () => {
+  it('is the data of REQUEST SENSE, and over then (SPC-4 §6.39)', async () => {
     const initiator = await lab.logIn();
     const { status, data } = await initiator.command(cdb.requestSense(), { read: 252 });
     expect({ status, key: data[2]! & 0x0f, code: Buffer.from(data).readUInt16BE(12) }).toEqual({ status: 0, key: 6, code: powerOn });
@@ -78,7 +78,7 @@ describe('changed mode parameters: 2A/01', () => {
     for (const initiator of [second, third]) expect(await acknowledgeAttentions(initiator)).toEqual([modeParametersChanged]);
   });
 
-  it('are not told when nothing changed (SPC-5 §6.11)', async () => {
+  it('are not told when nothing changed (SPC-4 §6.11)', async () => {
     const [first, second] = [await lab.attach(), await lab.attach()];
     await expectGood(first, [cdb.modeSelect6(12), { write: blockLength(0) }]);
     expect(await acknowledgeAttentions(second)).toEqual([]);
