@@ -48,6 +48,10 @@ export class Conduct {
       pdu,
     );
     this.#checkNumbers(pdu);
+    if (pdu.kind === 'nop-in' || pdu.kind === 'text-response') {
+      const bare = pdu.targetTransferTag === noTag;
+      demand(!bare || (pdu.lun === 0 && pdu.lunLowerLevels === 0), '§11.11.4', 'a LUN without a Target Transfer Tag it belongs to', pdu);
+    }
     switch (pdu.kind) {
       case 'data-in':
       case 'r2t':

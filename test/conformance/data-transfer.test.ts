@@ -59,6 +59,16 @@ describe('a write arrives whole', () => {
     }
   });
 
+  it('with the defaults of every key that nobody spoke of (§13)', async () => {
+    const initiator = await lab.attach({ offers: {} });
+    const { written, read } = await roundTrip(initiator, pattern(400_000));
+    expect(written.r2ts.map((r2t) => [r2t.bufferOffset, r2t.desiredDataTransferLength])).toEqual([
+      [65_536, 262_144],
+      [327_680, 72_320],
+    ]);
+    expect(read.dataIns.length).toBe(Math.ceil(262_144 / 8192) + Math.ceil((400_000 - 262_144) / 8192));
+  });
+
   it('for any lengths, cut into any segments', async () => {
     const burst = fc.integer({ min: 512, max: 20_000 });
     const keys = fc.record({

@@ -239,6 +239,14 @@ describe('mode pages (SPC-4 §6.11 to §6.14, §7.5)', () => {
     await expectGood(initiator, [cdb.modeSelect6(12), { write: blockLength(0) }]);
   });
 
+  it('are set by MODE SELECT(10) as well', async () => {
+    const initiator = await lab.attach();
+    const list = Uint8Array.of(0, 0, 0, 0x10, 0, 0, 0, 8, ...blockLength(2048).subarray(4));
+    await expectGood(initiator, [Uint8Array.of(0x55, 0x10, 0, 0, 0, 0, 0, 0, list.length, 0), { write: list }]);
+    expect((await dataOf(initiator, cdb.modeSense6(0x3f))).readUIntBE(9, 3)).toBe(2048);
+    await expectGood(initiator, [cdb.modeSelect6(12), { write: blockLength(0) }]);
+  });
+
   it.each<[string, Uint8Array, object]>([
     [
       'a density that does not exist',
@@ -258,6 +266,35 @@ describe('mode pages (SPC-4 §6.11 to §6.14, §7.5)', () => {
     const before = await dataOf(initiator, cdb.modeSense6(0x3f));
     expect(await initiator.command(cdb.modeSelect6(list.length), { write: list })).toMatchObject({ status: 2, sense });
     expect(Buffer.compare(await dataOf(initiator, cdb.modeSense6(0x3f)), before)).toBe(0);
+  });
+});
+
+describe('sense data in descriptors (SPC-4 §4.5.2)', () => {
+  it('is what REQUEST SENSE gives when it is asked for it', async () => {
+    const initiator = await lab.attach();
+    const inDescriptors = cdb.requestSense();
+    inDescriptors[1] = 1;
+    expect([...(await dataOf(initiator, inDescriptors))]).toEqual([0x72, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it('is what every command gives when D_SENSE is set (§7.5.8)', async () => {
+    const initiator = await lab.attachToBlank();
+    const control = (await dataOf(initiator, cdb.modeSense6(0x0a, { noDescriptor: true }))).fill(0, 0, 4);
+    control[2] = 0x10;
+    const select = async (inDescriptors: boolean): Promise<void> => {
+      control[6] = inDescriptors ? control[6]! | 0x04 : control[6]! & ~0x04;
+      await expectGood(initiator, [cdb.modeSelect6(control.length), { write: control }]);
+    };
+    await expectGood(initiator, [cdb.write6(1000), { write: pattern(1000) }], [cdb.writeFilemarks(1)], [cdb.rewind()]);
+    await select(true);
+    const read = async (): Promise<unknown> => (await initiator.command(cdb.read6(400), { read: 400 })).sense;
+    const sense = { format: 'descriptors', key: 0, endOfMedium: false };
+    expect(await read()).toMatchObject({ ...sense, code: 0x0000, incorrectLength: true, filemark: false, information: -600 });
+    expect(await read()).toMatchObject({ ...sense, code: 0x0001, incorrectLength: false, filemark: true, information: 400 });
+    const refused = await initiator.command(Uint8Array.of(0x00, 0, 1, 0, 0, 0));
+    expect(refused.sense).toMatchObject({ ...sense, ...invalidFieldInCdb, fieldPointer: { inCdb: true, byte: 2 }, information: undefined });
+    await select(false);
+    expect(await read()).toMatchObject({ format: 'fixed', key: 8, code: 0x0005 });
   });
 });
 

@@ -1,8 +1,9 @@
 /** Task management (RFC 7143 §4.2.3.3, §11.5, §11.6; SAM-5 §7): what each function ends, whom it tells, and that all others go on. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as cdb from './cdb.ts';
+import { noTag } from './demand.ts';
 import { type Initiator, taskManagement } from './initiator.ts';
-import { acknowledgeAttentions, LabUnderTest, shelf, tape } from './lab-under-test.ts';
+import { acknowledgeAttentions, LabUnderTest, protectedLun, shelf, tape } from './lab-under-test.ts';
 import { pattern } from './pattern.ts';
 import { plus } from './sequence-number.ts';
 import type { Task } from './task.ts';
@@ -38,7 +39,7 @@ async function expectGone(initiator: Initiator, task: Task): Promise<void> {
   task.sendData(1, 0, 8192);
   await initiator.ping();
   expect((await initiator.command(cdb.inquiry(36), { read: 36 })).status).toBe(0);
-  expect(await Promise.race([task.completion.then(() => 'answered'), Promise.resolve('silent')])).toBe('silent');
+  expect(task.ended).toBe(false);
 }
 
 async function expectEmptyTape(initiator: Initiator): Promise<void> {
@@ -150,7 +151,28 @@ describe('ABORT TASK SET', () => {
     expect(await response).toBe(functionComplete);
     expect((await initiator.command(cdb.testUnitReady())).status).toBe(0);
     // Whether it was answered before it could be aborted is the target's luck, but nothing comes after the response.
-    await Promise.race([late.completion, Promise.resolve()]);
+    const { ended } = late;
+    await initiator.ping();
+    expect(late.ended).toBe(ended);
+  });
+});
+
+describe('a command that has failed, and waits for the rest of its data to say so (§11.4.2)', () => {
+  it.each([
+    ['ABORT TASK', taskManagement.abortTask],
+    ['ABORT TASK SET', taskManagement.abortTaskSet],
+    ['LOGICAL UNIT RESET', taskManagement.logicalUnitReset],
+  ])('says nothing any more after %s', async (_, code) => {
+    const lun = protectedLun;
+    const initiator = await lab.attach({ targetName: shelf, lun, offers: { InitialR2T: 'No', ImmediateData: 'No' } });
+    const options = { write: pattern(2000), lun, unsolicited: false, announce: true, answerR2T: false };
+    const task = initiator.start(cdb.write6(2000), options);
+    // Commands are carried out one after the other: once this one has been, the write has failed.
+    expect((await initiator.command(cdb.testUnitReady(), { lun })).status).toBe(0);
+    expect(await initiator.manage(code, { lun, of: task })).toBe(functionComplete);
+    task.sendData(noTag, 0, 2000);
+    await initiator.ping();
+    expect(task.ended).toBe(false);
   });
 });
 

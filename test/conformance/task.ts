@@ -49,6 +49,8 @@ export class Task {
   readonly tag: number;
   readonly cmdSn: number;
   readonly completion: Promise<Completion>;
+  /** Whether a status has come. */
+  ended = false;
   readonly #initiator: Initiator;
   readonly #options: CommandOptions;
   readonly #cdb: Uint8Array;
@@ -169,6 +171,7 @@ export class Task {
   }
 
   #end(response: number, pdu: Received<'data-in' | 'scsi-response'>): void {
+    this.ended = true;
     const senseBytes = pdu.kind === 'scsi-response' && pdu.data.length > 2 ? pdu.data.subarray(2) : undefined;
     this.#resolve({
       response,
