@@ -73,8 +73,9 @@ export class Home {
     return this;
   }
 
-  /** Gives it back. A home that was made and stayed empty is removed again. */
+  /** Gives it back, with everything in its file: the next holder reads the inventory. A home that was made and stayed empty is removed again. */
   async close(): Promise<void> {
+    await this.inventory.settled();
     await this.control.close();
     await removeEmpty(this.#made);
   }

@@ -79,6 +79,11 @@ export class Inventory {
     return retained.size === this.#drives.size ? this.#written : this.#replace(retained);
   }
 
+  /** Resolves when nothing is being written any more, whether or not all of it could be. */
+  settled(): Promise<void> {
+    return this.#written.catch(() => {});
+  }
+
   #replace(drives: ReadonlyMap<string, DriveContent>): Promise<void> {
     this.#drives = drives;
     const text = `${JSON.stringify({ format: 1, drives: Object.fromEntries(drives) }, undefined, 2)}\n`;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -83,6 +83,15 @@ describe('a lab', () => {
     expect(second.view().drives[0]).not.toHaveProperty('cartridge');
     expect(eventsOf('lab.drive-left-empty')).toEqual([]);
     await second.close();
+  });
+
+  it('gives its home back only when the inventory is in its file', async () => {
+    await prepare(twoDrives, 'LAB001L8');
+    const held = await Home.open(home, { program: 'test', create: false });
+    for (let change = 0; change < 20; change++) void held.inventory.record('left', { cartridge: 'LAB001L8', loaded: change % 2 === 0 });
+    await held.close();
+    const { drives } = JSON.parse(await readFile(join(home, 'inventory.json'), 'utf8')) as { drives: object };
+    expect(drives).toEqual({ left: { cartridge: 'LAB001L8', loaded: false } });
   });
 
   it('leaves a new drive empty whose cartridge is in another', async () => {
