@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileTapeLoad, tapeLoad } from '../../bench/tape-load.ts';
 import { runCommand, runOrThrow } from './command.ts';
-import { demo, TapelabServer, temporaryDirectory } from './tapelab.ts';
+import { demo, TapelabServer, type TemporaryDirectory, temporaryDirectory } from './tapelab.ts';
 
 describe('libiscsi', () => {
-  let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+  let directory: TemporaryDirectory;
   let server: TapelabServer;
 
   beforeAll(async () => {

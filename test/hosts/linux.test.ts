@@ -5,47 +5,36 @@
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fieldValues, offendingFrames } from './capture.ts';
-import { hostAddress, LinuxGuest } from './linux-guest/guest.ts';
-import { demo, type ServeOptions, TapelabServer, temporaryDirectory } from './tapelab.ts';
+import { hostAddress, type LinuxGuest } from './linux-guest/guest.ts';
+import { LinuxLab } from './linux-lab.ts';
+import { demo } from './tapelab.ts';
 
-/** What is backed up: real directories of the guest, 70 MB with many small files, links and a few large ones. */
+/** What is backed up: real directories of the guest, 80 MB with many small files, links and a few large ones. */
 const tree = 'usr/bin usr/sbin usr/share';
 const KiB = 1024;
 const MiB = 1024 * KiB;
 const smallCapacity = 64 * MiB;
 const earlyWarning = 4 * MiB;
 
-let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
-let server: TapelabServer;
-let guest: LinuxGuest;
-let servedWith: ServeOptions;
-
-/** The kernel says this at warning level whenever a unit attention 29/00 reaches it: after login, after a reset, after a new start. */
-const powerOn = /^st \d+:0:0:0: Power-on or device reset occurred$/;
 const connectionLost = /^connection\d+:0: detected conn error \(\d+\)$/;
-/** Emulation on a busy machine is slow, and the kernel's timers say so. */
-const slowMachine = /^(hrtimer: interrupt took|clocksource: |perf: interrupt took)/;
+const closingFilemarkRefused = /^st \d+:0:0:0: \[st0] Error on write filemark\.$/;
 let expectedMessages: RegExp[] = [];
 
+let lab: LinuxLab;
+let guest: LinuxGuest;
+
 beforeAll(async () => {
-  directory = await temporaryDirectory();
-  servedWith = { home: `${directory.path}/home`, advertise: hostAddress };
-  [server, guest] = await Promise.all([TapelabServer.start(servedWith), LinuxGuest.boot()]);
-  servedWith = { ...servedWith, port: server.port };
+  lab = await LinuxLab.start();
+  guest = lab.guest;
   await guest.run('dmesg --clear');
 });
 
-afterAll(async () => {
-  await guest?.powerOff();
-  await server?.stop();
-  await directory?.remove();
-});
+afterAll(() => lab?.stop());
 
 afterEach(async () => {
-  const expected = [powerOn, slowMachine, ...expectedMessages];
+  const expected = expectedMessages;
   expectedMessages = [];
-  const messages = await guest.run('dmesg --notime --level=emerg,alert,crit,err,warn; dmesg --clear');
-  expect(messages.split('\n').filter((message) => message && !expected.some((pattern) => pattern.test(message)))).toEqual([]);
+  expect(await lab.complaints(expected)).toEqual([]);
 });
 
 /** The digest of a directory tree's files, names and contents. */
@@ -58,28 +47,6 @@ async function expectTreeOnTape(tarOptions: string): Promise<void> {
   await guest.run('rm -rf /tmp/back');
 }
 
-async function status(): Promise<{ file: number; block: number; flags: string[]; text: string }> {
-  const text = await guest.run('mt status');
-  const [, file, block] = /^File number=(-?\d+), block number=(-?\d+), partition=0\.$/m.exec(text) ?? [];
-  return { file: Number(file), block: Number(block), flags: text.split('\n').at(-1)?.trim().split(' ') ?? [], text };
-}
-
-async function tell(): Promise<number> {
-  return Number(/^At block (\d+)\.$/.exec(await guest.run('mt tell'))?.[1]);
-}
-
-async function verb(...args: string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await server.verb(...args);
-  expect({ args, exitCode, stderr }).toEqual({ args, exitCode: 0, stderr: '' });
-  return stdout;
-}
-
-/** The operator's hands: another cartridge in the drive. */
-async function changeCartridge(barcode: string): Promise<void> {
-  await verb('drive', 'eject', 'drive0');
-  await verb('drive', 'load', 'drive0', barcode);
-}
-
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
   for (let attempts = 0; !(await holds()); attempts += 1) {
     if (attempts === 120) throw new Error(`waited in vain until ${what}`);
@@ -87,33 +54,16 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
   }
 }
 
-/** The lines that the banner gives a Linux administrator to copy. */
-const bannerLines = (which: RegExp) =>
-  /^Linux.*\n((?: +\S.*\n)+)/m
-    .exec(server.output)![1]!
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => which.test(line))
-    .join('\n');
-
-async function restart(signal: 'SIGTERM' | 'SIGKILL', options: Pick<ServeOptions, 'pcap'> = {}): Promise<number> {
-  expectedMessages = [connectionLost];
-  const exitCode = await server.stop(signal);
-  server = await TapelabServer.start({ ...servedWith, ...options });
-  await guest.run('until mt rewind 2>/dev/null; do sleep 0.5; done', 100);
-  return exitCode;
-}
-
 describe("the banner's own lines", () => {
   it('find the target and log in', async () => {
-    expect(await guest.run(bannerLines(/discovery/))).toBe(`${hostAddress}:${server.port},1 ${demo.target}`);
-    expect(await guest.run(bannerLines(/--login/))).toContain('successful');
+    expect(await guest.run(lab.bannerLines(/discovery/))).toBe(`${hostAddress}:${lab.server.port},1 ${demo.target}`);
+    expect(await guest.run(lab.bannerLines(/--login/))).toContain('successful');
     await guest.run('until [ -e $TAPE ]; do sleep 0.2; done', 30);
-    expect(await guest.run('iscsiadm -m session')).toContain(`${hostAddress}:${server.port},1 ${demo.target}`);
+    expect(await guest.run('iscsiadm -m session')).toContain(`${hostAddress}:${lab.server.port},1 ${demo.target}`);
   });
 
   it('write a backup and list it', async () => {
-    const output = await guest.run(bannerLines(/\b(mt|tar) /));
+    const output = await guest.run(lab.bannerLines(/\b(mt|tar) /));
     expect(output).toContain('ONLINE');
     expect(output).toContain('etc/debian_version');
     await guest.run('mt rewind');
@@ -127,7 +77,7 @@ describe('a drive that is logged in to', () => {
   });
 
   it('is told the state of the drive and its cartridge', async () => {
-    const { text, file, block, flags } = await status();
+    const { text, file, block, flags } = await lab.status();
     expect({ file, block, flags }).toEqual({ file: 0, block: 0, flags: ['BOT', 'ONLINE', 'IM_REP_EN'] });
     expect(text).toContain('Tape block size 0 bytes. Density code 0x5e');
   });
@@ -140,16 +90,16 @@ describe('a drive with a large cartridge', () => {
 
   it('takes a directory tree in 64 KiB variable blocks and gives it back identical', async () => {
     await guest.run(`tar -b 128 -C / -cf $TAPE ${tree}`, 300);
-    expect(await status()).toMatchObject({ file: 1, block: 0, flags: expect.arrayContaining(['EOF']) });
+    expect(await lab.status()).toMatchObject({ file: 1, block: 0, flags: expect.arrayContaining(['EOF']) });
     await guest.run('mt rewind');
     await expectTreeOnTape('-b 128');
   });
 
   it('takes a directory tree in 512-byte fixed blocks and gives it back identical', async () => {
     await guest.run('mt setblk 512');
-    expect((await status()).text).toContain('Tape block size 512 bytes.');
+    expect((await lab.status()).text).toContain('Tape block size 512 bytes.');
     await guest.run(`tar -b 128 -C / -cf $TAPE ${tree}`, 300);
-    const blocks = (await tell()) - 1;
+    const blocks = (await lab.tell()) - 1;
     await guest.run('mt rewind');
     await expectTreeOnTape('-b 128');
     const size = await guest.run(`mt rewind; dd if=$TAPE bs=64k status=none | wc -c`, 300);
@@ -160,14 +110,14 @@ describe('a drive with a large cartridge', () => {
     const archives = ['etc', 'usr/sbin', 'usr/bin'];
     const starts: number[] = [];
     for (const archive of archives) {
-      starts.push(await tell());
+      starts.push(await lab.tell());
       await guest.run(`tar -b 20 -C / -cf $TAPE ${archive}`);
     }
-    const end = await tell();
+    const end = await lab.tell();
     const first = async () => (await guest.run('tar -b 20 -tf $TAPE | sed -n 1p')).replace(/\/$/, '');
     const expectAt = async (file: number) => {
-      expect(await status()).toMatchObject({ file, block: 0 });
-      expect(await tell()).toBe(starts[file] ?? end);
+      expect(await lab.status()).toMatchObject({ file, block: 0 });
+      expect(await lab.tell()).toBe(starts[file] ?? end);
       if (file < archives.length) expect(await first()).toBe(archives[file]);
     };
 
@@ -178,19 +128,19 @@ describe('a drive with a large cartridge', () => {
     await guest.run('mt rewind; mt fsf 2');
     await expectAt(2);
     await guest.run('mt eod');
-    expect(await status()).toMatchObject({ file: 3, flags: expect.arrayContaining(['EOD']) });
-    expect(await tell()).toBe(end);
+    expect(await lab.status()).toMatchObject({ file: 3, flags: expect.arrayContaining(['EOD']) });
+    expect(await lab.tell()).toBe(end);
     await guest.run('mt bsfm 2');
     await expectAt(2);
     await guest.run('mt eod; mt bsf 2');
-    expect(await tell()).toBe(starts[2]! - 1);
+    expect(await lab.tell()).toBe(starts[2]! - 1);
     await guest.run('mt fsf 1');
     await expectAt(2);
     await guest.run('mt asf 1');
     await expectAt(1);
     for (const [file, start] of [...starts.entries()].toReversed()) {
       await guest.run(`mt seek ${start}`);
-      expect(await tell()).toBe(start);
+      expect(await lab.tell()).toBe(start);
       expect(await first()).toBe(archives[file]);
     }
     for (const archive of archives) {
@@ -202,12 +152,12 @@ describe('a drive with a large cartridge', () => {
     await guest.run(`for n in 0 1 2 3 4 5; do printf "%01000d" $n; done | dd of=$TAPE bs=1000 iflag=fullblock status=none; mt rewind`);
     const record = async () => Number(await guest.run('dd if=$TAPE bs=1000 count=1 status=none'));
     await guest.run('mt fsr 4');
-    expect(await status()).toMatchObject({ file: 0, block: 4 });
+    expect(await lab.status()).toMatchObject({ file: 0, block: 4 });
     expect(await record()).toBe(4);
     await guest.run('mt bsr 3');
     expect(await record()).toBe(2);
     expect(await guest.attempt('mt fsr 10')).toMatchObject({ exitCode: 2, output: expect.stringContaining('Input/output error') });
-    expect(await status()).toMatchObject({ file: 1, block: 0 });
+    expect(await lab.status()).toMatchObject({ file: 1, block: 0 });
   });
 
   it('gives a short record its length, and refuses to cut a long one', async () => {
@@ -225,10 +175,10 @@ describe('a drive with a large cartridge', () => {
 
   it('writes filemarks, and ends the data where it writes', async () => {
     await guest.run(`tar -b 20 -C / -cf $TAPE etc; mt rewind; mt weof 2; mt rewind; mt fsf 2`);
-    expect(await status()).toMatchObject({ file: 2, block: 0 });
-    expect(await tell()).toBe(2);
+    expect(await lab.status()).toMatchObject({ file: 2, block: 0 });
+    expect(await lab.tell()).toBe(2);
     expect(await guest.attempt('mt fsf 1')).toMatchObject({ exitCode: 2, output: expect.stringContaining('Input/output error') });
-    expect((await status()).flags).toContain('EOD');
+    expect((await lab.status()).flags).toContain('EOD');
   });
 
   it('erases', async () => {
@@ -241,15 +191,15 @@ describe('a drive with a large cartridge', () => {
 
 describe('a cartridge that becomes full', () => {
   beforeAll(async () => {
-    const created = await verb('cartridge', 'create', 'LAB002L8..LAB004L8', '--capacity', '64MiB', '--early-warning', '4MiB');
+    const created = await lab.verb('cartridge', 'create', 'LAB002L8..LAB004L8', '--capacity', '64MiB', '--early-warning', '4MiB');
     expect(created).toContain('LAB004L8');
     await guest.run('head -c 80M /dev/urandom >/tmp/source');
   });
 
-  afterAll(() => changeCartridge(demo.barcode));
+  afterAll(() => lab.changeCartridge(demo.barcode));
 
   it('tells dd at early warning, and has every record that it took', async () => {
-    await changeCartridge('LAB002L8');
+    await lab.changeCartridge('LAB002L8');
     const full = await guest.attempt('mt rewind && dd if=/tmp/source of=$TAPE bs=64k', 300);
     expect(full).toMatchObject({ exitCode: 1, output: expect.stringContaining('No space left on device') });
     const records = Number(/^(\d+)\+0 records out$/m.exec(full.output)?.[1]);
@@ -260,7 +210,7 @@ describe('a cartridge that becomes full', () => {
   });
 
   it('lets a host that insists write on to the physical end, and no further', async () => {
-    expectedMessages = [/^st \d+:0:0:0: \[st0] Error on write filemark\.$/]; // not even the one that st writes at close fits there
+    expectedMessages = [closingFilemarkRefused]; // not even the one that st writes at close fits there
     const script = `mt rewind; exec 4>$TAPE; dd if=/tmp/source bs=64k count=900 status=none >&4; written=900
       for n in $(seq 900 1279); do
         dd if=/tmp/source bs=64k count=1 skip=$n status=none >&4 2>>/tmp/refusals && written=$((written + 1))
@@ -284,16 +234,17 @@ describe('a cartridge that becomes full', () => {
 END
     chmod +x /root/next-volume`);
     const spanning = async (work: Promise<unknown>, next: string) => {
-      await until('tar asks for the next cartridge', async () => {
-        const lab = JSON.parse(await verb('status', '--json')) as { drives: { loaded: boolean }[] };
-        return !lab.drives[0]!.loaded;
+      const asked = until('tar asks for the next cartridge', async () => {
+        const { drives } = JSON.parse(await lab.verb('status', '--json')) as { drives: { loaded: boolean }[] };
+        return !drives[0]!.loaded;
       });
-      await changeCartridge(next);
+      expect(await Promise.race([asked.then(() => 'asked'), work.then(() => 'ended')])).toBe('asked');
+      await lab.changeCartridge(next);
       await work;
     };
-    await changeCartridge('LAB003L8');
+    await lab.changeCartridge('LAB003L8');
     await spanning(guest.run(`tar -b 128 -M -F 'bash /root/next-volume' -C / -cf $TAPE ${tree}`, 400), 'LAB004L8');
-    await changeCartridge('LAB003L8');
+    await lab.changeCartridge('LAB003L8');
     await spanning(expectTreeOnTape(`-b 128 -M -F 'bash /root/next-volume'`), 'LAB004L8');
   });
 });
@@ -304,7 +255,8 @@ describe('a server that goes away and comes back', () => {
     { signal: 'SIGKILL', exitCode: -1 },
   ] as const)('has what was written before $signal, and the session recovers by itself', async ({ signal, exitCode }) => {
     await guest.run(`mt rewind; tar -b 128 -C / -cf $TAPE ${tree}`, 300);
-    expect(await restart(signal)).toBe(exitCode);
+    expectedMessages = [connectionLost];
+    expect(await lab.restart(signal)).toBe(exitCode);
     await expectTreeOnTape('-b 128');
     expect(await guest.run('iscsiadm -m session')).toContain(demo.target);
   });
@@ -375,26 +327,27 @@ describe('Bacula', () => {
 
 describe('the last of it', () => {
   it('is well-formed iSCSI and SCSI in the eyes of tshark', async () => {
-    const pcap = `${directory.path}/linux.pcap`;
-    await restart('SIGTERM', { pcap });
+    expectedMessages = [connectionLost];
+    const pcap = `${lab.directory.path}/linux.pcap`;
+    await lab.restart('SIGTERM', { pcap });
     await guest.run('tar -b 128 -C / -cf $TAPE etc; sg_reset --device /dev/sg0; mt rewind; tar -b 128 -C / -df $TAPE; mt eod; mt status');
-    await guest.run(`${bannerLines(/--logout/)}\n${bannerLines(/discovery/)}\n${bannerLines(/--login/)}`);
+    await guest.run(`${lab.bannerLines(/--logout/)}\n${lab.bannerLines(/discovery/)}\n${lab.bannerLines(/--login/)}`);
     await guest.run(
       'until [ -e $TAPE ]; do sleep 0.2; done; mt rewind; sg_vpd --all /dev/sg0; sg_opcodes /dev/sg0; sg_logs --all /dev/sg0; sg_modes --all /dev/sg0',
       60,
     );
-    await restart('SIGTERM');
-    expect(await offendingFrames(pcap, server.port)).toEqual([]);
-    expect(await fieldValues(pcap, server.port, 'frame.number', 'scsi_ssc.opcode == 0x0a')).not.toEqual([]);
+    await lab.restart('SIGTERM');
+    expect(await offendingFrames(pcap, lab.server.port)).toEqual([]);
+    expect(await fieldValues(pcap, lab.server.port, 'frame.number', 'scsi_ssc.opcode == 0x0a')).not.toEqual([]);
   });
 
   it('logs out, and leaves cartridges that are sound', async () => {
-    expect(await guest.run(bannerLines(/--logout/))).toContain('successful');
-    await verb('drive', 'eject', 'drive0');
-    const cartridges = JSON.parse(await verb('cartridge', 'list', '--json')) as { barcode: string }[];
+    expect(await guest.run(lab.bannerLines(/--logout/))).toContain('successful');
+    await lab.verb('drive', 'eject', 'drive0');
+    const cartridges = JSON.parse(await lab.verb('cartridge', 'list', '--json')) as { barcode: string }[];
     expect(cartridges.map(({ barcode }) => barcode)).toContain(demo.barcode);
-    for (const { barcode } of cartridges) await verb('cartridge', 'check', barcode);
-    expect(await server.stop()).toBe(0);
-    expect(server.output).not.toMatch(/^\S+ (error|fatal) /m);
+    for (const { barcode } of cartridges) await lab.verb('cartridge', 'check', barcode);
+    expect(await lab.server.stop()).toBe(0);
+    expect(lab.server.output).not.toMatch(/^\S+ (error|fatal) /m);
   });
 });

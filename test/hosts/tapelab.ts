@@ -113,8 +113,12 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** A directory that lives as long as `use` runs. */
-export async function temporaryDirectory(): Promise<{ path: string; remove: () => Promise<void> }> {
+export interface TemporaryDirectory {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+export async function temporaryDirectory(): Promise<TemporaryDirectory> {
   const path = await mkdtemp(join(tmpdir(), 'tapelab-test-'));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }

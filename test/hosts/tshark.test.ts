@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileTapeLoad, tapeLoad } from '../../bench/tape-load.ts';
 import { fieldValues, offendingFrames } from './capture.ts';
 import { runCommand, runOrThrow } from './command.ts';
-import { TapelabServer, temporaryDirectory } from './tapelab.ts';
+import { TapelabServer, type TemporaryDirectory, temporaryDirectory } from './tapelab.ts';
 
 describe('tshark over a capture of a session', () => {
-  let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+  let directory: TemporaryDirectory;
   let pcap: string;
   let port: number;
 

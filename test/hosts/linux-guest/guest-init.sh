@@ -26,8 +26,11 @@ stty -F /dev/ttyS1 raw -echo
 exec 3<>/dev/ttyS1
 echo '0 0 ' >&3
 cd /root || exit
-while read -r number seconds script <&3; do
+# Ten minutes without a step mean that whoever started this guest is gone.
+while read -r -t 600 number seconds script <&3; do
   base64 -d <<<"$script" >/run/step.sh
   timeout --kill-after=5 "$seconds" bash /run/step.sh >/run/step.output 2>&1 </dev/null 3>&-
   echo "$number $? $(tail -c 200000 /run/step.output | base64 -w 0)" >&3
 done
+echo o >/proc/sysrq-trigger
+sleep 60
