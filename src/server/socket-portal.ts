@@ -8,7 +8,9 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../foundation/clock.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
+import { giveBack } from '../foundation/slab.ts';
 import type { Portal, PortalListener } from '../wire/portal.ts';
+import { receiveIntoSlabs } from './receive-buffer.ts';
 
 /** How long a peer may take to read what was queued and to end its side. */
 const LINGER_MS = 2000;
@@ -42,9 +44,12 @@ export class SocketPortal implements Portal {
       open = false;
       listener.closed(error);
     };
-    socket.on('data', (chunk: Uint8Array) => {
+    const receive = (chunk: Uint8Array): void => {
       if (open && !this.#ending) listener.received(chunk);
-    });
+      else giveBack(chunk.buffer, chunk.length);
+    };
+    if (receiveIntoSlabs(socket, receive)) socket.resume();
+    else socket.on('data', receive);
     socket.on('drain', () => {
       if (open) listener.drained();
     });

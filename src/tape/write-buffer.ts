@@ -7,6 +7,7 @@
  */
 import type { RecordRun, VolumePartition } from '../cartridge/volume.ts';
 import { VolumeError } from '../cartridge/volume.ts';
+import { giveBack } from '../foundation/slab.ts';
 
 /** Objects that were in the buffer and did not reach the medium. */
 export interface BufferLoss {
@@ -95,13 +96,19 @@ export class WriteBuffer {
     const end = this.#partition.endOfData;
     this.#options.onAppended?.(this.#partition.footprintBefore(end) - usedBefore);
     if (cause === undefined) {
-      for (const run of batch) this.#count(run, -1);
+      for (const run of batch) this.#leave(run);
       return;
     }
     const objects = this.#objects - (end - before);
-    for (const run of [...batch, ...this.#waiting]) this.#count(run, -1);
+    for (const run of [...batch, ...this.#waiting]) this.#leave(run);
     this.#waiting = [];
     this.#options.onLoss({ objects, cause });
+  }
+
+  /** The run is on the medium or lost: nobody needs its data here any more. */
+  #leave(run: RecordRun): void {
+    this.#count(run, -1);
+    for (const { buffer, length } of run.data.pieces) giveBack(buffer, length);
   }
 
   #count(run: RecordRun, direction: 1 | -1): void {

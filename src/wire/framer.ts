@@ -1,11 +1,13 @@
 /**
  * Cuts a stream of bytes into PDUs (RFC 7143 §11.2): basic header, additional header segments, data segment, padding. The chunks may be cut
- * anywhere. Data segments are views on the chunks they arrived in; only the headers are copied, into one buffer that every PDU uses again.
+ * anywhere. Data segments are views on the chunks they arrived in, and belong
+ * to whoever gets the PDU; headers are copied, into one buffer that every PDU uses again, and given back.
  *
  * A data segment longer than `maximumDataSegmentLength` ends the stream: its sender does not keep to what was negotiated, and the bound is
  * what keeps the bytes held here few. The digests, when negotiated, will be checked where the header and the data are complete.
  */
 import { ByteList } from '../foundation/byte-list.ts';
+import { giveBack } from '../foundation/slab.ts';
 import { additionalHeaderLengthOf, dataSegmentLengthOf, decodePdu, HEADER_LENGTH, opcodeOf, paddingOf } from './codec.ts';
 import { opcodeName } from './opcode.ts';
 import type { Pdu } from './pdu.ts';
@@ -63,7 +65,7 @@ export class Framer<P extends Pdu = Pdu> {
     const additionalHeader = additionalLength === 0 ? noBytes : new Uint8Array(additionalLength);
     this.#read(additionalHeader);
     const data = this.#view(dataLength);
-    this.#skip(paddingOf(dataLength));
+    this.#discard(paddingOf(dataLength));
     this.#release();
     this.#headerIsComplete = false;
     return this.#decode(header, additionalHeader, data);
@@ -87,6 +89,7 @@ export class Framer<P extends Pdu = Pdu> {
       for (let n = 0; n < count; n++) target[filled + n] = chunk[this.#offset + n]!;
       filled += count;
       this.#skip(count);
+      giveBack(chunk.buffer, count);
     }
   }
 
@@ -102,6 +105,17 @@ export class Framer<P extends Pdu = Pdu> {
       this.#skip(count);
     }
     return ByteList.from(pieces);
+  }
+
+  /** Passes bytes over that nobody wants. */
+  #discard(length: number): void {
+    for (let rest = length; rest > 0; ) {
+      const chunk = this.#chunks[this.#chunk]!;
+      const count = Math.min(rest, chunk.length - this.#offset);
+      rest -= count;
+      this.#skip(count);
+      giveBack(chunk.buffer, count);
+    }
   }
 
   #skip(length: number): void {

@@ -24,7 +24,7 @@ export interface Portal {
 
 /** Calls never throw. */
 export interface PortalListener {
-  /** The bytes do not change any more. */
+  /** The bytes do not change until they are given back (`foundation/slab.ts`); the listener owns them now. */
   received(chunk: Uint8Array): void;
   /** The system has taken everything that was queued. */
   drained(): void;

@@ -10,6 +10,7 @@ let socket: Socket;
 let portal: SocketPortal;
 let clock: ManualClock;
 let received: Uint8Array[];
+let arrival: () => void;
 let closed: Promise<Error | undefined>;
 let drains: number;
 let closes: number;
@@ -22,12 +23,16 @@ beforeEach(async () => {
   [socket] = (await accepted) as [Socket];
   clock = new ManualClock();
   received = [];
+  arrival = () => {};
   drains = 0;
   closes = 0;
   portal = new SocketPortal(socket, clock);
   closed = new Promise((resolve) => {
     portal.listen({
-      received: (chunk) => received.push(chunk),
+      received: (chunk) => {
+        received.push(chunk);
+        arrival();
+      },
       drained: () => drains++,
       closed: (error) => {
         closes++;
@@ -157,8 +162,11 @@ describe('SocketPortal', () => {
     await new Promise((resolve) => setImmediate(resolve));
     await new Promise((resolve) => setImmediate(resolve));
     expect(received).toEqual([]);
+    const arrived = new Promise<void>((resolve) => {
+      arrival = resolve;
+    });
     portal.resume();
-    await once(socket, 'data');
+    await arrived;
     expect(Buffer.concat(received)).toEqual(Buffer.of(1));
   });
 

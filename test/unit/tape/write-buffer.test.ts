@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryVolume } from '../../../src/cartridge/memory-volume.ts';
 import type { RecordRun } from '../../../src/cartridge/volume.ts';
 import { ByteList } from '../../../src/foundation/byte-list.ts';
+import { SlabPool } from '../../../src/foundation/slab.ts';
 import { type BufferLoss, WriteBuffer } from '../../../src/tape/write-buffer.ts';
 import { type Obstacle, UnreliablePartition } from './unreliable-volume.ts';
 
@@ -60,6 +61,24 @@ describe('WriteBuffer', () => {
     release();
     await macrotask();
     expect(room).toBe(2);
+  });
+
+  it.each<[string, Obstacle]>([
+    ['on the medium', {}],
+    ['lost', { failAfter: 0 }],
+  ])('gives the memory of its data back when they are %s, and not before', async (_where, obstacle) => {
+    const { writeBuffer, hold } = await buffer();
+    const pool = new SlabPool({ slabBytes: 64, keptBytes: 64 });
+    const slab = pool.take();
+    const release = hold(obstacle);
+    writeBuffer.put(block(slab.lend(40)));
+    writeBuffer.put(block(slab.lend(24)));
+    slab.finish();
+    await macrotask();
+    expect(pool.take()).not.toBe(slab);
+    release();
+    await writeBuffer.drain();
+    expect(pool.take()).toBe(slab);
   });
 
   it('takes what is larger than itself when it is empty', async () => {
