@@ -9,6 +9,18 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 /** Who asks a second time, this much later, does not want to wait for the buffers. */
 const sameKeystrokeMs = 500;
 
+/**
+ * A signal to `npm start` ends npm and the shell between, and is never passed on: the server would go on without anybody who knows of it.
+ * Started by npm, it therefore ends when its parent does.
+ */
+function whenDeserted(action: () => void): NodeJS.Timeout | undefined {
+  if (process.env['npm_lifecycle_event'] !== 'start') return undefined;
+  const parent = process.ppid;
+  return setInterval(() => {
+    if (process.ppid !== parent) action();
+  }, 250).unref();
+}
+
 const composition: Composition = {
   async serve({ logLevel, ...options }) {
     const [{ Lab }, { commandLog }] = await Promise.all([import('./lab.ts'), import('./command-log.ts')]);
@@ -32,8 +44,10 @@ const composition: Composition = {
       } else if (signal !== first.signal || at - first.at > sameKeystrokeMs) process.exit(1);
     };
     for (const signal of signals) process.on(signal, stop);
+    const deserted = whenDeserted(action);
     return () => {
       for (const signal of signals) process.off(signal, stop);
+      clearInterval(deserted);
     };
   },
 };

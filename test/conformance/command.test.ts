@@ -1,7 +1,11 @@
 /** The built command as processes: signals, restarts, killed servers, who has the home. What each verb says is tested with `cli/`. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contentOf } from '../folder-content.ts';
 import * as cdb from './cdb.ts';
@@ -80,6 +84,24 @@ describe('a server', () => {
     await logIn(ready);
     server.child.kill('SIGTERM');
     expect(await server.stop('SIGINT')).toMatchObject({ code: 1, signal: null });
+  });
+
+  it('ends with the `npm start` that started it, which passes no signal on', async () => {
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    const npm = spawn('npm', ['start', '--silent', '--', '--home', home, '--listen', '127.0.0.1:0'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    for await (const text of npm.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+      said += text;
+      if (said.includes('Stop with Ctrl-C')) break;
+    }
+    npm.stdout.resume();
+    npm.kill('SIGTERM');
+    // The server holds the other end of the pipe: it closes when the server is gone too.
+    await once(npm, 'close');
+    expect(await tapelab('status', '--home', home)).toMatchObject({ code: 3 });
   });
 
   it('keeps the data, the drive and what is in it over a restart', async () => {

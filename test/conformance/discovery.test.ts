@@ -71,10 +71,12 @@ describe('a discovery session (RFC 7143 §4.3)', () => {
   it.each([
     ['scsi-command', { kind: 'scsi-command', final: true, cdb: cdb.testUnitReady() }],
     ['task-management-request', { kind: 'task-management-request', final: true, function: 5, referencedTaskTag: noTag }],
-  ] as const)('rejects a %s', async (_, request) => {
+  ] as const)('rejects a %s, immediate or not, and goes on', async (_, request) => {
     const initiator = await lab.logIn({ discovery: true });
-    initiator.connection.send({ ...request, ...initiator.numbers(true) });
-    expect((await initiator.connection.receive('reject')).reason).toBe(0x04);
+    for (const immediate of [true, false]) {
+      initiator.connection.send({ ...request, ...initiator.numbers(immediate) });
+      expect((await initiator.connection.receive('reject')).reason).toBe(0x04);
+    }
     expect(await initiator.text([['SendTargets', tape]])).toContainEqual(['TargetName', tape]);
   });
 

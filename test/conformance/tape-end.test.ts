@@ -188,7 +188,16 @@ describe('LOAD UNLOAD and PREVENT ALLOW MEDIUM REMOVAL (SSC-4 §7.3, SSC-5 §7.3
     await expectGood(initiator, [cdb.preventAllow(1)]);
     expect(await initiator.command(cdb.loadUnload(false))).toMatchObject({ status: 2, sense: { key: 5, code: 0x5302 } });
     await expect(lab.operator['drive.eject']({ drive: 'tape' })).rejects.toMatchObject({ code: 'removal-prevented' });
+    await expect(lab.operator['drive.unload']({ drive: 'tape' })).rejects.toMatchObject({ code: 'removal-prevented' });
     await expectGood(initiator, [cdb.testUnitReady()], [cdb.preventAllow(0)], [cdb.loadUnload(false)], [cdb.loadUnload(true)]);
+  });
+
+  it('prevented, it is unloaded all the same when the operator insists', async () => {
+    const initiator = await lab.attach();
+    await expectGood(initiator, [cdb.preventAllow(1)]);
+    expect(await lab.operator['drive.unload']({ drive: 'tape', force: true })).toMatchObject({ loaded: false });
+    expect(await initiator.command(cdb.testUnitReady())).toMatchObject({ status: 2, sense: { key: 2, code: 0x3a00 } });
+    await expectGood(initiator, [cdb.preventAllow(0)], [cdb.loadUnload(true)]);
   });
 
   it('is allowed again when the nexus that prevented it is gone', async () => {
