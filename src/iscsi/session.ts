@@ -153,9 +153,10 @@ export class Session {
 
   receive(pdu: InitiatorPdu): void {
     this.#keepAlive?.heard();
-    if (this.login.type === 'discovery' && pdu.opcode !== Opcode.textRequest && pdu.opcode !== Opcode.logoutRequest)
+    if (this.login.type === 'discovery' && pdu.opcode !== Opcode.textRequest && pdu.opcode !== Opcode.logoutRequest) {
+      this.#passOver(encodeHeader(pdu));
       this.#channel.reject(pdu, RejectReason.protocolError, 'a discovery session serves Text and Logout Requests only');
-    else if (pdu.opcode === Opcode.dataOut) this.#tasks?.receiveDataOut(pdu);
+    } else if (pdu.opcode === Opcode.dataOut) this.#tasks?.receiveDataOut(pdu);
     else if (pdu.opcode === Opcode.snackRequest)
       this.#channel.reject(pdu, RejectReason.snackReject, 'SNACK takes an ErrorRecoveryLevel above 0');
     else if (pdu.opcode === Opcode.loginRequest) this.#channel.reject(pdu, RejectReason.protocolError, 'a Login Request after the login');
@@ -216,7 +217,7 @@ export class Session {
     }
   }
 
-  /** A command that is Rejected for its form has used its number all the same, or those behind it would wait for ever (§4.2.2.1). */
+  /** A command that is Rejected unheard has used its number all the same, or those behind it would wait for ever (§4.2.2.1). */
   #passOver(header: Uint8Array): void {
     const { window } = this.#options;
     const immediate = (header[0]! & 0x40) !== 0;

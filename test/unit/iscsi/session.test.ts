@@ -64,6 +64,15 @@ describe('a session', () => {
     expect(port.takeOne(Opcode.scsiResponse)).toMatchObject({ expCmdSn: firstCmdSn + 64, maxCmdSn: firstCmdSn + 64 });
   });
 
+  test('of discovery counts the numbers of what it rejects, and goes on', () => {
+    const { logIn } = makeRig();
+    const { port, receive } = logIn({ discovery: true });
+    receive(nopOut({ immediate: false, cmdSn: firstCmdSn }));
+    expect(port.takeOne(Opcode.reject)).toMatchObject({ reason: RejectReason.protocolError, expCmdSn: firstCmdSn + 1 });
+    receive(textRequest([['SendTargets', 'All']], { immediate: false, cmdSn: firstCmdSn + 1 }));
+    expect(pairsIn(port.takeOne(Opcode.textResponse))).toContainEqual(['TargetName', 'iqn.2026-11.local.tapelab:drive0']);
+  });
+
   test('counts StatSN from what the initiator expected', async () => {
     const { device, connect } = makeRig();
     const { port, receive } = connect();
