@@ -5,7 +5,6 @@
 import type { CartridgeRoom } from './cartridge/cartridge-room.ts';
 import type { Volume } from './cartridge/volume.ts';
 import type { DriveView } from './control/views.ts';
-import type { Clock } from './foundation/clock.ts';
 import type { Happening, Publish } from './foundation/event.ts';
 import { UserError } from './foundation/user-error.ts';
 import { type DriveContent, emptyDrive, type Inventory } from './library/inventory.ts';
@@ -23,7 +22,6 @@ export interface DriveBayOptions {
   readonly room: CartridgeRoom;
   readonly inventory: Inventory;
   readonly publish: Publish;
-  readonly clock: Clock;
 }
 
 /** The inventory could not be written: after a restart the drive will hold what it held before. */
@@ -38,13 +36,13 @@ export class DriveBay {
   constructor(options: DriveBayOptions) {
     this.name = options.name;
     this.#options = options;
-    const { model, serial, clock, publish } = options;
+    const { model, serial, publish } = options;
     const heard: Publish = (event) => {
       publish(event);
       const content = contentAfter(event as TapeHappening);
       if (content !== undefined) this.#remember(content).catch((error: Error) => publish(this.#failed(error)));
     };
-    this.drive = new TapeDrive({ model, serialNumber: serial, clock, publish: heard });
+    this.drive = new TapeDrive({ model, serialNumber: serial, publish: heard });
   }
 
   /** Puts back what was in it when the lab was last closed. */
@@ -72,10 +70,10 @@ export class DriveBay {
   }
 
   /** Unloads the cartridge, which stays in the drive. @throws UserError */
-  async unload(): Promise<void> {
+  async unload(force: boolean): Promise<void> {
     const present = this.#volume?.barcode;
     if (present === undefined) throw this.#isEmpty();
-    await this.drive.unload();
+    await this.drive.unload({ force });
     await this.#remember({ cartridge: present, loaded: false });
   }
 

@@ -109,7 +109,7 @@ export class Lab {
           const { model, serial } = configuration.drives[drive]!;
           const place = { name: drive, target: name, lun: Number(number) };
           const { room, inventory } = home;
-          bays.set(drive, new DriveBay({ ...place, model: driveModels.get(model)!, serial, room, inventory, publish, clock }));
+          bays.set(drive, new DriveBay({ ...place, model: driveModels.get(model)!, serial, room, inventory, publish }));
           return { lun: Number(number), drive };
         });
         return { name, luns: units, ...(alias !== undefined && { alias }) };
@@ -172,7 +172,7 @@ export class Lab {
     const bay = (name: string): DriveBay => {
       const found = this.#bays.get(name);
       if (found !== undefined) return found;
-      throw new UserError('drive-unknown', `There is no drive '${name}'.`, { hint: didYouMean(name, this.#bays.keys()) ?? '' });
+      throw new UserError('drive-unknown', `There is no drive '${name}'.`, { hint: didYouMean(name, this.#bays.keys()) });
     };
     return {
       ...this.#home.actions,
@@ -181,8 +181,8 @@ export class Lab {
         await bay(drive).load(barcode);
         return bay(drive).view();
       },
-      'drive.unload': async ({ drive }) => {
-        await bay(drive).unload();
+      'drive.unload': async ({ drive, force }) => {
+        await bay(drive).unload(force === true);
         return bay(drive).view();
       },
       'drive.eject': async ({ drive, force }) => ({ barcode: await bay(drive).eject(force === true), drive: bay(drive).view() }),

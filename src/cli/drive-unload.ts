@@ -5,8 +5,9 @@ import { answer, homeOption, verb, withServer } from './verb.ts';
 export const driveUnloadVerb = (composition: Composition) =>
   verb('unload', 'unload the cartridge; it stays in the drive')
     .argument('<drive>')
+    .option('--force', 'even while a host prevents it')
     .action(async (drive, options) => {
-      const state = await withServer(options.home, (actions) => actions['drive.unload']({ drive }));
+      const state = await withServer(options.home, (actions) => actions['drive.unload']({ drive, force: options.force }));
       answer(composition, options, {
         value: state,
         text: `Cartridge ${state.cartridge} is unloaded.`,

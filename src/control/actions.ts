@@ -49,7 +49,7 @@ export const actions = {
   }),
   'drive.unload': action({
     summary: 'Unload the cartridge; it stays in the drive',
-    input: z.strictObject({ drive: z.string() }),
+    input: z.strictObject({ drive: z.string(), force: z.boolean().optional() }),
     output: driveView,
   }),
   'drive.eject': action({

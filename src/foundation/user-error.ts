@@ -11,7 +11,7 @@ export class UserError extends Error {
   /** The command's exit code: 1 refused or failed, 2 usage, 3 no server. */
   readonly exitCode: 1 | 2 | 3;
 
-  constructor(code: string, message: string, options: { hint?: string; exitCode?: 1 | 2 | 3; cause?: unknown } = {}) {
+  constructor(code: string, message: string, options: { hint?: string | undefined; exitCode?: 1 | 2 | 3; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint;

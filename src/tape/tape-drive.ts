@@ -3,7 +3,6 @@
  * what an operator does to it through `insert`, `load`, `unload` and `eject`. Both act on one mechanism, one at a time.
  */
 import type { Volume } from '../cartridge/volume.ts';
-import type { Clock } from '../foundation/clock.ts';
 import { type Publish, publishNothing } from '../foundation/event.ts';
 import { UserError } from '../foundation/user-error.ts';
 import { additionalSense } from '../scsi/additional-sense.ts';
@@ -51,7 +50,6 @@ export interface TapeDriveOptions {
   readonly model: DriveModel;
   /** ASCII; a host that finds another one takes the drive for another drive. */
   readonly serialNumber: string;
-  readonly clock: Clock;
   readonly publish?: Publish;
 }
 

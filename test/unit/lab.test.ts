@@ -66,6 +66,14 @@ describe('a lab', () => {
     await lab.close();
   });
 
+  it('has no hint where it has none to give', async () => {
+    await prepare('drives: {}\ntargets: {}\n');
+    const lab = await Lab.start({ home, listen });
+    const { actions } = (await ControlClient.find(home))!;
+    await expect(actions['drive.eject']({ drive: 'left' })).rejects.toMatchObject({ code: 'drive-unknown', hint: undefined });
+    await lab.close();
+  });
+
   it('finds each cartridge where it was last, whatever the configuration says of the first start', async () => {
     await prepare(twoDrives, 'LAB001L8', 'LAB002L8');
     const first = await Lab.start({ home, listen });

@@ -5,7 +5,6 @@
 import { createMemoryVolume, type MemoryVolumeOptions } from '../../../src/cartridge/memory-volume.ts';
 import type { Volume } from '../../../src/cartridge/volume.ts';
 import { ByteList } from '../../../src/foundation/byte-list.ts';
-import { ManualClock } from '../../../src/foundation/clock.ts';
 import type { Happening } from '../../../src/foundation/event.ts';
 import { lto8 } from '../../../src/models/lto.ts';
 import { ScsiTargetDevice } from '../../../src/scsi/scsi-target-device.ts';
@@ -231,7 +230,6 @@ export async function driveWithTape(
   const drive = new TapeDrive({
     model: { ...lto8, ...options.model },
     serialNumber: 'TEST000001',
-    clock: new ManualClock(),
     publish: (event) => happenings.push(event),
   });
   const device = new ScsiTargetDevice({ logicalUnits: new Map([[toLun(0), drive.logicalUnit]]) });
