@@ -43,7 +43,6 @@ export const checkReport = z.object({
   /** What is no damage, but will be dealt with when the cartridge is mounted next. */
   notes: z.array(z.string()),
 });
-export type CheckReportView = z.output<typeof checkReport>;
 
 export const driveView = z.object({
   name: z.string(),

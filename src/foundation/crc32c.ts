@@ -5,7 +5,6 @@
  * processor's own instruction through an optional native package, which is eight times faster for a block. `crc32c` picks one by length.
  */
 import { createRequire } from 'node:module';
-import type { ByteList } from './byte-list.ts';
 
 type Checksum = (bytes: Uint8Array, previous: number) => number;
 
@@ -60,11 +59,4 @@ const NATIVE_FROM_BYTES = 192;
 /** The checksum of `bytes`, unsigned; with `previous`, of what that was the checksum of, followed by `bytes`. */
 export function crc32c(bytes: Uint8Array, previous = 0): number {
   return bytes.length < NATIVE_FROM_BYTES || nativeCrc32c === undefined ? portableCrc32c(bytes, previous) : nativeCrc32c(bytes, previous);
-}
-
-/** The checksum of all pieces of `list` as one run. */
-export function crc32cOf(list: ByteList): number {
-  let crc = 0;
-  for (const piece of list.pieces) crc = crc32c(piece, crc);
-  return crc;
 }

@@ -38,9 +38,5 @@ export function sendTargets(value: string, circumstances: DiscoveryCircumstances
 const list = (names: readonly string[], { address, portalGroupTag }: DiscoveryCircumstances): TextPair[] =>
   names.flatMap((name): TextPair[] => [
     ['TargetName', name],
-    ['TargetAddress', `${formatEndpoint({ ...address, address: plainAddress(address.address) })},${portalGroupTag}`],
+    ['TargetAddress', `${formatEndpoint(address)},${portalGroupTag}`],
   ]);
-
-/** An IPv4 address that arrived at an IPv6 socket is told as what it is. */
-const plainAddress = (address: string): string =>
-  /^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(address) ? address.slice('::ffff:'.length) : address;

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ByteList } from '../../../src/foundation/byte-list.ts';
-import { crc32c, crc32cOf, nativeCrc32c, portableCrc32c } from '../../../src/foundation/crc32c.ts';
+import { crc32c, nativeCrc32c, portableCrc32c } from '../../../src/foundation/crc32c.ts';
 
 const ascii = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
 const ascending = Uint8Array.from({ length: 32 }, (_, n) => n);
@@ -17,11 +16,5 @@ describe('crc32c', () => {
     expect(portableCrc32c(bytes, 0)).toBe(expected);
     expect(crc32c(bytes)).toBe(expected);
     if (nativeCrc32c !== undefined) expect(nativeCrc32c(bytes, 0)).toBe(expected);
-  });
-
-  test('a list has the checksum of its bytes as one run', () => {
-    const list = ByteList.of(ascii('1234'), ascii(''), ascii('56789'));
-    expect(crc32cOf(list)).toBe(0xe306_9283);
-    expect(crc32cOf(ByteList.empty)).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatSize, parseDuration, parseSize } from '../../../src/foundation/quantity.ts';
+import { formatSize, parseSize } from '../../../src/foundation/quantity.ts';
 import { UserError } from '../../../src/foundation/user-error.ts';
 
 const refusal = (action: () => unknown): UserError => {
@@ -53,25 +53,4 @@ describe('a size', () => {
       expect(parseSize(formatSize(bytes))).toBe(bytes);
     },
   );
-});
-
-describe('a duration', () => {
-  it.each([
-    ['90s', 90_000],
-    ['500ms', 500],
-    ['2h', 7_200_000],
-    ['1.5min', 90_000],
-  ])('%s is %d ms', (text, ms) => expect(parseDuration(text)).toBe(ms));
-
-  it('needs a unit', () => {
-    expect(refusal(() => parseDuration('90'))).toMatchObject({ code: 'duration-invalid', message: 'The duration 90 has no unit.' });
-  });
-
-  it.each([
-    [0, '0ms'],
-    [500, '500ms'],
-    [90_000, '90s'],
-    [86_400_000, '1d'],
-    [93_784_321, '1.1d'],
-  ])('%d ms read %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
 });

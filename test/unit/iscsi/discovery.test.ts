@@ -45,7 +45,6 @@ describe('SendTargets', () => {
   test.each([
     ['::1', '[::1]:3260,1'],
     ['fe80::1%eth0', '[fe80::1%eth0]:3260,1'],
-    ['::ffff:192.0.2.2', '192.0.2.2:3260,1'],
     ['lab.example', 'lab.example:3260,1'],
   ])('the address %s is told as %s', (given, told) => {
     expect(sendTargets(one, { ...discovery, address: { address: given, port: 3260 } })[1]).toEqual(['TargetAddress', told]);
