@@ -11,7 +11,7 @@ const cartridgeRows: LogRows<CartridgeEvent> = {
   'cartridge.tail-cut': {
     level: 'warn',
     line: ({ barcode, bytes, objects }) =>
-      `cartridge ${barcode}: cut off ${bytes} bytes (${objects} whole objects) behind the last synchronised one, left by an unclean end`,
+      `cartridge ${barcode}: cut off ${bytes} bytes (${objects} whole objects) behind the last one that counts, left by an unclean end or by another program`,
   },
   'cartridge.index-rebuilt': {
     level: 'warn',

@@ -69,8 +69,10 @@ export async function checkCartridge(store: Store, folder: string, description: 
     const notes: string[] = [];
     if (rebuilt !== undefined) notes.push(`The index is of no use (${rebuilt}), so checksums could not be compared.`);
     if (foundObjects > 0) notes.push(`The last ${foundObjects} objects were added by another program.`);
-    if (cut !== undefined)
-      notes.push(`${cut.bytes} bytes with ${cut.objects} objects behind the end were never synchronised and will be cut.`);
+    if (cut !== undefined) {
+      const origin = description.left === null ? 'were never synchronised' : 'were added by another program and are no whole record';
+      notes.push(`${cut.bytes} bytes with ${cut.objects} objects behind the end ${origin}, and will be cut.`);
+    }
     return { barcode: description.barcode, objects: index.count, blocks, filemarks, bytes, faults, notes };
   } finally {
     await tap.close();

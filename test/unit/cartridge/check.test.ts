@@ -75,8 +75,19 @@ test('a tail that the next mount will cut or accept is noted', async () => {
     faults: [],
     notes: [
       'The last 1 objects were added by another program.',
-      '4 bytes with 0 objects behind the end were never synchronised and will be cut.',
+      '4 bytes with 0 objects behind the end were added by another program and are no whole record, and will be cut.',
     ],
   });
   expect(contents(store)).toEqual(before);
+});
+
+test('a tail that a crash has left is noted as never synchronised', async () => {
+  const { store, room } = await written();
+  const volume = await room.mount('LAB001L8');
+  await only(volume).append([blocks('y')]);
+  const tap = store.files.get(tapPath)!;
+  tap.write(hex('02000000'), tap.length);
+  expect((await new CartridgeRoom({ folder: '/cartridges', store }).check('LAB001L8')).notes).toEqual([
+    expect.stringMatching(/^\d+ bytes with \d objects behind the end were never synchronised, and will be cut\.$/),
+  ]);
 });
