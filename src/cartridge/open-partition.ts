@@ -8,8 +8,8 @@
  *
  * - Behind the synchronised length of a partition that was not left in order, a record is kept only if the journal lists it, it is whole, and its
  *   checksum matches; the rest is cut. Nothing that was synchronised is ever cut: damage there is found when it is read.
- * - Behind a partition that was left in order, another tool has appended: its whole records count, a torn one at the end is cut. Zeros
- *   are filemarks there only if something follows them.
+ * - Behind a partition that was left in order, another tool has appended: its whole records count, a torn one at the end is cut, and what makes
+ *   no sense at all is damage and is left as it is. Zeros are filemarks there only if something follows them.
  * - Without a usable index the tape file is walked from the beginning and left as it is: nobody knows which part of it was synchronised.
  */
 import type { PartitionEvent, PublishCartridge } from './cartridge-event.ts';
@@ -18,7 +18,7 @@ import { type FilesLeft, Partition } from './partition.ts';
 import { ObjectKind, RecordIndex } from './record-index.ts';
 import { readObjects } from './record-reader.ts';
 import { isStoreError, type Store, type StoreFile } from './store.ts';
-import { type ScanEnd, scanTap } from './tap-scanner.ts';
+import { isWhole, type ScanEnd, scanTap } from './tap-scanner.ts';
 import { identify } from './tape-identity.ts';
 
 export interface PartitionFiles {
@@ -115,7 +115,7 @@ export async function openPartition(options: {
 async function rebuild(tap: StoreFile, tapLength: number, checksums: boolean, why: string): Promise<Examination> {
   const index = new RecordIndex();
   const end = await scanTap(tap, { from: 0, sizeBytes: tapLength, checksums }, (object) => index.addScanned(object));
-  const malformed = end.at === 'malformed' ? end : undefined;
+  const malformed = isWhole(end) ? undefined : end;
   if (malformed !== undefined) index.append(ObjectKind.lost, 1, 0, { offset: malformed.offset });
   return { tapLength, index, cut: undefined, rebuilt: why, foundObjects: 0, malformed, journalBytes: undefined };
 }
@@ -153,7 +153,12 @@ async function examineAfterClose(
   const unchanged = { tapLength, index, cut: undefined, rebuilt: undefined, foundObjects: 0, malformed: undefined };
   if (tapLength <= left.tapBytes || index.lastKind === ObjectKind.lost) return { ...unchanged, journalBytes: replay.sizeBytes };
   const end = await scanTap(tap, { from: index.endOffset, sizeBytes: tapLength, checksums }, (object) => index.addScanned(object));
-  let keptLength = end.at === 'malformed' ? end.offset : tapLength;
+  if (end.at === 'malformed') {
+    const foundObjects = index.count - before;
+    index.append(ObjectKind.lost, 1, 0, { offset: end.offset });
+    return { ...unchanged, foundObjects, malformed: end, journalBytes: undefined };
+  }
+  let keptLength = end.at === 'torn' ? end.offset : tapLength;
   if (end.at !== 'end-of-medium') {
     // Zeros that nothing follows are what a file looks like that was made longer, not filemarks that somebody wrote.
     const last = index.count === before ? undefined : index.runOf(index.count - 1);

@@ -6,7 +6,7 @@ import { UserError } from '../foundation/user-error.ts';
 import type { FillTape } from './cartridge.ts';
 import { ObjectKind, RecordIndex } from './record-index.ts';
 import { isStoreError, type Store, type StoreFile } from './store.ts';
-import { scanTap } from './tap-scanner.ts';
+import { isWhole, scanTap } from './tap-scanner.ts';
 
 const pieceBytes = 1024 * 1024;
 
@@ -31,7 +31,7 @@ export async function openTapImage(store: Store, path: string, checksums: boolea
     const tapLength = await image.size();
     const index = new RecordIndex();
     const end = await scanTap(image, { from: 0, sizeBytes: tapLength, checksums }, (object) => index.addScanned(object));
-    if (end.at === 'malformed')
+    if (!isWhole(end))
       throw new UserError('tap-invalid', `${path}:${end.offset}: ${end.why}.`, {
         hint: `the file is no SIMH tape image from there on; ${index.count} objects before it are whole.`,
       });

@@ -19,12 +19,16 @@ export interface ScannedObject {
 
 /** Why a walk has ended, and where. */
 export interface ScanEnd {
-  readonly at: 'end-of-file' | 'end-of-medium' | 'malformed';
+  /** `torn`: in a record, or in a word, that goes on behind the end of the file, as an interrupted write leaves it. */
+  readonly at: 'end-of-file' | 'end-of-medium' | 'torn' | 'malformed';
   /** The end of the last object, or the place that makes no sense. */
   readonly offset: number;
-  /** For `malformed`: a sentence without subject. */
+  /** For `torn` and `malformed`: a sentence without subject. */
   readonly why: string;
 }
+
+/** Whether the walk came to an end that a whole file has. */
+export const isWhole = ({ at }: ScanEnd): boolean => at === 'end-of-file' || at === 'end-of-medium';
 
 const windowBytes = 1024 * 1024;
 
@@ -49,11 +53,11 @@ export async function scanTap(
     windowStart = offset;
     windowEnd = offset + (await file.read(window.subarray(0, Math.min(window.length, sizeBytes - offset)), offset));
   };
+  const torn = (why: string): ScanEnd => ({ at: 'torn', offset: at, why });
   const malformed = (why: string): ScanEnd => ({ at: 'malformed', offset: at, why });
 
   while (at < sizeBytes) {
-    if (sizeBytes - at < wordBytes)
-      return malformed(`${plural(sizeBytes - at, 'byte')} at the end of the file, too few for a record or a mark`);
+    if (sizeBytes - at < wordBytes) return torn(`${plural(sizeBytes - at, 'byte')} at the end of the file, too few for a record or a mark`);
     if (at + wordBytes > windowEnd) await reach(at, wordBytes);
     const first = readWord(window, at - windowStart);
     const word = decodeWord(first);
@@ -68,8 +72,11 @@ export async function scanTap(
     } else {
       const span = recordSpan(word.length);
       const length = plural(word.length, 'byte');
-      if (at + span > sizeBytes)
-        return malformed(`a record of ${length}, and the file ends ${plural(sizeBytes - at, 'byte')} after its beginning`);
+      if (at + span > sizeBytes) {
+        // Records of the other classes are rare enough for such a word to be no length at all.
+        const end = word.class === RecordClass.good ? torn : malformed;
+        return end(`a record of ${length}, and the file ends ${plural(sizeBytes - at, 'byte')} after its beginning`);
+      }
       if (at + span > windowEnd) await reach(at, span);
       const data = at - windowStart + wordBytes;
       const trailer = readWord(window, at - windowStart + span - wordBytes);

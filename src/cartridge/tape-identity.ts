@@ -7,7 +7,7 @@ import type { FilesLeft } from './partition.ts';
 import { ObjectKind, type RecordIndex } from './record-index.ts';
 import { readObjects } from './record-reader.ts';
 import type { StoreFile } from './store.ts';
-import { scanTap } from './tap-scanner.ts';
+import { isWhole, scanTap } from './tap-scanner.ts';
 
 /** `damaged-end`: the tape, but something else stands where its last synchronised object should. */
 export type TapeIdentity = 'the-tape' | 'damaged-end' | 'another-tape';
@@ -65,7 +65,7 @@ async function isWholeOtherTape(tap: StoreFile, tapLength: number, index: Record
     const run = index.runOf(object);
     if (run.recordLength === recordLength && (!run.checksummed || index.checksum(object) === checksum)) familiar++;
   });
-  return end.at !== 'malformed' && blocks > 0 && (isLaterState || familiar === 0);
+  return isWhole(end) && blocks > 0 && (isLaterState || familiar === 0);
 }
 
 /** Up to `count` numbers below `end`, the first and the last among them, evenly apart. */

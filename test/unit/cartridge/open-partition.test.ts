@@ -105,6 +105,20 @@ test('a torn record that another program has appended is cut at any byte, the wh
   }
 });
 
+test('garbage behind the end of a partition left in order is damage, and the file stays as it is', async () => {
+  const store = await closed();
+  appendTo(store, `${abc} ${Buffer.from('hello, world').toString('hex')}`);
+  const rig = over(store);
+  const before = tapOf(rig);
+  const volume = await rig.mount();
+  const expected = ['abc', '|', 'def', 'abc', '! from here on the tape file does not make sense'];
+  expect(await readAll(only(volume))).toEqual(expected);
+  expect(rig.events[0]).toMatchObject({ event: 'cartridge.objects-found', objects: 1 });
+  await volume.close();
+  expect(tapOf(rig)).toBe(before);
+  expect(await readAll(only(await over(store).mount()))).toEqual(expected);
+});
+
 test('zeros behind the end are no filemarks unless something follows them', async () => {
   const longer = await closed();
   appendTo(longer, '00'.repeat(4096));
