@@ -13,6 +13,7 @@ import { ControlServer } from './control/control-server.ts';
 import type { CartridgeView } from './control/views.ts';
 import { type Clock, systemClock } from './foundation/clock.ts';
 import type { Publish } from './foundation/event.ts';
+import { systemErrorWords } from './foundation/system-error.ts';
 import { UserError } from './foundation/user-error.ts';
 import { Inventory } from './library/inventory.ts';
 
@@ -58,8 +59,7 @@ export class Home {
       control = await ControlServer.open(folder, program, clock.now());
       const inventory = await Inventory.open(diskStore, join(folder, inventoryName));
       const room = new CartridgeRoom({ folder: join(folder, cartridgesName), clock, ...(publish && { publish }) });
-      const home = new Home(folder, made, control, room, inventory);
-      return home;
+      return new Home(folder, made, control, room, inventory);
     } catch (error) {
       await control?.close();
       await removeEmpty(made);
@@ -163,7 +163,7 @@ const notAFolder = (path: string): UserError =>
   new UserError('home-not-a-folder', `The home ${path} is no folder.`, { hint: 'name another one with --home DIR.' });
 
 function inWords(error: unknown, path: string): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code } = error as NodeJS.ErrnoException;
   if (error instanceof UserError || code === undefined) return error;
   if (code === 'ENOENT')
     return new UserError('home-missing', `There is no home at ${path}.`, {
@@ -171,8 +171,7 @@ function inWords(error: unknown, path: string): unknown {
       cause: error,
     });
   if (code === 'EEXIST' || code === 'ENOTDIR') return notAFolder(path);
-  const why = /^[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message;
-  return new UserError('home-not-writable', `The home ${path} cannot be used: ${why} (${code}).`, {
+  return new UserError('home-not-writable', `The home ${path} cannot be used: ${systemErrorWords(error as Error)} (${code}).`, {
     hint: 'see to its permissions, or name another one with --home DIR.',
     cause: error,
   });

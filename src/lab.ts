@@ -24,6 +24,7 @@ import { type Clock, systemClock } from './foundation/clock.ts';
 import { didYouMean } from './foundation/did-you-mean.ts';
 import { type Endpoint, formatEndpoint } from './foundation/endpoint.ts';
 import { type Happening, type Publish, publishNothing } from './foundation/event.ts';
+import { systemErrorWords } from './foundation/system-error.ts';
 import { UserError } from './foundation/user-error.ts';
 import { configurationName, Home } from './home.ts';
 import { iscsiNameProblem } from './iscsi/iscsi-name.ts';
@@ -218,14 +219,13 @@ async function configurationOf(home: Home, given: string | undefined): Promise<{
   try {
     return { loaded: parseConfiguration(await readFile(file, 'utf8'), file, known), demo: undefined };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     if (error instanceof UserError || code === undefined) throw error;
     if (code !== 'ENOENT' || given !== undefined)
-      throw new UserError(
-        'configuration-unreadable',
-        `The configuration ${file} cannot be read: ${/^[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message}.`,
-        { hint: 'name a file that is there with --config FILE, or leave it out for the one in the home.', cause: error },
-      );
+      throw new UserError('configuration-unreadable', `The configuration ${file} cannot be read: ${systemErrorWords(error as Error)}.`, {
+        hint: 'name a file that is there with --config FILE, or leave it out for the one in the home.',
+        cause: error,
+      });
     const demo = demoConfiguration(`TL${randomBytes(4).toString('hex').toUpperCase()}`);
     return { loaded: parseConfiguration(demo, file, known), demo };
   }

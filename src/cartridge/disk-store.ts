@@ -4,6 +4,7 @@
  */
 import fs from 'node:fs';
 import { constants } from 'node:os';
+import { systemErrorWords } from '../foundation/system-error.ts';
 import { type OpenMode, type Store, StoreError, type StoreErrorCode, type StoreFile } from './store.ts';
 
 /** IOV_MAX of Linux, macOS and Windows' emulation alike. */
@@ -37,9 +38,9 @@ function storeError(error: NodeJS.ErrnoException, path: string, writtenBytes = 0
   return new StoreError(codes[error.code ?? ''] ?? 'io', `${path}: ${describe(error)}`, { writtenBytes, cause: error });
 }
 
-/** `no space left on device (ENOSPC)`: what the system says, without the call and the path that Node puts around it. */
+/** `no space left on device (ENOSPC)`. */
 function describe(error: NodeJS.ErrnoException): string {
-  const words = /^[A-Z0-9_]+: (.*?)(, \w+.*)?$/.exec(error.message)?.[1] ?? error.message;
+  const words = systemErrorWords(error);
   return error.code !== undefined && error.code in constants.errno ? `${words} (${error.code})` : words;
 }
 
