@@ -2,13 +2,15 @@
  * One SCSI command as the device sees it (SAM-5 §5.4), made from its SCSI Command PDU (RFC 7143 §11.3), with both directions of its data and
  * what became of them.
  */
+
+import { uint32At } from '../foundation/big-endian.ts';
 import type { ByteList } from '../foundation/byte-list.ts';
 import { decodeLun, type Lun, type Nexus, type ScsiTask, type TaskAttribute } from '../scsi/target.ts';
 import { Opcode, RESERVED_TAG } from '../wire/opcode.ts';
 import { noResidual, type Residual } from '../wire/residual.ts';
 import { type ScsiCommandPdu, TaskAttributeCode } from '../wire/scsi-command.ts';
 import type { Channel } from './channel.ts';
-import { DataInSequence } from './data-in-sequence.ts';
+import { type DataInPiece, DataInSequence } from './data-in-sequence.ts';
 import type { DataOutAllowance } from './data-out-allowance.ts';
 import { DataOutSequence } from './data-out-sequence.ts';
 
@@ -46,8 +48,10 @@ export class CommandTask implements ScsiTask {
   readonly bidirectional: boolean;
   /** Resolves when the device is done with it; undefined while it waits for commands before it. */
   executed: Promise<void> | undefined;
+  readonly #channel: Channel;
 
   constructor(pdu: ScsiCommandPdu, nexus: Nexus, channel: Channel, allowance: DataOutAllowance) {
+    this.#channel = channel;
     this.nexus = nexus;
     this.lun = decodeLun(pdu.lun);
     this.tag = pdu.initiatorTaskTag;
@@ -82,20 +86,7 @@ export class CommandTask implements ScsiTask {
       expectedLength: this.dataInLength,
       parameters: () => channel.parameters,
       drained: () => channel.port.drained(),
-      send: (piece) =>
-        channel.port.send({
-          opcode: Opcode.dataIn,
-          acknowledge: false,
-          hasStatus: false,
-          residual: noResidual,
-          status: 0,
-          lun: 0n,
-          initiatorTaskTag: this.tag,
-          targetTransferTag: RESERVED_TAG,
-          ...channel.numbering.current(),
-          statSn: 0,
-          ...piece,
-        }),
+      send: (piece) => this.sendPiece(piece),
     });
   }
 
@@ -105,6 +96,23 @@ export class CommandTask implements ScsiTask {
 
   sendDataIn(data: ByteList): void | Promise<void> {
     return this.dataIn.send(data);
+  }
+
+  /** Sends a Data-In; `ending` is the status that the last one carries, if it may (§11.7.4). */
+  sendPiece(piece: DataInPiece, ending?: { readonly status: number; readonly residual: Residual }): void {
+    const { port, numbering } = this.#channel;
+    port.send({
+      opcode: Opcode.dataIn,
+      acknowledge: false,
+      hasStatus: ending !== undefined,
+      residual: ending?.residual ?? noResidual,
+      status: ending?.status ?? 0,
+      lun: 0n,
+      initiatorTaskTag: this.tag,
+      targetTransferTag: RESERVED_TAG,
+      ...(ending === undefined ? { ...numbering.current(), statSn: 0 } : numbering.next()),
+      ...piece,
+    });
   }
 
   /** Nothing more goes either way. */
@@ -143,5 +151,5 @@ function wholeCdb(pdu: ScsiCommandPdu): Uint8Array {
 function bidirectionalRead(pdu: ScsiCommandPdu): number {
   const bytes = pdu.additionalHeaderSegments.find(({ type }) => type === bidirectionalReadLength)?.bytes;
   if (bytes === undefined || bytes.length < 5) return 0;
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(1);
+  return uint32At(bytes, 1);
 }

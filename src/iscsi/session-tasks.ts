@@ -5,7 +5,7 @@
 import { ByteList } from '../foundation/byte-list.ts';
 import type { Lun, Nexus, ScsiTarget, TaskOutcome } from '../scsi/target.ts';
 import type { DataOutPdu } from '../wire/data-out.ts';
-import { Opcode, RESERVED_TAG } from '../wire/opcode.ts';
+import { Opcode } from '../wire/opcode.ts';
 import { RejectReason } from '../wire/reject.ts';
 import { noResidual } from '../wire/residual.ts';
 import type { ScsiCommandPdu } from '../wire/scsi-command.ts';
@@ -133,18 +133,7 @@ export class SessionTasks {
     const residual = task.dataOutLength > 0 || task.dataOut.requested > 0 ? task.writeResidual : task.readResidual;
     const statusInData = status === good && sense === undefined && !task.bidirectional;
     if (lastPiece !== undefined) {
-      port.send({
-        opcode: Opcode.dataIn,
-        acknowledge: false,
-        hasStatus: statusInData,
-        residual: statusInData ? residual : noResidual,
-        status: statusInData ? status : 0,
-        lun: 0n,
-        initiatorTaskTag: task.tag,
-        targetTransferTag: RESERVED_TAG,
-        ...(statusInData ? numbering.next() : { ...numbering.current(), statSn: 0 }),
-        ...lastPiece,
-      });
+      task.sendPiece(lastPiece, statusInData ? { status, residual } : undefined);
       if (statusInData) return;
     }
     port.send({
