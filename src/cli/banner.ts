@@ -1,9 +1,9 @@
 /**
  * What `tapelab serve` says when it accepts initiators: what there is, and the lines that make a host see it, ready to be copied.
  */
-import { iscsiPort, isLoopback } from '../config/endpoint.ts';
+import { iscsiPort } from '../config/endpoint.ts';
 import type { DriveView } from '../control/views.ts';
-import { formatEndpoint } from '../foundation/endpoint.ts';
+import { formatEndpoint, isLoopback } from '../foundation/endpoint.ts';
 import type { ServedLab } from './composition.ts';
 
 export function banner(lab: ServedLab): string {

@@ -19,10 +19,3 @@ export function parseEndpoint(text: string): Endpoint {
   if (match[1] !== undefined && !URL.canParse(`http://[${address.replace(/%.*/, '')}]/`)) throw refuse(`'${address}' is no IPv6 address.`);
   return { address, port };
 }
-
-/** Whether only this machine can reach it. */
-export const isLoopback = (address: string): boolean =>
-  address === 'localhost' || address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
-
-/** Whether it stands for all of the machine's addresses, and so is none that an initiator could be told. */
-export const isWildcard = (address: string): boolean => address === '0.0.0.0' || address === '::';

@@ -7,3 +7,10 @@ export interface Endpoint {
 
 /** `127.0.0.1:3260`, `[::1]:3260`. */
 export const formatEndpoint = ({ address, port }: Endpoint): string => `${address.includes(':') ? `[${address}]` : address}:${port}`;
+
+/** Whether only this machine can reach it. */
+export const isLoopback = (address: string): boolean =>
+  address === 'localhost' || address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
+
+/** Whether it stands for all of the machine's addresses, and so is none that an initiator could be told. */
+export const isWildcard = (address: string): boolean => address === '0.0.0.0' || address === '::';

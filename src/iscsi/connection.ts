@@ -4,6 +4,7 @@
  */
 
 import { ByteList } from '../foundation/byte-list.ts';
+import { loginFraming } from '../wire/framing.ts';
 import type { LoginRequestPdu } from '../wire/login-request.ts';
 import type { LoginResponsePdu } from '../wire/login-response.ts';
 import { Opcode } from '../wire/opcode.ts';
@@ -12,6 +13,7 @@ import type { WireError } from '../wire/wire-error.ts';
 import { CommandWindow } from './command-window.ts';
 import { isLoginFailure, type Login, type LoginAnswer, type LoginDirectory, LoginPhase } from './login.ts';
 import { Numbering } from './numbering.ts';
+import { maximumReceiveDataSegmentLength } from './operational-parameters.ts';
 import type { ConnectionInput, Port } from './port.ts';
 import type { Session } from './session.ts';
 
@@ -112,6 +114,7 @@ export class Connection implements ConnectionInput {
       this.#session = this.#context.establish(answer.login, this.port, this.#numbering, this.#window);
     }
     this.#answer(pdu, answer, this.#numbering);
+    if (this.#session !== undefined) this.port.useFraming({ ...loginFraming, maximumDataSegmentLength: maximumReceiveDataSegmentLength });
   }
 
   #answer(pdu: LoginRequestPdu, answer: LoginAnswer, numbering: Numbering): void {

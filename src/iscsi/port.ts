@@ -3,6 +3,7 @@
  * still; traces and faults wrap it. Nothing in this room opens a socket, starts a timer or reads a clock of its own.
  */
 import type { Endpoint } from '../foundation/endpoint.ts';
+import type { Framing } from '../wire/framing.ts';
 import type { InitiatorPdu, TargetPdu } from '../wire/pdu.ts';
 import type { WireError } from '../wire/wire-error.ts';
 
@@ -11,8 +12,12 @@ export type { Endpoint } from '../foundation/endpoint.ts';
 export interface Port {
   readonly local: Endpoint;
   readonly remote: Endpoint;
+  /** Of the network portal it arrived at (RFC 7143 §4.2.9). */
+  readonly portalGroupTag: number;
   /** Queues a PDU: they leave in the order of the calls. Never throws; after `close` it does nothing. */
   send(pdu: TargetPdu): void;
+  /** The form of every PDU that is sent or received from now on; until the first call it is `loginFraming`. */
+  useFraming(framing: Framing): void;
   /** Undefined while there is room; else resolves when what is queued has fallen below the transport's bound, or the connection is gone. */
   drained(): Promise<void> | undefined;
   /** `after-sending`: an orderly end once everything queued has left. `at-once`: whatever is queued is dropped. */

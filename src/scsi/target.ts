@@ -35,6 +35,8 @@ export function toLun(number: number): Lun {
 export interface Nexus {
   readonly id: string;
   readonly initiatorName: string;
+  /** The logical units that are shown to it (LUN masking); all unless given. The others are to it as if they were not there. */
+  readonly luns?: ReadonlySet<Lun>;
 }
 
 /** SAM-5 §8.2. `untagged` is what a command without a queue tag carries. */

@@ -11,6 +11,7 @@ import type { Publish } from '../foundation/event.ts';
 import type { ConnectionInput, Port } from '../iscsi/port.ts';
 import { decodeInitiatorPdu } from '../wire/codec.ts';
 import { Framer } from '../wire/framer.ts';
+import { type Framing, loginFraming } from '../wire/framing.ts';
 import type { InitiatorPdu, TargetPdu } from '../wire/pdu.ts';
 import type { Portal } from '../wire/portal.ts';
 import { serialise } from '../wire/serialiser.ts';
@@ -22,6 +23,7 @@ export const OUTPUT_BOUND_BYTES = 4 * 1024 * 1024;
 export class ConnectionPort implements Port {
   readonly local: Endpoint;
   readonly remote: Endpoint;
+  readonly portalGroupTag: number;
   readonly #portal: Portal;
   readonly #clock: Clock;
   readonly #publish: Publish<ServerEvent>;
@@ -33,13 +35,14 @@ export class ConnectionPort implements Port {
   #drained: Promise<void> | undefined;
   #wakeWaiting: () => void = () => {};
 
-  constructor(portal: Portal, options: { clock: Clock; maximumDataSegmentLength: number; publish: Publish<ServerEvent> }) {
+  constructor(portal: Portal, options: { portalGroupTag: number; clock: Clock; publish: Publish<ServerEvent> }) {
     this.local = portal.local;
     this.remote = portal.remote;
+    this.portalGroupTag = options.portalGroupTag;
     this.#portal = portal;
     this.#clock = options.clock;
     this.#publish = options.publish;
-    this.#framer = new Framer({ maximumDataSegmentLength: options.maximumDataSegmentLength, decode: decodeInitiatorPdu });
+    this.#framer = new Framer({ ...loginFraming, decode: decodeInitiatorPdu });
   }
 
   /** Begins to listen for what `accept` answers: the other side of this port. */
@@ -56,6 +59,10 @@ export class ConnectionPort implements Port {
 
   send(pdu: TargetPdu): void {
     if (!this.#closing) this.#guard(() => this.#portal.write(serialise(pdu)));
+  }
+
+  useFraming({ maximumDataSegmentLength }: Framing): void {
+    this.#framer.maximumDataSegmentLength = maximumDataSegmentLength;
   }
 
   drained(): Promise<void> | undefined {

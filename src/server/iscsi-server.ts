@@ -6,7 +6,6 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { type Clock, systemClock } from '../foundation/clock.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
 import { type Publish, publishNothing } from '../foundation/event.ts';
-import { maximumReceiveDataSegmentLength } from '../iscsi/operational-parameters.ts';
 import type { ConnectionInput, Port } from '../iscsi/port.ts';
 import type { Portal } from '../wire/portal.ts';
 import { ConnectionPort } from './connection-port.ts';
@@ -51,13 +50,13 @@ export class IscsiServer {
   }
 
   /**
-   * Accepts connections on `endpoint` from now on; answers the real one when the port was 0. May be called for several endpoints.
+   * Accepts connections on `endpoint` from now on; answers the real one when the port was 0. The tag is that of the portal group it is in (RFC 7143 §4.2.9). May be called for several endpoints.
    * @throws UserError when the system refuses.
    */
-  async listen(endpoint: Endpoint): Promise<Endpoint> {
+  async listen(endpoint: Endpoint, portalGroupTag = 1): Promise<Endpoint> {
     const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS, allowHalfOpen: true });
     const local = await listen(server, endpoint);
-    server.on('connection', (socket) => this.#accept(socket));
+    server.on('connection', (socket) => this.#accept(socket, portalGroupTag));
     server.on('error', (error) => this.#publish({ event: 'server.accept-failed', error }));
     this.#servers.push(server);
     this.#publish({ event: 'server.listening', local });
@@ -86,7 +85,7 @@ export class IscsiServer {
     });
   }
 
-  #accept(socket: Socket): void {
+  #accept(socket: Socket, portalGroupTag: number): void {
     // The peer may be gone again, and a socket without addresses is of no use.
     if (this.#closing !== undefined || socket.remoteAddress === undefined) {
       socket.destroy();
@@ -94,7 +93,7 @@ export class IscsiServer {
     }
     const port = new ConnectionPort(this.#tap(new SocketPortal(socket, this.#clock)), {
       clock: this.#clock,
-      maximumDataSegmentLength: maximumReceiveDataSegmentLength,
+      portalGroupTag,
       publish: this.#publish,
     });
     this.#ports.add(port);

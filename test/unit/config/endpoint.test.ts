@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopback, parseEndpoint } from '../../../src/config/endpoint.ts';
-import { formatEndpoint } from '../../../src/foundation/endpoint.ts';
+import { parseEndpoint } from '../../../src/config/endpoint.ts';
+import { formatEndpoint, isLoopback } from '../../../src/foundation/endpoint.ts';
 
 describe('an endpoint', () => {
   it.each([

@@ -17,6 +17,7 @@ import {
   type TaskOutcome,
 } from '../../../src/scsi/target.ts';
 import type { DataOutPdu } from '../../../src/wire/data-out.ts';
+import { type Framing, loginFraming } from '../../../src/wire/framing.ts';
 import { type LoginRequestPdu, LoginStage } from '../../../src/wire/login-request.ts';
 import type { LogoutRequestPdu } from '../../../src/wire/logout-request.ts';
 import type { NopOutPdu } from '../../../src/wire/nop-out.ts';
@@ -33,6 +34,8 @@ export const initiatorName = 'iqn.2026-11.local.host:one';
 export class FakePort implements Port {
   readonly local: Endpoint;
   readonly remote: Endpoint = { address: '127.0.0.1', port: 40_000 };
+  readonly portalGroupTag: number = 1;
+  framing: Framing = loginFraming;
   readonly sent: TargetPdu[] = [];
   closed: { how: 'after-sending' | 'at-once'; reason: string } | undefined;
   readonly #clock: ManualClock;
@@ -46,6 +49,10 @@ export class FakePort implements Port {
 
   send(pdu: TargetPdu): void {
     if (this.closed === undefined) this.sent.push(pdu);
+  }
+
+  useFraming(framing: Framing): void {
+    this.framing = framing;
   }
 
   drained(): Promise<void> | undefined {

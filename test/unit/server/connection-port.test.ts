@@ -5,6 +5,7 @@ import { invariant } from '../../../src/foundation/invariant.ts';
 import type { ConnectionInput } from '../../../src/iscsi/port.ts';
 import { ConnectionPort, OUTPUT_BOUND_BYTES } from '../../../src/server/connection-port.ts';
 import type { ServerEvent } from '../../../src/server/events.ts';
+import { loginFraming } from '../../../src/wire/framing.ts';
 import type { InitiatorPdu } from '../../../src/wire/pdu.ts';
 import { ManualPortal } from './manual-portal.ts';
 import { bytesOf, nopIn, nopOut } from './pdus.ts';
@@ -30,7 +31,8 @@ beforeEach(() => {
     receiveError: (error) => seen.push(error.reason),
     closed: () => seen.push('closed'),
   };
-  port = new ConnectionPort(portal, { clock, maximumDataSegmentLength: 100, publish: (event) => events.push(event) });
+  port = new ConnectionPort(portal, { portalGroupTag: 1, clock, publish: (event) => events.push(event) });
+  port.useFraming({ ...loginFraming, maximumDataSegmentLength: 100 });
   port.open(() => input);
 });
 
@@ -156,7 +158,7 @@ describe('a bug in the code of a connection ends it and is told', () => {
 
   test('when it is accepted', () => {
     const other = new ManualPortal();
-    const unlucky = new ConnectionPort(other, { clock, maximumDataSegmentLength: 100, publish: (event) => events.push(event) });
+    const unlucky = new ConnectionPort(other, { portalGroupTag: 1, clock, publish: (event) => events.push(event) });
     unlucky.open(() => {
       throw new Error('no room');
     });
