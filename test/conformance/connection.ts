@@ -4,7 +4,8 @@
  */
 import { connect, type Socket } from 'node:net';
 import { Conduct } from './conduct.ts';
-import { decode, encode, headerBytes, lengthsOf, type PduKind, type Received, type Request } from './pdu-table.ts';
+import { type Digests, digestPlaces, noDigests, opened, sealed } from './digest.ts';
+import { decode, encode, headerBytes, type PduKind, type Received, type Request } from './pdu-table.ts';
 
 export interface Address {
   readonly host: string;
@@ -35,6 +36,8 @@ export async function bounded<T>(promise: Promise<T>, what: () => string): Promi
 
 export class Connection {
   readonly conduct = new Conduct();
+  /** What PDUs in both directions bear, as the login has agreed on. */
+  digests: Digests = noDigests;
   /** After bytes that were no PDUs, what the target says is only held against the byte tables. */
   tolerant = false;
   /** Takes a PDU before it is kept for `receive`; true when it was taken. */
@@ -80,9 +83,15 @@ export class Connection {
     this.#socket.write(bytes);
   }
 
+  /** Sends a PDU with the digests that are in use. */
   send(pdu: Request): void {
     this.conduct.sent(pdu);
-    this.sendBytes(encode(pdu));
+    this.sendBytes(sealed(encode(pdu), this.digests));
+  }
+
+  /** Sends a PDU that the way has damaged: the digest of one of its parts does not fit. It is one that the target never got. */
+  sendSpoilt(pdu: Request, part: 'header' | 'data'): void {
+    this.sendBytes(sealed(encode(pdu), this.digests, part));
   }
 
   /** The first PDU of this kind, that has come or will come, for which `where` holds. */
@@ -142,12 +151,12 @@ export class Connection {
   #arrived(chunk: Buffer): void {
     this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
     while (this.#bytes.length >= headerBytes && this.violation === undefined) {
-      const { whole } = lengthsOf(this.#bytes);
+      const { whole } = digestPlaces(this.#bytes, this.digests);
       if (this.#bytes.length < whole) return;
-      const bytes = new Uint8Array(this.#bytes.subarray(0, whole));
+      const bytes = this.#bytes.subarray(0, whole);
       this.#bytes = this.#bytes.subarray(whole);
       try {
-        const pdu = decode(bytes);
+        const pdu = decode(opened(bytes, this.digests));
         if (!this.tolerant) this.conduct.received(pdu);
         this.#keep(pdu);
       } catch (error) {

@@ -27,6 +27,8 @@ export class Initiator {
   readonly login: LoginOutcome;
   /** The CmdSN of the next command that is not immediate. */
   cmdSn: number;
+  /** Whether pings of the target are answered, as they are to be (§11.18); when not, they are kept. */
+  answersPings = true;
   readonly #tasks = new Map<number, Task>();
   #nextTag = 0x100;
 
@@ -144,7 +146,16 @@ export class Initiator {
     return response;
   }
 
+  /** Answers a ping of the target's own. */
+  answerPing({ lun, targetTransferTag }: Received<'nop-in'>): void {
+    this.connection.send({ kind: 'nop-out', final: true, lun, targetTransferTag, ...this.numbers(true), initiatorTaskTag: noTag });
+  }
+
   #take(pdu: Received): boolean {
+    if (pdu.kind === 'nop-in' && pdu.targetTransferTag !== noTag && this.answersPings) {
+      this.answerPing(pdu);
+      return true;
+    }
     const task = this.#tasks.get(pdu.initiatorTaskTag);
     if (task === undefined) return false;
     const ended = task.take(pdu);

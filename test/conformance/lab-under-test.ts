@@ -14,10 +14,11 @@ import { expect } from 'vitest';
 import { CartridgeRoom } from '../../src/cartridge/cartridge-room.ts';
 import type { Actions } from '../../src/control/actions.ts';
 import { ControlClient } from '../../src/control/control-client.ts';
+import type { Clock } from '../../src/foundation/clock.ts';
 import type { Happening } from '../../src/foundation/event.ts';
 import { Lab } from '../../src/lab.ts';
 import * as cdb from './cdb.ts';
-import { type Address, Connection } from './connection.ts';
+import { type Address, bounded, Connection } from './connection.ts';
 import { Initiator } from './initiator.ts';
 import { type LoginOptions, logIn } from './login.ts';
 import type { CommandOptions } from './task.ts';
@@ -43,6 +44,10 @@ targets:
 
 export interface LabOptions {
   readonly configuration?: string;
+  /** Lines of the configuration beside drives and targets: limits, portals and the like. */
+  readonly settings?: string;
+  /** A clock that the test moves, where the lab is to wait for what would take long. */
+  readonly clock?: Clock;
   readonly advertise?: { readonly address: string; readonly port: number };
 }
 
@@ -52,7 +57,7 @@ export class LabUnderTest {
   readonly operator: Actions;
   readonly #lab: Lab;
   readonly #home: string;
-  readonly #broken: Happening[];
+  readonly #chronicle: Chronicle;
   readonly #open: Connection[] = [];
 
   static async start(options: LabOptions = {}): Promise<LabUnderTest> {
@@ -64,25 +69,29 @@ export class LabUnderTest {
       { barcode: 'CNF003L8', writeProtected: true },
       { barcode: 'CNF004L8', capacityBytes: 16 * KiB * KiB },
     ]);
-    await writeFile(join(home, 'tapelab.yaml'), options.configuration ?? configuration);
-    const broken: Happening[] = [];
+    await writeFile(join(home, 'tapelab.yaml'), `${options.configuration ?? configuration}${options.settings ?? ''}`);
+    const chronicle = new Chronicle();
     const lab = await Lab.start({
       home,
       listen: { address: '127.0.0.1', port: 0 },
       ...(options.advertise && { advertise: options.advertise }),
-      publish: (event: Happening) => {
-        if (event.event === 'connection.failed') broken.push(event);
-      },
+      ...(options.clock && { clock: options.clock }),
+      publish: (event: Happening) => chronicle.write(event),
     });
-    return new LabUnderTest(lab, (await ControlClient.find(home))!.actions, home, broken);
+    return new LabUnderTest(lab, (await ControlClient.find(home))!.actions, home, chronicle);
   }
 
-  private constructor(lab: Lab, operator: Actions, home: string, broken: Happening[]) {
+  private constructor(lab: Lab, operator: Actions, home: string, chronicle: Chronicle) {
     this.#lab = lab;
     this.operator = operator;
     this.#home = home;
-    this.#broken = broken;
+    this.#chronicle = chronicle;
     this.address = { host: '127.0.0.1', port: lab.address.port };
+  }
+
+  /** The first event of this name, since the test began or still to come, for which `where` holds. */
+  happening(name: string, where: (event: Told) => boolean = () => true): Promise<Told> {
+    return bounded(this.#chronicle.find(name, where), () => `${name}; there was ${this.#chronicle.names().join(', ') || 'nothing'}`);
   }
 
   /** A connection on which nothing has been said. */
@@ -123,12 +132,46 @@ export class LabUnderTest {
     for (const connection of open) connection.reset();
     await Promise.allSettled(open.map((connection) => connection.closed()));
     expect(violations, 'violations of good conduct').toEqual([]);
-    expect(this.#broken.splice(0), 'connections that failed by a fault of the target').toEqual([]);
+    expect(this.#chronicle.close(), 'connections that failed by a fault of the target').toEqual([]);
   }
 
   async stop(): Promise<void> {
     await this.#lab.close();
     await rm(this.#home, { recursive: true, force: true });
+  }
+}
+
+type Told = Happening & Readonly<Record<string, unknown>>;
+
+/** What the lab has told of itself since the test began. */
+class Chronicle {
+  #events: Told[] = [];
+  #waiting: { name: string; where: (event: Told) => boolean; give: (event: Told) => void }[] = [];
+
+  write(happening: Happening): void {
+    const event = happening as Told;
+    this.#events.push(event);
+    const fits = ({ name, where }: { name: string; where: (event: Told) => boolean }) => name === event.event && where(event);
+    for (const { give } of this.#waiting.filter(fits)) give(event);
+    this.#waiting = this.#waiting.filter((waiter) => !fits(waiter));
+  }
+
+  find(name: string, where: (event: Told) => boolean): Promise<Told> {
+    const found = this.#events.find((event) => event.event === name && where(event));
+    if (found !== undefined) return Promise.resolve(found);
+    return new Promise((give) => this.#waiting.push({ name, where, give }));
+  }
+
+  names(): readonly string[] {
+    return this.#events.map(({ event }) => event);
+  }
+
+  /** Begins a new page; gives what must not happen and did. */
+  close(): readonly Told[] {
+    const failures = this.#events.filter(({ event }) => event === 'connection.failed');
+    this.#events = [];
+    this.#waiting = [];
+    return failures;
   }
 }
 

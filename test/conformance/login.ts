@@ -4,6 +4,7 @@
  */
 import type { Connection } from './connection.ts';
 import { defaultLimits, type Limits } from './demand.ts';
+import type { Digests } from './digest.ts';
 import type { Received, Request } from './pdu-table.ts';
 import { decodeText, encodeText, type Pairs, pairValue } from './text-pairs.ts';
 
@@ -120,6 +121,7 @@ export async function logIn(connection: Connection, options: LoginOptions): Prom
   if (answer.statusClass === 0) {
     if (!answer.transit) throw new Error('the target does not leave the operational stage');
     connection.conduct.limits = limitsOf(offers, said);
+    connection.digests = digestsOf(said);
   }
   return outcome(answer);
 }
@@ -138,4 +140,10 @@ export function limitsOf(offered: Pairs, answered: Pairs): Limits {
     initialR2T: yes('InitialR2T', defaultLimits.initialR2T),
     immediateData: yes('ImmediateData', defaultLimits.immediateData),
   };
+}
+
+/** What the target has chosen: None where it was not asked (§13.1). */
+export function digestsOf(answered: Pairs): Digests {
+  const chosen = (key: string): boolean => (pairValue(answered, key) ?? 'None') === 'CRC32C';
+  return { header: chosen('HeaderDigest'), data: chosen('DataDigest') };
 }

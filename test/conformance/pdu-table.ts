@@ -214,7 +214,13 @@ const kinds = new Map(Object.entries(opcodes).map(([kind, opcode]) => [opcode, k
 
 /** A PDU to send: fields left out are zero. */
 export type Request<K extends PduKind = PduKind> = {
-  [P in K]: { readonly kind: P; readonly immediate?: boolean; readonly data?: Uint8Array } & Partial<ValuesOf<Tables[P]>>;
+  [P in K]: {
+    readonly kind: P;
+    readonly immediate?: boolean;
+    /** Whole additional header segments (§11.2.2). */
+    readonly additionalHeader?: Uint8Array;
+    readonly data?: Uint8Array;
+  } & Partial<ValuesOf<Tables[P]>>;
 }[K];
 
 /** A PDU as received. */
@@ -225,17 +231,21 @@ export type Received<K extends PduKind = PduKind> = {
 export const headerBytes = 48;
 export const padded = (length: number): number => Math.ceil(length / 4) * 4;
 
-/** Header, data and padding in one piece. */
+/** Headers, data and padding in one piece. */
 export function encode(pdu: Request): Uint8Array {
   const data = pdu.data ?? new Uint8Array();
-  const bytes = new Uint8Array(headerBytes + padded(data.length));
+  const additionalHeader = pdu.additionalHeader ?? new Uint8Array();
+  const headers = headerBytes + padded(additionalHeader.length);
+  const bytes = new Uint8Array(headers + padded(data.length));
   bytes[0] = opcodes[pdu.kind] | (pdu.immediate ? 0x40 : 0);
   const given = pdu as unknown as Record<string, unknown>;
   for (const [name, field] of Object.entries(tables[pdu.kind] as Table)) {
     if (given[name] !== undefined) field.write(bytes, given[name]);
   }
+  bytes[4] = (headers - headerBytes) / 4;
   number(5, 3).write(bytes, data.length);
-  bytes.set(data, headerBytes);
+  bytes.set(additionalHeader, headerBytes);
+  bytes.set(data, headers);
   return bytes;
 }
 
