@@ -11,7 +11,7 @@ import type { Publish } from '../foundation/event.ts';
 import type { ConnectionInput, Port } from '../iscsi/port.ts';
 import { decodeInitiatorPdu } from '../wire/codec.ts';
 import { Framer } from '../wire/framer.ts';
-import { type Framing, loginFraming } from '../wire/framing.ts';
+import type { Framing } from '../wire/framing.ts';
 import type { InitiatorPdu, TargetPdu } from '../wire/pdu.ts';
 import type { Portal } from '../wire/portal.ts';
 import { serialise } from '../wire/serialiser.ts';
@@ -42,7 +42,7 @@ export class ConnectionPort implements Port {
     this.#portal = portal;
     this.#clock = options.clock;
     this.#publish = options.publish;
-    this.#framer = new Framer({ ...loginFraming, decode: decodeInitiatorPdu });
+    this.#framer = new Framer({ decode: decodeInitiatorPdu });
   }
 
   /** Begins to listen for what `accept` answers: the other side of this port. */
@@ -58,11 +58,11 @@ export class ConnectionPort implements Port {
   }
 
   send(pdu: TargetPdu): void {
-    if (!this.#closing) this.#guard(() => this.#portal.write(serialise(pdu)));
+    if (!this.#closing) this.#guard(() => this.#portal.write(serialise(pdu, this.#framer.framing)));
   }
 
-  useFraming({ maximumDataSegmentLength }: Framing): void {
-    this.#framer.maximumDataSegmentLength = maximumDataSegmentLength;
+  useFraming(framing: Framing): void {
+    this.#framer.framing = framing;
   }
 
   drained(): Promise<void> | undefined {

@@ -118,11 +118,11 @@ export function decodeInitiatorPdu(header: Uint8Array, additionalHeader: Uint8Ar
   return decodePdu(header, additionalHeader, data) as InitiatorPdu | WireError;
 }
 
-/** The basic header and the additional header segments, with the lengths that the PDU's segments have. */
-export function encodeHeader(pdu: Pdu): Uint8Array {
+/** The basic header and the additional header segments, with the lengths that the PDU's segments have; and `room` bytes for what follows. */
+export function encodeHeader(pdu: Pdu, room = 0): Uint8Array {
   const additional = pdu.opcode === Opcode.scsiCommand ? pdu.additionalHeaderSegments : [];
   const additionalLength = additionalHeaderLength(additional);
-  const header = new Uint8Array(HEADER_LENGTH + additionalLength);
+  const header = new Uint8Array(HEADER_LENGTH + additionalLength + room);
   codecs[pdu.opcode]!.encode(pdu, header);
   header[4] = additionalLength / 4;
   encodeAdditionalHeader(additional, header, HEADER_LENGTH);

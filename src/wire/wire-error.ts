@@ -8,7 +8,7 @@ export interface WireError {
   readonly kind: 'wire-error';
   /**
    * `unknown-opcode` and `bad-field`: one PDU that ends where it says (Reject, the connection goes on); `too-long` and `header-digest`: the
-   * stream has lost its boundaries; `data-digest`: one PDU's data are rotten.
+   * stream has lost its boundaries, and nothing follows; `data-digest`: one PDU's data are rotten, and its header is right.
    */
   readonly reason: 'unknown-opcode' | 'bad-field' | 'too-long' | 'header-digest' | 'data-digest';
   /** One sentence: which byte, what stood there, what may stand there. */

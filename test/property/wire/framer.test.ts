@@ -1,18 +1,80 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Framer } from '../../../src/wire/framer.ts';
+import { loginFraming } from '../../../src/wire/framing.ts';
+import type { Pdu } from '../../../src/wire/pdu.ts';
 import { serialise } from '../../../src/wire/serialiser.ts';
-import { isWireError } from '../../../src/wire/wire-error.ts';
-import { comparable, frame } from '../../unit/wire/vector.ts';
+import { isWireError, type WireError } from '../../../src/wire/wire-error.ts';
+import { comparable } from '../../unit/wire/vector.ts';
 import { anyPdu, cutAt } from './arbitraries.ts';
 
-const cuts = fc.array(fc.nat(5000), { maxLength: 30 });
+/** Where a stream is cut, and which of the chunks lie in memory of their own. */
+const cuts = fc.record({
+  at: fc.array(fc.nat(5000), { maxLength: 30 }),
+  apart: fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }),
+});
+const chunked = (stream: Uint8Array, { at, apart }: { at: number[]; apart: boolean[] }): Uint8Array[] =>
+  cutAt(stream, at).map((chunk, n) => (apart[n % apart.length] ? chunk.slice() : chunk));
 
-test('the framer gives the PDUs that were serialised, for any chunking of the stream', () => {
+const framing = fc.record({ headerDigest: fc.boolean(), dataDigest: fc.boolean(), maximumDataSegmentLength: fc.constant(0xff_ffff) });
+
+/** All that comes out of the chunks, looked for after each of them. */
+function framed(framer: Framer, chunks: readonly Uint8Array[], look: () => void = () => {}): (Pdu | WireError)[] {
+  return chunks.flatMap((chunk) => {
+    const seen: (Pdu | WireError)[] = [];
+    framer.push(chunk);
+    for (let pdu = framer.next(); pdu !== undefined; pdu = framer.next()) seen.push(pdu);
+    look();
+    return seen;
+  });
+}
+
+test('the framer gives the PDUs that were serialised, for any framing and any chunking of the stream', () => {
   fc.assert(
-    fc.property(fc.array(anyPdu, { maxLength: 6 }), cuts, (pdus, at) => {
-      const stream = new Uint8Array(Buffer.concat(pdus.flatMap((pdu) => [...serialise(pdu)])));
-      expect(frame(cutAt(stream, at))).toEqual(pdus.map(comparable));
+    fc.property(fc.array(anyPdu, { maxLength: 6 }), framing, cuts, (pdus, agreed, at) => {
+      const stream = new Uint8Array(Buffer.concat(pdus.flatMap((pdu) => [...serialise(pdu, agreed)])));
+      const framer = new Framer({ framing: agreed });
+      expect(framed(framer, chunked(stream, at)).map(comparable)).toEqual(pdus.map(comparable));
+      expect(framer.pendingBytes).toBe(0);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('the framing may change after any PDU', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(anyPdu, framing), { maxLength: 6 }), (sequence) => {
+      const framer = new Framer();
+      framer.push(new Uint8Array(Buffer.concat(sequence.flatMap(([pdu, agreed]) => [...serialise(pdu, agreed)]))));
+      for (const [pdu, agreed] of sequence) {
+        framer.framing = agreed;
+        expect(comparable(framer.next())).toEqual(comparable(pdu));
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('with both digests any bit that is turned over is found, and what came before it is not harmed', () => {
+  const agreed = { headerDigest: true, dataDigest: true, maximumDataSegmentLength: 0xff_ffff };
+  fc.assert(
+    fc.property(fc.array(anyPdu, { minLength: 1, maxLength: 3 }), cuts, fc.nat(), (pdus, at, choice) => {
+      const serialised = pdus.map((pdu) => Buffer.concat(serialise(pdu, agreed)));
+      const stream = new Uint8Array(Buffer.concat(serialised));
+      const bit = choice % (stream.length * 8);
+      stream[bit >> 3]! ^= 1 << (bit & 7);
+      const lengths = serialised.map((bytes) => bytes.length);
+      const hit = lengths.findIndex((_, n) => lengths.slice(0, n + 1).reduce((a, b) => a + b) > bit >> 3);
+      // A header that seems to be longer than it is waits for the rest.
+      const seen = framed(new Framer({ framing: agreed }), [...chunked(stream, at), new Uint8Array(1024)]);
+      expect(seen.slice(0, hit).map(comparable)).toEqual(pdus.slice(0, hit).map(comparable));
+      const error = seen[hit] as WireError;
+      expect(isWireError(error)).toBe(true);
+      if (error.reason === 'header-digest') expect(seen).toHaveLength(hit + 1);
+      else {
+        expect(error.reason).toBe('data-digest');
+        expect(seen.slice(hit + 1, pdus.length).map(comparable)).toEqual(pdus.slice(hit + 1).map(comparable));
+      }
     }),
     { numRuns: 300 },
   );
@@ -32,15 +94,10 @@ test('any bytes in any chunks give PDUs and errors, the same for every chunking,
   fc.assert(
     fc.property(noise, cuts, (parts, at) => {
       const stream = new Uint8Array(Buffer.concat(parts.flat()));
-      const runs = [[stream], cutAt(stream, at)].map((chunks) => {
-        const framer = new Framer({ maximumDataSegmentLength: 256 });
-        const seen: unknown[] = [];
-        for (const chunk of chunks) {
-          framer.push(chunk);
-          for (let pdu = framer.next(); pdu !== undefined; pdu = framer.next()) seen.push(isWireError(pdu) ? pdu : comparable(pdu));
-          expect(framer.pendingBytes).toBeLessThan(48 + 1020 + 256);
-        }
-        return seen;
+      const runs = [[stream], chunked(stream, at)].map((chunks) => {
+        const framer = new Framer({ framing: { ...loginFraming, maximumDataSegmentLength: 256 } });
+        const seen = framed(framer, chunks, () => expect(framer.pendingBytes).toBeLessThan(48 + 1020 + 256));
+        return seen.map((pdu) => (isWireError(pdu) ? pdu : comparable(pdu)));
       });
       expect(runs[0]).toEqual(runs[1]);
     }),

@@ -4,6 +4,7 @@ import type { DataInPdu } from '../../../src/wire/data-in.ts';
 import { Opcode, RESERVED_TAG } from '../../../src/wire/opcode.ts';
 import { noResidual } from '../../../src/wire/scsi-response.ts';
 import { serialise } from '../../../src/wire/serialiser.ts';
+import { hex } from './vector.ts';
 
 const dataIn = (data: ByteList): DataInPdu => ({
   opcode: Opcode.dataIn,
@@ -55,5 +56,21 @@ describe('serialise', () => {
       runLength: 0,
     };
     expect(serialise(pdu).map((piece) => piece.length)).toEqual([48]);
+  });
+
+  test('digests stand behind the header and behind the padding, in pieces that are made here', () => {
+    const data = Uint8Array.of(1, 2, 3);
+    const framed = (headerDigest: boolean, dataDigest: boolean) => serialise(dataIn(ByteList.of(data)), { headerDigest, dataDigest });
+    expect(framed(true, true).map((piece) => piece.length)).toEqual([52, 3, 5]);
+    expect(framed(true, false).map((piece) => piece.length)).toEqual([52, 3, 1]);
+    expect(framed(false, true).map((piece) => piece.length)).toEqual([48, 3, 5]);
+    expect(framed(true, true)[1]).toBe(data);
+    expect(serialise(dataIn(ByteList.of(new Uint8Array(4))), { headerDigest: false, dataDigest: true })[2]).toHaveLength(4);
+    expect(serialise(dataIn(ByteList.empty), { headerDigest: true, dataDigest: true }).map((piece) => piece.length)).toEqual([52]);
+  });
+
+  test('the data digest covers the padding (RFC 7143 §A.4: 32 zeros)', () => {
+    const pieces = serialise(dataIn(ByteList.of(new Uint8Array(20), new Uint8Array(9))), { headerDigest: false, dataDigest: true });
+    expect(pieces.at(-1)).toEqual(hex('00 00 00  AA 36 91 8A'));
   });
 });

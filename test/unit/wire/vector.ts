@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { ByteList } from '../../../src/foundation/byte-list.ts';
 import { decodePdu } from '../../../src/wire/codec.ts';
 import { Framer } from '../../../src/wire/framer.ts';
+import { loginFraming } from '../../../src/wire/framing.ts';
 import type { Pdu } from '../../../src/wire/pdu.ts';
 import { serialise } from '../../../src/wire/serialiser.ts';
 import type { WireError } from '../../../src/wire/wire-error.ts';
@@ -23,7 +24,7 @@ export const comparable = (pdu: Pdu | WireError | undefined): unknown =>
 export const decodeHeader = (header: Uint8Array): Pdu | WireError => decodePdu(header, new Uint8Array(0), ByteList.empty);
 
 export const frame = (chunks: readonly Uint8Array[]): unknown[] => {
-  const framer = new Framer({ maximumDataSegmentLength: 0xff_ffff });
+  const framer = new Framer({ framing: { ...loginFraming, maximumDataSegmentLength: 0xff_ffff } });
   const pdus: unknown[] = [];
   for (const chunk of chunks) {
     framer.push(chunk);
@@ -47,7 +48,7 @@ export function describeVector(name: string, vector: { bytes: string; pdu: Pdu; 
     });
     test('wherever they are cut', () => {
       for (let split = 1; split < bytes.length; split++) {
-        expect(frame([bytes.subarray(0, split), bytes.subarray(split), bytes])).toEqual([expected, expected]);
+        expect(frame([bytes.slice(0, split), bytes.slice(split), bytes])).toEqual([expected, expected]);
       }
     });
     test('whatever stands in reserved bits', () => {
