@@ -107,6 +107,7 @@ export const additionalSense = {
   internalTargetFailure: row(0x44, 0x00, 'INTERNAL TARGET FAILURE'),
   scsiParityError: row(0x47, 0x00, 'SCSI PARITY ERROR'),
   protocolServiceCrcError: row(0x47, 0x05, 'PROTOCOL SERVICE CRC ERROR'),
+  someCommandsClearedByIscsiProtocolEvent: row(0x47, 0x7f, 'SOME COMMANDS CLEARED BY ISCSI PROTOCOL EVENT'),
   initiatorDetectedErrorMessageReceived: row(0x48, 0x00, 'INITIATOR DETECTED ERROR MESSAGE RECEIVED'),
   invalidMessageError: row(0x49, 0x00, 'INVALID MESSAGE ERROR'),
   commandPhaseError: row(0x4a, 0x00, 'COMMAND PHASE ERROR'),

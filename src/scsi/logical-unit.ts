@@ -93,6 +93,15 @@ export class LogicalUnit implements LogicalUnitView {
     });
   }
 
+  /** The connection that the nexus's tasks came by is gone; the condition stands before the next task is looked at (RFC 7143 §7.6). */
+  async tasksAbandoned(nexus: Nexus): Promise<void> {
+    await this.#taskSet.abort((task) => {
+      if (task.nexus.id !== nexus.id) return undefined;
+      this.unitAttentions.establishFor(nexus, additionalSense.someCommandsClearedByIscsiProtocolEvent);
+      return 'aborted';
+    });
+  }
+
   async execute(task: ScsiTask): Promise<TaskOutcome> {
     this.unitAttentions.meet(task.nexus);
     const outcome = await this.#taskSet.enter(task);

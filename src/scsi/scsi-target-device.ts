@@ -69,6 +69,10 @@ export class ScsiTargetDevice implements ScsiTarget {
     this.#publish({ event: 'target-device.nexus-lost', nexus });
   }
 
+  tasksAbandoned(nexus: Nexus): void {
+    for (const unit of this.#units) void unit.tasksAbandoned(nexus);
+  }
+
   execute(task: ScsiTask): Promise<TaskOutcome> {
     return (this.#at(task.lun) ?? this.#absent).execute(task);
   }

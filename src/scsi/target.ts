@@ -104,6 +104,11 @@ export interface ScsiTarget {
   nexusEstablished(nexus: Nexus): void;
   /** I_T nexus loss (SAM-5 §6.3.4): its tasks are aborted without status, its reservations of the RESERVE kind end. */
   nexusLost(nexus: Nexus): void;
+  /**
+   * The transport has given up the tasks that the nexus has, and not the nexus: they are aborted without status, and each logical unit that had
+   * one tells the nexus so by a unit attention (RFC 7143 §7.6).
+   */
+  tasksAbandoned(nexus: Nexus): void;
   /** Enters the task into its logical unit's task set, in the order of the calls, and resolves when it has ended. Never rejects. */
   execute(task: ScsiTask): Promise<TaskOutcome>;
   /** Resolves when the affected tasks are gone and the unit attentions stand. Never rejects. */

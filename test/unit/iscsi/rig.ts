@@ -124,6 +124,7 @@ export class FakeTarget implements ScsiTarget {
   readonly managed: TaskManagementRequest[] = [];
   readonly established: Nexus[] = [];
   readonly lost: Nexus[] = [];
+  readonly abandoned: Nexus[] = [];
   behave: ((task: ScsiTask) => Promise<TaskOutcome>) | undefined;
   manageAs: (request: TaskManagementRequest) => Promise<TaskManagementResponse> = async (request) => {
     this.abort(request);
@@ -136,6 +137,10 @@ export class FakeTarget implements ScsiTarget {
 
   nexusLost(nexus: Nexus): void {
     this.lost.push(nexus);
+  }
+
+  tasksAbandoned(nexus: Nexus): void {
+    this.abandoned.push(nexus);
   }
 
   execute(task: ScsiTask): Promise<TaskOutcome> {

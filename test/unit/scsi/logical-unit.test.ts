@@ -179,6 +179,26 @@ test('a lost nexus ends its own tasks, reservation and prevention, and is told w
   expect((await run(logicalUnit, TEST_UNIT_READY)).outcome).toBe('CHECK CONDITION 6 29/07');
 });
 
+test('tasks whose connection is gone end, and their nexus is told, once, and keeps what it has', async () => {
+  const device = await settledDevice();
+  const { logicalUnit } = device;
+  await run(logicalUnit, '16');
+  const taking = logicalUnit.execute(task('0a 00 00 00 04', { data: 'withheld' }));
+  const waiting = logicalUnit.execute(task('12'));
+  const other = logicalUnit.execute(task('12', { nexus: bob }));
+  await settle();
+  const abandoned = logicalUnit.tasksAbandoned(alice);
+  const next = logicalUnit.execute(task(TEST_UNIT_READY));
+  await abandoned;
+  expect([await taking, await waiting]).toEqual(['aborted', 'aborted']);
+  expect(summary(await other)).toBe('GOOD');
+  expect(summary(await next)).toBe('CHECK CONDITION 6 47/7f');
+  expect((await run(logicalUnit, TEST_UNIT_READY)).outcome).toBe('GOOD');
+  expect((await run(logicalUnit, TEST_UNIT_READY, { nexus: bob })).outcome).toBe('RESERVATION CONFLICT');
+  await logicalUnit.tasksAbandoned(alice);
+  expect((await run(logicalUnit, TEST_UNIT_READY)).outcome).toBe('GOOD');
+});
+
 test('a deferred error is reported once and the command not executed', async () => {
   const device = await settledDevice();
   device.deferredError = { key: SenseKey.mediumError, additional: additionalSense.writeError };

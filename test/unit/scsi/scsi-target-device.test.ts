@@ -67,6 +67,14 @@ test('a lost nexus is lost for every unit', async () => {
   expect(published).toContainEqual({ event: 'target-device.nexus-lost', nexus: alice });
 });
 
+test('abandoned tasks are told of where they were', async () => {
+  const running = target.execute(task('0a 00 00 00 04', { lun: 300, data: 'withheld' }));
+  await settle();
+  target.tasksAbandoned(alice);
+  expect(await running).toBe('aborted');
+  expect([await tell(2), await tell(300)]).toEqual(['GOOD', 'CHECK CONDITION 6 47/7f']);
+});
+
 test.each<[TaskManagementFunction, string]>([
   ['logical-unit-reset', 'logical-unit-reset'],
   ['abort-task-set', ''],
