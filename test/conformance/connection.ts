@@ -89,8 +89,9 @@ export class Connection {
     this.sendBytes(sealed(encode(pdu), this.digests));
   }
 
-  /** Sends a PDU that the way has damaged: the digest of one of its parts does not fit. It is one that the target never got. */
+  /** Sends a PDU that the way has damaged: the digest of one of its parts does not fit. The target takes note of a Data-Out's header at most. */
   sendSpoilt(pdu: Request, part: 'header' | 'data'): void {
+    if (pdu.kind === 'data-out' && part === 'data') this.conduct.sent(pdu);
     this.sendBytes(sealed(encode(pdu), this.digests, part));
   }
 
