@@ -10,6 +10,8 @@ import { decode, encode, headerBytes, type PduKind, type Received, type Request 
 export interface Address {
   readonly host: string;
   readonly port: number;
+  /** The address of this end, where the machine has several. */
+  readonly from?: string;
 }
 
 /** Longer than anything takes that does come. */
@@ -50,8 +52,8 @@ export class Connection {
   #failure: Error | undefined;
   #failed: (error: Error) => void = () => {};
 
-  static async open({ host, port }: Address): Promise<Connection> {
-    const socket = connect({ host, port, noDelay: true });
+  static async open({ host, port, from }: Address): Promise<Connection> {
+    const socket = connect({ host, port, noDelay: true, ...(from !== undefined && { localAddress: from }) });
     await bounded(
       new Promise<void>((resolve, reject) => {
         socket.once('connect', resolve).once('error', reject);

@@ -49,7 +49,16 @@ export interface LabOptions {
   /** A clock that the test moves, where the lab is to wait for what would take long. */
   readonly clock?: Clock;
   readonly advertise?: { readonly address: string; readonly port: number };
+  /** Where the configuration says that it listens; a free port of the loopback unless given. */
+  readonly portals?: readonly Address[];
+  /** Captures all traffic into this file. */
+  readonly pcapFile?: string;
 }
+
+export type SessionOptions = LoginOptions & {
+  /** The portal to come to; the first unless given. */
+  readonly at?: Address;
+};
 
 export class LabUnderTest {
   readonly address: Address;
@@ -73,20 +82,22 @@ export class LabUnderTest {
     const chronicle = new Chronicle();
     const lab = await Lab.start({
       home,
-      listen: { address: '127.0.0.1', port: 0 },
+      ...(options.portals === undefined && { listen: { address: '127.0.0.1', port: 0 } }),
+      ...(options.pcapFile !== undefined && { pcapFile: options.pcapFile }),
       ...(options.advertise && { advertise: options.advertise }),
       ...(options.clock && { clock: options.clock }),
       publish: (event: Happening) => chronicle.write(event),
     });
-    return new LabUnderTest(lab, (await ControlClient.find(home))!.actions, home, chronicle);
+    const address = options.portals?.[0] ?? { host: '127.0.0.1', port: lab.address.port };
+    return new LabUnderTest(lab, address, (await ControlClient.find(home))!.actions, home, chronicle);
   }
 
-  private constructor(lab: Lab, operator: Actions, home: string, chronicle: Chronicle) {
+  private constructor(lab: Lab, address: Address, operator: Actions, home: string, chronicle: Chronicle) {
     this.#lab = lab;
     this.operator = operator;
     this.#home = home;
     this.#chronicle = chronicle;
-    this.address = { host: '127.0.0.1', port: lab.address.port };
+    this.address = address;
   }
 
   /** The first event of this name, since the test began or still to come, for which `where` holds. */
@@ -94,23 +105,29 @@ export class LabUnderTest {
     return bounded(this.#chronicle.find(name, where), () => `${name}; there was ${this.#chronicle.names().join(', ') || 'nothing'}`);
   }
 
+  /** All that it has told of itself since the test began. */
+  get happenings(): readonly Told[] {
+    return this.#chronicle.events;
+  }
+
   /** A connection on which nothing has been said. */
-  async connect(): Promise<Connection> {
-    const connection = await Connection.open(this.address);
+  async connect(address: Address = this.address): Promise<Connection> {
+    const connection = await Connection.open(address);
     this.#open.push(connection);
     return connection;
   }
 
   /** A session in full feature phase, with `tape` unless told otherwise. */
-  async logIn(options: LoginOptions = {}): Promise<Initiator> {
-    const connection = await this.connect();
-    const login = await logIn(connection, { ...(options.discovery ? {} : { targetName: tape }), ...options });
+  async logIn(options: SessionOptions = {}): Promise<Initiator> {
+    const { at, ...rest } = options;
+    const connection = await this.connect(at);
+    const login = await logIn(connection, { ...(options.discovery ? {} : { targetName: tape }), ...rest });
     expect(login, 'the login').toMatchObject({ statusClass: 0, statusDetail: 0 });
     return new Initiator(connection, login, options.cmdSn ?? 1);
   }
 
   /** A session that has been told every unit attention, of LUN 0 or the one given. */
-  async attach(options: LoginOptions & { lun?: number } = {}): Promise<Initiator> {
+  async attach(options: SessionOptions & { lun?: number } = {}): Promise<Initiator> {
     const { lun = 0, ...login } = options;
     const initiator = await this.logIn(login);
     await acknowledgeAttentions(initiator, lun);
@@ -118,7 +135,7 @@ export class LabUnderTest {
   }
 
   /** The same at the beginning of an empty tape. */
-  async attachToBlank(options: LoginOptions & { lun?: number } = {}): Promise<Initiator> {
+  async attachToBlank(options: SessionOptions & { lun?: number } = {}): Promise<Initiator> {
     const initiator = await this.attach(options);
     const { lun = 0 } = options;
     for (const command of [cdb.rewind(), cdb.erase()]) expect(await initiator.command(command, { lun })).toMatchObject({ status: 0 });
@@ -160,6 +177,10 @@ class Chronicle {
     const found = this.#events.find((event) => event.event === name && where(event));
     if (found !== undefined) return Promise.resolve(found);
     return new Promise((give) => this.#waiting.push({ name, where, give }));
+  }
+
+  get events(): readonly Told[] {
+    return this.#events;
   }
 
   names(): readonly string[] {

@@ -2,6 +2,7 @@
  * Logging in (RFC 7143 §6.3): one request at a time in raw control, and the whole of a usual login, whose answers become the limits that
  * the target has to keep.
  */
+import { authenticate, type ChapOptions } from './chap.ts';
 import type { Connection } from './connection.ts';
 import { defaultLimits, type Limits } from './demand.ts';
 import type { Digests } from './digest.ts';
@@ -18,6 +19,8 @@ export interface LoginOptions {
   readonly offers?: Readonly<Record<string, string>>;
   /** `both`: by way of the security stage. `operational`: straight to it. */
   readonly stages?: 'both' | 'operational';
+  /** By what the initiator proves itself; AuthMethod=None unless given. */
+  readonly chap?: ChapOptions;
   readonly isid?: number;
   readonly tsih?: number;
   readonly cid?: number;
@@ -104,14 +107,16 @@ export async function logIn(connection: Connection, options: LoginOptions): Prom
   });
   let first = identification(options);
   if (options.stages !== 'operational') {
-    const answer = await loginStep(connection, {
-      ...session,
-      transit: true,
-      currentStage: stage.security,
-      nextStage: stage.operational,
-      pairs: [...first, ['AuthMethod', 'None']],
-    });
-    said.push(...answer.pairs);
+    const say = async (pairs: Pairs, transit: boolean) => {
+      const fields = { ...session, transit, currentStage: stage.security, nextStage: transit ? stage.operational : 0, pairs };
+      const answer = await loginStep(connection, fields);
+      said.push(...answer.pairs);
+      return answer;
+    };
+    const { chap } = options;
+    let answer = await say([...first, ['AuthMethod', chap?.methods ?? (chap ? 'CHAP' : 'None')]], chap === undefined);
+    if (chap !== undefined && answer.statusClass === 0)
+      answer = pairValue(answer.pairs, 'AuthMethod') === 'CHAP' ? await authenticate(say, chap) : await say([], true);
     if (answer.statusClass !== 0) return outcome(answer);
     if (!answer.transit) throw new Error('the target does not leave the security stage');
     first = [];
