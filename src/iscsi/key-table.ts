@@ -18,6 +18,8 @@ export type KeyValue =
   | { readonly kind: 'text-declaration' }
   /** One side asks, and the answer is not a value of this key: SendTargets. */
   | { readonly kind: 'request' }
+  /** What `authentication.ts` answers. */
+  | { readonly kind: 'authentication' }
   /** A key of former times that has only this answer. */
   | { readonly kind: 'obsolete'; readonly answer: 'No' | 'Reject' };
 
@@ -28,8 +30,8 @@ export interface KeyRow {
   /** The standard's Use column: initialise only (login), leading only (login of a session's first connection), full feature phase only, any. */
   readonly use: 'IO' | 'LO' | 'FFPO' | 'ALL';
   readonly scope: 'connection' | 'session';
-  /** Whether the key may be sent while security is negotiated (§12); all others of the login wait for the operational stage. */
-  readonly inSecurityStage?: true;
+  /** The stages of a login in which it may be sent (§6.3.2, §12.1). */
+  readonly stage: 'security' | 'operational' | 'either';
   /** Answered Irrelevant in a session of type Discovery. */
   readonly irrelevantInDiscovery?: true;
   readonly reference: string;
@@ -41,35 +43,44 @@ const list = (...supported: string[]): KeyValue => ({ kind: 'list', supported })
 const declared: KeyValue = { kind: 'text-declaration' };
 
 const maximumLength = 2 ** 24 - 1;
-const ofSession = { sender: 'both', use: 'LO', scope: 'session' } as const;
+const ofSession = { stage: 'operational', sender: 'both', use: 'LO', scope: 'session' } as const;
 /** Of the session, and without meaning where no SCSI command is served. */
 const ofNormalSession = { ...ofSession, irrelevantInDiscovery: true } as const;
 
+/** Of the security stage, to prove who is who. */
+const ofAuthentication = { value: { kind: 'authentication' }, stage: 'security', sender: 'both', use: 'IO', scope: 'connection' } as const;
+const ofDigest = {
+  value: list('CRC32C', 'None'),
+  default: 'None',
+  stage: 'operational',
+  sender: 'both',
+  use: 'IO',
+  scope: 'connection',
+  reference: '§13.1',
+} as const;
+
 const rows = {
-  AuthMethod: {
-    value: list('None'),
-    default: 'None',
-    sender: 'both',
-    use: 'IO',
-    scope: 'connection',
-    inSecurityStage: true,
-    reference: '§12.1',
-  },
-  HeaderDigest: { value: list('None'), default: 'None', sender: 'both', use: 'IO', scope: 'connection', reference: '§13.1' },
-  DataDigest: { value: list('None'), default: 'None', sender: 'both', use: 'IO', scope: 'connection', reference: '§13.1' },
+  AuthMethod: { ...ofAuthentication, reference: '§12.1' },
+  CHAP_A: { ...ofAuthentication, reference: '§12.1.3' },
+  CHAP_I: { ...ofAuthentication, reference: '§12.1.3' },
+  CHAP_C: { ...ofAuthentication, reference: '§12.1.3' },
+  CHAP_N: { ...ofAuthentication, reference: '§12.1.3' },
+  CHAP_R: { ...ofAuthentication, reference: '§12.1.3' },
+  HeaderDigest: ofDigest,
+  DataDigest: ofDigest,
   MaxConnections: { ...ofNormalSession, value: number('minimum', 1, 65_535), default: '1', reference: '§13.2' },
-  SendTargets: { value: { kind: 'request' }, sender: 'initiator', use: 'FFPO', scope: 'session', reference: '§13.3' },
-  TargetName: { value: declared, sender: 'both', use: 'IO', scope: 'session', inSecurityStage: true, reference: '§13.4' },
-  InitiatorName: { value: declared, sender: 'initiator', use: 'IO', scope: 'session', inSecurityStage: true, reference: '§13.5' },
-  TargetAlias: { value: declared, sender: 'target', use: 'ALL', scope: 'session', inSecurityStage: true, reference: '§13.6' },
-  InitiatorAlias: { value: declared, sender: 'initiator', use: 'ALL', scope: 'session', inSecurityStage: true, reference: '§13.7' },
-  TargetAddress: { value: declared, sender: 'target', use: 'ALL', scope: 'session', inSecurityStage: true, reference: '§13.8' },
+  SendTargets: { value: { kind: 'request' }, stage: 'operational', sender: 'initiator', use: 'FFPO', scope: 'session', reference: '§13.3' },
+  TargetName: { value: declared, sender: 'both', use: 'IO', scope: 'session', stage: 'either', reference: '§13.4' },
+  InitiatorName: { value: declared, sender: 'initiator', use: 'IO', scope: 'session', stage: 'either', reference: '§13.5' },
+  TargetAlias: { value: declared, sender: 'target', use: 'ALL', scope: 'session', stage: 'either', reference: '§13.6' },
+  InitiatorAlias: { value: declared, sender: 'initiator', use: 'ALL', scope: 'session', stage: 'either', reference: '§13.7' },
+  TargetAddress: { value: declared, sender: 'target', use: 'ALL', scope: 'session', stage: 'either', reference: '§13.8' },
   TargetPortalGroupTag: {
     value: { kind: 'number-declaration', range: [0, 65_535] },
     sender: 'target',
     use: 'IO',
     scope: 'session',
-    inSecurityStage: true,
+    stage: 'either',
     reference: '§13.9',
   },
   InitialR2T: { ...ofNormalSession, value: yesNo('or'), default: 'Yes', reference: '§13.10' },
@@ -77,6 +88,7 @@ const rows = {
   MaxRecvDataSegmentLength: {
     value: { kind: 'number-declaration', range: [512, maximumLength] },
     default: '8192',
+    stage: 'operational',
     sender: 'both',
     use: 'ALL',
     scope: 'connection',
@@ -96,7 +108,7 @@ const rows = {
     sender: 'initiator',
     use: 'LO',
     scope: 'session',
-    inSecurityStage: true,
+    stage: 'either',
     reference: '§13.21',
   },
   TaskReporting: { ...ofNormalSession, value: list('RFC3720'), default: 'RFC3720', reference: '§13.23' },
@@ -105,10 +117,13 @@ const rows = {
   IFMarker: { ...ofSession, value: { kind: 'obsolete', answer: 'No' }, reference: '§13.25' },
   OFMarkInt: { ...ofSession, value: { kind: 'obsolete', answer: 'Reject' }, reference: '§13.25' },
   IFMarkInt: { ...ofSession, value: { kind: 'obsolete', answer: 'Reject' }, reference: '§13.25' },
-  'X#NodeArchitecture': { value: declared, sender: 'both', use: 'LO', scope: 'session', inSecurityStage: true, reference: '§13.26' },
+  'X#NodeArchitecture': { value: declared, sender: 'both', use: 'LO', scope: 'session', stage: 'either', reference: '§13.26' },
 } as const satisfies Record<string, KeyRow>;
 
 export type KeyName = keyof typeof rows;
+export type AuthenticationKey = {
+  [K in KeyName]: (typeof rows)[K]['value'] extends { readonly kind: 'authentication' } ? K : never;
+}[KeyName];
 
 export const keyTable: Readonly<Record<KeyName, KeyRow>> = rows;
 

@@ -2,24 +2,77 @@
  * The login phase of one connection (RFC 7143 §6.3, §11.12, §11.13): stages, their transitions, who logs in to what, and the negotiation on
  * the way. It turns each Login Request into what the Login Response says; numbering and sending are the connection's.
  *
- * Any failure ends it: the answer carries a status class other than 0, and the connection closes after it.
+ * Any failure ends it: the answer carries a status class other than 0, and the connection closes after it. Its sentence repeats nothing that
+ * the initiator sent but well-formed names.
  */
 import { ByteList } from '../foundation/byte-list.ts';
+import type { Endpoint } from '../foundation/endpoint.ts';
+import type { Lun } from '../scsi/target.ts';
+import type { Framing } from '../wire/framing.ts';
+import { loginFraming } from '../wire/framing.ts';
 import type { LoginRequestPdu } from '../wire/login-request.ts';
 import { LoginStage } from '../wire/login-request.ts';
 import { LoginStatus } from '../wire/login-response.ts';
-import { decodeText, encodeText, type TextPair } from '../wire/text.ts';
-import { iscsiNameProblem, isIscsiName, normaliseIscsiName } from './iscsi-name.ts';
+import { encodeText, type TextPair } from '../wire/text.ts';
+import { Authentication, type AuthenticationDemand } from './authentication.ts';
+import type { ChapChallenges } from './chap-challenges.ts';
+import { iscsiNameProblem, normaliseIscsiName } from './iscsi-name.ts';
 import type { KeyName } from './key-table.ts';
-import { beginNegotiation, type NegotiationState, negotiate } from './negotiation.ts';
-import { maximumReceiveDataSegmentLength, ownValues } from './operational-parameters.ts';
-import { IncomingText, OutgoingText } from './text-continuation.ts';
+import { beginNegotiation, type NegotiationState, type NegotiationStep, negotiate } from './negotiation.ts';
+import { framingOf, type OwnValues, type SettledValues } from './operational-parameters.ts';
+import type { Port } from './port.ts';
+import { IncomingText, OutgoingText, readText, type TextLimits } from './text-continuation.ts';
 
-/** What a login asks of the node it arrives at. Names are in their normal form. */
-export interface LoginDirectory {
+/** Who comes, from where, by what door, for what. Names are in their normal form. */
+export interface Approach {
+  readonly type: 'normal' | 'discovery';
+  readonly initiatorName: string;
+  /** Undefined for a discovery session that names no target. */
+  readonly targetName: string | undefined;
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
   readonly portalGroupTag: number;
-  findTarget(name: string): { readonly name: string; readonly alias?: string | undefined } | undefined;
-  sessionExists(session: LoginIdentity & { readonly tsih: number }): boolean;
+}
+
+/** What one who comes is let in to, and on what terms. */
+export interface Admission {
+  readonly target?: { readonly name: string; readonly alias: string | undefined };
+  readonly authentication: AuthenticationDemand;
+  /** The logical units that are shown; all unless given. */
+  readonly luns: ReadonlySet<Lun> | undefined;
+}
+
+/** A login is answered with this and ends. */
+export interface LoginRefusal {
+  /** As in LoginStatus. */
+  readonly status: number;
+  /** One sentence. */
+  readonly problem: string;
+  /** What the answer says besides: where a target has moved to. */
+  readonly pairs?: readonly TextPair[];
+}
+
+/** What a login asks of the node it arrives at. */
+export interface LoginDirectory {
+  admit(approach: Approach): Admission | LoginRefusal;
+}
+
+/** What a login asks of the sessions that exist. */
+export interface LoginSessions {
+  /**
+   * Whether a login of this identity may lead a new session (TSIH 0; in the place of an older one, if there is one) or join the one of that TSIH
+   * (§6.3.1, §6.3.4, §6.3.5). Asked once the initiator has proved who it is, with each request, and last in the moment the login ends. Changes nothing.
+   */
+  admitSession(identity: LoginIdentity, tsih: number, connectionId: number): LoginRefusal | undefined;
+}
+
+/** What all the logins of a node share. */
+export interface LoginService {
+  readonly directory: LoginDirectory;
+  readonly sessions: LoginSessions;
+  readonly challenges: ChapChallenges;
+  readonly own: OwnValues;
+  readonly limits: TextLimits;
 }
 
 /** Who logs in, and to what: what identifies a session beside its TSIH (§6.3.1). */
@@ -32,10 +85,16 @@ export interface LoginIdentity {
 }
 
 export interface Login extends LoginIdentity {
+  /** 0: a new session; else the session that the connection belongs to from now on. */
+  readonly tsih: number;
   readonly connectionId: number;
   /** The CmdSN of the first command that is not immediate. */
   readonly firstCmdSn: number;
-  readonly values: ReadonlyMap<KeyName, string>;
+  /** What this login has settled or the initiator declared in it; without a session's own values where it joins one. */
+  readonly values: SettledValues;
+  readonly framing: Framing;
+  readonly luns: ReadonlySet<Lun> | undefined;
+  readonly approach: Approach;
 }
 
 export type LoginAnswer = LoginProgress | LoginFailure;
@@ -52,43 +111,44 @@ export interface LoginFailure {
   /** One sentence. */
   readonly problem: string;
   readonly initiatorName: string | undefined;
+  readonly data: ByteList;
 }
 
 export const isLoginFailure = (answer: LoginAnswer): answer is LoginFailure => answer.status !== LoginStatus.success;
 
-/** What login PDUs are limited to, before anything else has been declared (§13.12). */
-const loginDataSegmentLength = 8192;
 /** Only in the first request, and the same ever after. */
 const identifyingKeys: readonly string[] = ['InitiatorName', 'SessionType', 'TargetName'] satisfies KeyName[];
 
+/** What the first request has told. */
+interface Caller {
+  readonly approach: Approach;
+  readonly identity: LoginIdentity;
+  readonly admission: Admission;
+  readonly authentication: Authentication;
+}
+
 export class LoginPhase {
-  readonly #directory: LoginDirectory;
-  readonly #incoming = new IncomingText();
+  readonly #port: Pick<Port, 'local' | 'remote' | 'portalGroupTag'>;
+  readonly #service: LoginService;
+  readonly #incoming: IncomingText;
   readonly #outgoing = new OutgoingText();
   #first: LoginRequestPdu | undefined;
   #stage = 0;
-  #identity: LoginIdentity | undefined;
+  #initiatorName: string | undefined;
+  #caller: Caller | undefined;
   #negotiation: NegotiationState = beginNegotiation();
   #receiveLengthDeclared = false;
 
-  constructor(directory: LoginDirectory) {
-    this.#directory = directory;
+  constructor(port: Pick<Port, 'local' | 'remote' | 'portalGroupTag'>, service: LoginService) {
+    this.#port = port;
+    this.#service = service;
+    this.#incoming = new IncomingText(service.limits.textBytes);
   }
 
   receive(request: LoginRequestPdu): LoginAnswer {
-    const refused = this.#first === undefined ? this.#begin(request) : this.#refuseChange(this.#first, request);
-    const refusal = refused ?? refuseStages(request, this.#stage);
-    if (refusal !== undefined) return this.#fail(refusal);
-
-    if (this.#outgoing.pending) {
-      if (request.data.length > 0)
-        return this.#fail(refuse(LoginStatus.initiatorError, 'new text arrived before the answer to the last had ended'));
-      return this.#answer(request);
-    }
-    const text = this.#incoming.add(request.data, request.continues);
-    if (text === 'too-long') return this.#fail(refuse(LoginStatus.outOfResources, 'the text of a login request is too long'));
-    if (text === 'incomplete') return { status: LoginStatus.success, transit: false, continues: false, data: ByteList.empty };
-    return this.#negotiate(request, text);
+    const refusal = this.#refuseRequest(request) ?? this.#hear(request);
+    if (refusal === 'incomplete') return { status: LoginStatus.success, transit: false, continues: false, data: ByteList.empty };
+    return refusal === undefined ? this.#answer(request) : this.#fail(refusal);
   }
 
   /** Something other than a Login Request has arrived (§6.3). */
@@ -96,118 +156,138 @@ export class LoginPhase {
     return this.#fail(refuse(LoginStatus.invalidDuringLogin, problem));
   }
 
-  #begin(request: LoginRequestPdu): Refusal | undefined {
-    this.#first = request;
-    this.#stage = request.currentStage;
-    if (request.versionMin > 0)
-      return refuse(LoginStatus.unsupportedVersion, `version ${request.versionMin} or later is asked for, and only 0 exists`);
+  /** What is wrong with the header. */
+  #refuseRequest(request: LoginRequestPdu): LoginRefusal | undefined {
+    const first = this.#first;
+    if (first === undefined) {
+      this.#first = request;
+      this.#stage = request.currentStage;
+      if (request.versionMin > 0)
+        return refuse(LoginStatus.unsupportedVersion, `version ${request.versionMin} or later is asked for, and only 0 exists`);
+    } else if (request.tsih !== first.tsih || request.connectionId !== first.connectionId || Buffer.compare(request.isid, first.isid) !== 0)
+      return refuse(LoginStatus.initiatorError, 'ISID, TSIH or CID changed during the login');
+    return refuseStages(request, this.#stage);
+  }
+
+  /** Takes the text in; once it is whole, what is to be said to it is queued. */
+  #hear(request: LoginRequestPdu): LoginRefusal | 'incomplete' | undefined {
+    if (this.#outgoing.pending)
+      return request.data.length > 0
+        ? refuse(LoginStatus.initiatorError, 'new text arrived before the answer to the last had ended')
+        : undefined;
+    const text = this.#incoming.add(request.data, request.continues);
+    if (text === 'incomplete') return text;
+    if (text === 'too-long') return refuse(LoginStatus.outOfResources, 'the text of a login request is too long');
+    const read = readText(text, this.#service.limits);
+    if ('error' in read) return refuse(LoginStatus.initiatorError, read.error);
+    if ('excess' in read) return refuse(LoginStatus.outOfResources, read.excess);
+    return this.#negotiate(request, read.pairs);
+  }
+
+  #negotiate(request: LoginRequestPdu, pairs: readonly TextPair[]): LoginRefusal | undefined {
+    const replies: TextPair[] = [];
+    if (this.#caller === undefined) {
+      const caller = this.#identify(request, new Map(pairs));
+      if ('status' in caller) return caller;
+      this.#caller = caller;
+      replies.push(...this.#introduce(caller));
+    } else {
+      const late = pairs.find(([key]) => identifyingKeys.includes(key));
+      if (late !== undefined) return refuse(LoginStatus.initiatorError, `${late[0]} belongs into the first request of a login`);
+    }
+    const { approach, authentication } = this.#caller;
+    const stage = this.#stage === LoginStage.securityNegotiation ? 'security' : 'operational';
+    const circumstances = { stage, sessionType: approach.type, own: this.#service.own, leading: request.tsih === 0 } as const;
+    const step: NegotiationStep | { problem: string } = negotiate(pairs, this.#negotiation, circumstances);
+    if ('problem' in step) return refuse(LoginStatus.initiatorError, step.problem);
+    this.#negotiation = step.state;
+    replies.push(...step.replies);
+
+    if (stage === 'security') {
+      const answer = authentication.receive(step.authentication, request.transit);
+      if ('status' in answer) return answer;
+      replies.push(...answer);
+    } else if (!authentication.done) return refuse(LoginStatus.authenticationFailure, 'the initiator passes over its authentication');
+    else if (!this.#receiveLengthDeclared) {
+      this.#receiveLengthDeclared = true;
+      replies.push(['MaxRecvDataSegmentLength', this.#service.own.MaxRecvDataSegmentLength!]);
+    }
+    this.#outgoing.queue(encodeText(replies));
     return undefined;
   }
 
-  #refuseChange(first: LoginRequestPdu, request: LoginRequestPdu): Refusal | undefined {
-    const same =
-      request.tsih === first.tsih && request.connectionId === first.connectionId && Buffer.compare(request.isid, first.isid) === 0;
-    return same ? undefined : refuse(LoginStatus.initiatorError, 'ISID, TSIH or CID changed during the login');
-  }
-
-  #negotiate(request: LoginRequestPdu, text: ByteList): LoginAnswer {
-    const decoded = decodeText(text.toBytes());
-    if ('error' in decoded) return this.#fail(refuse(LoginStatus.initiatorError, decoded.error));
-    const { pairs } = decoded;
-    const replies: TextPair[] = [];
-
-    if (this.#identity === undefined) {
-      const identity = this.#identify(request, new Map(pairs));
-      if ('status' in identity) return this.#fail(identity);
-      this.#identity = identity;
-      replies.push(...this.#introduction());
-    } else {
-      const late = pairs.find(([key]) => identifyingKeys.includes(key));
-      if (late !== undefined) return this.#fail(refuse(LoginStatus.initiatorError, `${late[0]} belongs into the first request of a login`));
-    }
-
-    const stage = this.#stage === LoginStage.securityNegotiation ? 'security' : 'operational';
-    const step = negotiate(pairs, this.#negotiation, { stage, sessionType: this.#identity.type, own: ownValues });
-    if ('failure' in step) {
-      const status = step.failure === 'authentication-failure' ? LoginStatus.authenticationFailure : LoginStatus.initiatorError;
-      return this.#fail(refuse(status, step.problem));
-    }
-    this.#negotiation = step.state;
-    replies.push(...step.replies);
-    if (stage === 'operational' && !this.#receiveLengthDeclared) {
-      this.#receiveLengthDeclared = true;
-      replies.push(['MaxRecvDataSegmentLength', String(maximumReceiveDataSegmentLength)]);
-    }
-    this.#outgoing.queue(encodeText(replies));
-    return this.#answer(request);
-  }
-
-  /** Who asks for what, or the status that refuses it. */
-  #identify(request: LoginRequestPdu, keys: ReadonlyMap<string, string>): LoginIdentity | Refusal {
+  /** Who asks for what, and on what terms it is let in. */
+  #identify(request: LoginRequestPdu, keys: ReadonlyMap<string, string>): Caller | LoginRefusal {
     const initiatorName = keys.get('InitiatorName');
     if (initiatorName === undefined) return refuse(LoginStatus.missingParameter, 'InitiatorName is missing');
-    if (!isIscsiName(initiatorName))
-      return refuse(LoginStatus.initiatorError, `InitiatorName=${initiatorName} ${iscsiNameProblem(initiatorName)}`);
+    const problem = iscsiNameProblem(initiatorName);
+    if (problem !== undefined) return refuse(LoginStatus.initiatorError, `InitiatorName ${problem}`);
+    this.#initiatorName = normaliseIscsiName(initiatorName);
 
     const sessionType = keys.get('SessionType') ?? 'Normal';
     if (sessionType !== 'Normal' && sessionType !== 'Discovery')
-      return refuse(LoginStatus.sessionTypeNotSupported, `SessionType=${sessionType} is neither Normal nor Discovery`);
+      return refuse(LoginStatus.sessionTypeNotSupported, 'SessionType is neither Normal nor Discovery');
     const targetName = keys.get('TargetName');
     if (targetName === undefined && sessionType === 'Normal') return refuse(LoginStatus.missingParameter, 'TargetName is missing');
-    const target = targetName === undefined ? undefined : this.#directory.findTarget(normaliseIscsiName(targetName));
-    if (targetName !== undefined && target === undefined) return refuse(LoginStatus.notFound, `there is no target ${targetName}`);
+    const targetProblem = targetName === undefined ? undefined : iscsiNameProblem(targetName);
+    if (targetProblem !== undefined) return refuse(LoginStatus.notFound, `TargetName ${targetProblem}`);
 
-    const identity: LoginIdentity = {
+    const { local, remote, portalGroupTag } = this.#port;
+    const approach: Approach = {
       type: sessionType === 'Normal' ? 'normal' : 'discovery',
-      initiatorName: normaliseIscsiName(initiatorName),
-      isid: request.isid,
-      target: target?.name,
+      initiatorName: this.#initiatorName,
+      targetName: targetName === undefined ? undefined : normaliseIscsiName(targetName),
+      local,
+      remote,
+      portalGroupTag,
     };
-    if (request.tsih !== 0) {
-      // Every session has its only connection already: MaxConnections is 1.
-      return this.#directory.sessionExists({ ...identity, tsih: request.tsih })
-        ? refuse(LoginStatus.tooManyConnections, `session ${request.tsih} has as many connections as it may`)
-        : refuse(LoginStatus.sessionDoesNotExist, `there is no session ${request.tsih} of this initiator`);
-    }
-    return identity;
+    const admission = this.#service.directory.admit(approach);
+    if ('status' in admission) return admission;
+    return {
+      approach,
+      identity: { type: approach.type, initiatorName: this.#initiatorName, isid: request.isid, target: approach.targetName },
+      admission,
+      authentication: new Authentication(admission.authentication, this.#service.challenges),
+    };
   }
 
   /** What the first answer says of the target, unasked (§13.6, §13.9). */
-  #introduction(): TextPair[] {
-    const name = this.#identity?.target;
-    const target = name === undefined ? undefined : this.#directory.findTarget(name);
+  #introduce({ admission: { target }, approach }: Caller): TextPair[] {
     if (target === undefined) return [];
-    const tag: TextPair = ['TargetPortalGroupTag', String(this.#directory.portalGroupTag)];
+    const tag: TextPair = ['TargetPortalGroupTag', String(approach.portalGroupTag)];
     return target.alias === undefined ? [tag] : [tag, ['TargetAlias', target.alias]];
   }
 
-  /** The next piece of the answer; the stage changes when the initiator asks for it and nothing is left to say. */
+  /** The next piece of the answer; the stage changes when the initiator asks for it and neither side has anything left to say or to prove. */
   #answer(request: LoginRequestPdu): LoginAnswer {
-    const piece = this.#outgoing.next(loginDataSegmentLength);
-    const transit = request.transit && !piece.continues;
+    const { authentication, identity, admission, approach } = this.#caller!;
+    const { tsih, connectionId } = request;
+    if (authentication.done) {
+      const refusal = this.#service.sessions.admitSession(identity, tsih, connectionId);
+      if (refusal !== undefined) return this.#fail(refusal);
+    }
+    const piece = this.#outgoing.next(loginFraming.maximumDataSegmentLength);
+    const transit = request.transit && !piece.continues && authentication.done;
     const progress: LoginProgress = { status: LoginStatus.success, transit, ...piece };
     if (!transit) return progress;
     this.#stage = request.nextStage;
     if (this.#stage !== LoginStage.fullFeaturePhase) return progress;
-    const login: Login = {
-      ...this.#identity!,
-      connectionId: request.connectionId,
-      firstCmdSn: this.#first!.cmdSn,
-      values: this.#negotiation.values,
-    };
+    const { values } = this.#negotiation;
+    const framing = framingOf(values, Number(this.#service.own.MaxRecvDataSegmentLength));
+    const { luns } = admission;
+    const login: Login = { ...identity, tsih, connectionId, firstCmdSn: this.#first!.cmdSn, values, framing, luns, approach };
     return { ...progress, login };
   }
 
-  #fail(refusal: Refusal): LoginFailure {
-    return { ...refusal, initiatorName: this.#identity?.initiatorName };
+  #fail({ status, problem, pairs = [] }: LoginRefusal): LoginFailure {
+    return { status, problem, initiatorName: this.#initiatorName, data: encodeText(pairs) };
   }
 }
 
-type Refusal = Omit<LoginFailure, 'initiatorName'>;
-const refuse = (status: number, problem: string): Refusal => ({ status, problem });
+const refuse = (status: number, problem: string): LoginRefusal => ({ status, problem });
 
 /** CSG, NSG, T and C (§11.12.1 to §11.12.3). */
-function refuseStages(request: LoginRequestPdu, stage: number): Refusal | undefined {
+function refuseStages(request: LoginRequestPdu, stage: number): LoginRefusal | undefined {
   const { currentStage, nextStage } = request;
   if (currentStage !== LoginStage.securityNegotiation && currentStage !== LoginStage.loginOperationalNegotiation)
     return refuse(LoginStatus.initiatorError, `CSG ${currentStage} is no stage of a login`);

@@ -6,7 +6,7 @@
  * now, ends a login (§6.3).
  */
 import type { TextPair } from '../wire/text.ts';
-import { isKeyName, type KeyName, type KeyRow, type KeyValue, keyTable } from './key-table.ts';
+import { type AuthenticationKey, isKeyName, type KeyName, type KeyRow, type KeyValue, keyTable } from './key-table.ts';
 
 export interface NegotiationState {
   /** What is settled or declared by the initiator; a key that is missing has its default. */
@@ -20,6 +20,8 @@ export interface NegotiationCircumstances {
   readonly sessionType: 'normal' | 'discovery';
   /** What this side would have for each key that is negotiated. */
   readonly own: Readonly<Partial<Record<KeyName, string>>>;
+  /** false: the login is of a further connection, or of a connection again, and what belongs to the session stands already. */
+  readonly leading?: boolean;
 }
 
 export interface NegotiationStep {
@@ -27,10 +29,12 @@ export interface NegotiationStep {
   readonly replies: readonly TextPair[];
   /** Keys that ask for something instead of settling a value; the caller answers them. */
   readonly requests: readonly TextPair[];
+  /** Keys by which the sides prove who they are; `authentication.ts` answers them. */
+  readonly authentication: ReadonlyMap<AuthenticationKey, string>;
 }
 export interface NegotiationFailure {
-  readonly failure: 'protocol-error' | 'authentication-failure';
-  /** One sentence. */
+  readonly failure: 'protocol-error';
+  /** One sentence, without the values that were sent. */
   readonly problem: string;
 }
 
@@ -49,6 +53,7 @@ export function negotiate(
   const spoken = new Set(state.spoken);
   const replies: TextPair[] = [];
   const requests: TextPair[] = [];
+  const authentication = new Map<AuthenticationKey, string>();
 
   for (const [key, value] of offered) {
     if (answers.has(value)) continue;
@@ -66,6 +71,15 @@ export function negotiate(
       replies.push([key, 'Reject']);
       continue;
     }
+    if (isAuthenticationKey(key)) {
+      authentication.set(key, value);
+      continue;
+    }
+    if (row.use === 'LO' && circumstances.leading === false) {
+      // Who says again what it is, says nothing new; there is nothing else about a session that a second login could settle.
+      if (row.value.kind !== 'text-declaration') replies.push([key, 'Reject']);
+      continue;
+    }
     if (row.irrelevantInDiscovery && circumstances.sessionType === 'discovery') {
       replies.push([key, 'Irrelevant']);
       continue;
@@ -80,16 +94,15 @@ export function negotiate(
     }
     const result = resultOf(row.value, value, circumstances.own[key] ?? row.default ?? '');
     if (result === undefined) {
-      if (key === 'AuthMethod') return { failure: 'authentication-failure', problem: `of the methods ${value} this target supports none` };
       // A declaration has no answer that could refuse it; in a login the key's place there is that of this side's own declaration.
-      if (row.value.kind === 'number-declaration') return protocolError(`${key}=${value} is out of its range`);
+      if (row.value.kind === 'number-declaration') return protocolError(`the value of ${key} is out of its range`);
       replies.push([key, 'Reject']);
       continue;
     }
     values.set(key, result);
     if (row.value.kind !== 'number-declaration' && row.value.kind !== 'text-declaration') replies.push([key, result]);
   }
-  return { state: { values, spoken }, replies, requests };
+  return { state: { values, spoken }, replies, requests, authentication };
 }
 
 /** What two values of a key come to, or what a declaration declares; undefined when the offered one is inadmissible. */
@@ -115,13 +128,14 @@ export function resultOf(value: KeyValue, offered: string, own: string): string 
     case 'text-declaration':
       return offered;
     case 'request':
+    case 'authentication':
     case 'obsolete':
       return undefined;
   }
 }
 
 /** A decimal or hexadecimal constant (§6.1). */
-function numberWithin(text: string, [from, to]: readonly [number, number]): number | undefined {
+export function numberWithin(text: string, [from, to]: readonly [number, number]): number | undefined {
   if (!/^(0|[1-9]\d*|0[xX][0-9a-fA-F]+)$/.test(text)) return undefined;
   const number = Number(text);
   return number >= from && number <= to ? number : undefined;
@@ -129,7 +143,9 @@ function numberWithin(text: string, [from, to]: readonly [number, number]): numb
 
 function mayBeSent(row: KeyRow, stage: NegotiationCircumstances['stage']): boolean {
   if (stage === 'full-feature') return row.use === 'FFPO' || row.use === 'ALL';
-  return row.use !== 'FFPO' && (stage === 'operational' || row.inSecurityStage === true);
+  return row.use !== 'FFPO' && (row.stage === stage || row.stage === 'either');
 }
+
+const isAuthenticationKey = (key: KeyName): key is AuthenticationKey => keyTable[key].value.kind === 'authentication';
 
 const protocolError = (problem: string): NegotiationFailure => ({ failure: 'protocol-error', problem });
