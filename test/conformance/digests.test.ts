@@ -27,6 +27,11 @@ const unsolicited = { InitialR2T: 'No', ImmediateData: 'Yes', MaxRecvDataSegment
 const combinations = ['None', 'CRC32C'].flatMap((HeaderDigest) => ['None', 'CRC32C'].map((DataDigest) => ({ HeaderDigest, DataDigest })));
 const both = { HeaderDigest: 'CRC32C', DataDigest: 'CRC32C' };
 
+const agreed = (digests: { HeaderDigest: string; DataDigest: string }) => ({
+  header: digests.HeaderDigest === 'CRC32C',
+  data: digests.DataDigest === 'CRC32C',
+});
+
 /** A block of each length to the tape and back. */
 async function expectRoundTrips(initiator: Initiator, lengths: readonly number[], segment?: number): Promise<void> {
   for (const [seed, length] of lengths.entries()) {
@@ -85,6 +90,11 @@ describe.each(['HeaderDigest', 'DataDigest'])('the choice of a %s (RFC 7143 §6.
 });
 
 describe.each(combinations)('a session with HeaderDigest $HeaderDigest and DataDigest $DataDigest (RFC 7143 §11.2.3)', (digests) => {
+  it('is agreed on', async () => {
+    expect((await lab.attach({ offers: digests })).connection.digests).toEqual(agreed(digests));
+    expect((await lab.logIn({ offers: digests, discovery: true })).connection.digests).toEqual(agreed(digests));
+  });
+
   it('carries blocks of every padding both ways, in commands and behind them', async () => {
     const initiator = await lab.attachToBlank({ offers: { ...unsolicited, ...digests } });
     await expectRoundTrips(initiator, [1, 2, 3, 4, 5, 6, 7, 8, 47, 48, 49, 191, 192, 193, 4095, 4096, 4097, 4100]);

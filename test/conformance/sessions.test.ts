@@ -19,7 +19,7 @@ const reservationConflict = 0x18;
 async function hangingWrite(initiator: Initiator): Promise<void> {
   const task = initiator.start(cdb.write6(100_000), { write: pattern(100_000), answerR2T: false });
   const r2t = await task.nextR2T();
-  task.sendData(r2t.targetTransferTag, 0, 4096);
+  task.sendData(r2t.targetTransferTag, 0, 4096, false);
   await initiator.ping();
 }
 

@@ -103,8 +103,8 @@ export class Task {
     if (unsolicited > immediateData) this.sendData(noTag, immediateData, unsolicited - immediateData);
   }
 
-  /** One Data-Out sequence: DataSN from 0, F on its last PDU. */
-  sendData(targetTransferTag: number, from: number, length: number): void {
+  /** One Data-Out sequence: DataSN from 0, F on its last PDU; or its beginning, when `whole` is false. */
+  sendData(targetTransferTag: number, from: number, length: number, whole = true): void {
     const { connection, limits } = this.#initiator;
     const segment = this.#options.segment ?? limits.targetMaxRecvDataSegmentLength;
     let dataSn = 0;
@@ -112,7 +112,7 @@ export class Task {
       const data = this.#data.subarray(at, Math.min(at + segment, from + length));
       connection.send({
         kind: 'data-out',
-        final: at + segment >= from + length,
+        final: whole && at + segment >= from + length,
         lun: this.#options.lun ?? 0,
         initiatorTaskTag: this.tag,
         targetTransferTag,
