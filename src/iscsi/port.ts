@@ -31,6 +31,6 @@ export interface ConnectionInput {
   receive(pdu: InitiatorPdu): void;
   /** Bytes arrived that are no PDU: the connection answers as the RFC prescribes, or closes. */
   receiveError(error: WireError): void;
-  /** The transport is gone. */
-  closed(): void;
+  /** The transport is gone; why, unless it was the initiator that ended it. */
+  closed(reason?: string): void;
 }

@@ -6,6 +6,10 @@ export type ServerEvent =
   | { readonly event: 'server.closed' }
   /** A connection that could not be accepted: no file descriptor left, or gone before it was looked at. */
   | { readonly event: 'server.accept-failed'; readonly error: unknown }
+  /** One connection too many; it was ended unheard. */
+  | { readonly event: 'server.connection-refused'; readonly remote: Endpoint; readonly problem: string }
+  /** The peer sends or reads too slowly for the limits. */
+  | { readonly event: 'server.connection-cut-off'; readonly remote: Endpoint; readonly problem: string }
   /** The network or the initiator's system broke the connection. */
   | { readonly event: 'server.connection-broken'; readonly remote: Endpoint; readonly problem: string }
   /** A bug of ours; the connection it happened on has been ended. */

@@ -2,7 +2,7 @@
  * The target's front door: listens for initiators and gives each connection's PDUs to the node (RFC 7143 §4.2.1.1's network portal). Whatever
  * happens on one connection, the others and the process go on.
  */
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, isIPv4, type Server, type Socket } from 'node:net';
 import { type Clock, systemClock } from '../foundation/clock.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
 import { type Publish, publishNothing } from '../foundation/event.ts';
@@ -10,6 +10,7 @@ import type { ConnectionInput, Port } from '../iscsi/port.ts';
 import type { Portal } from '../wire/portal.ts';
 import { ConnectionPort } from './connection-port.ts';
 import type { ServerEvent } from './events.ts';
+import { defaultServerLimits, type ServerLimits } from './limits.ts';
 import { listen } from './listen.ts';
 import { SocketPortal } from './socket-portal.ts';
 
@@ -25,6 +26,7 @@ export interface IscsiServerOptions {
   readonly publish?: Publish<ServerEvent>;
   /** Wraps each connection's portal: a capture, a fault. */
   readonly tap?: (portal: Portal) => Portal;
+  readonly limits?: Partial<ServerLimits>;
   readonly clock?: Clock;
 }
 
@@ -38,7 +40,10 @@ export class IscsiServer {
   readonly #publish: Publish<ServerEvent>;
   readonly #tap: (portal: Portal) => Portal;
   readonly #clock: Clock;
+  readonly #limits: ServerLimits;
   readonly #servers: Server[] = [];
+  /** Where they listen. */
+  readonly #portals: Endpoint[] = [];
   readonly #ports = new Set<ConnectionPort>();
   #closing: Promise<void> | undefined;
 
@@ -47,18 +52,23 @@ export class IscsiServer {
     this.#publish = options.publish ?? publishNothing;
     this.#tap = options.tap ?? ((portal) => portal);
     this.#clock = options.clock ?? systemClock;
+    this.#limits = { ...defaultServerLimits, ...options.limits };
   }
 
   /**
-   * Accepts connections on `endpoint` from now on; answers the real one when the port was 0. The tag is that of the portal group it is in (RFC 7143 §4.2.9). May be called for several endpoints.
+   * Accepts connections on `endpoint` from now on; answers the real one when the port was 0. May be called for several endpoints, an IPv4 one
+   * before the IPv6 wildcard of its port. The tag is that of the portal group it is in (RFC 7143 §4.2.9).
    * @throws UserError when the system refuses.
    */
   async listen(endpoint: Endpoint, portalGroupTag = 1): Promise<Endpoint> {
     const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS, allowHalfOpen: true });
-    const local = await listen(server, endpoint);
+    // Where IPv4 has a portal of its own already, one for all of IPv6 leaves it alone.
+    const ipv6Only = this.#portals.some(({ address, port }) => isIPv4(address) && port === endpoint.port);
+    const local = await listen(server, endpoint, { ipv6Only });
     server.on('connection', (socket) => this.#accept(socket, portalGroupTag));
     server.on('error', (error) => this.#publish({ event: 'server.accept-failed', error }));
     this.#servers.push(server);
+    this.#portals.push(local);
     this.#publish({ event: 'server.listening', local });
     return local;
   }
@@ -91,13 +101,24 @@ export class IscsiServer {
       socket.destroy();
       return;
     }
-    const port = new ConnectionPort(this.#tap(new SocketPortal(socket, this.#clock)), {
-      clock: this.#clock,
-      portalGroupTag,
-      publish: this.#publish,
-    });
+    const portal = new SocketPortal(socket, this.#clock);
+    const problem = this.#reasonToRefuse(portal.remote);
+    if (problem !== undefined) {
+      this.#publish({ event: 'server.connection-refused', remote: portal.remote, problem });
+      portal.destroy();
+      return;
+    }
+    const options = { clock: this.#clock, portalGroupTag, publish: this.#publish, limits: this.#limits };
+    const port = new ConnectionPort(this.#tap(portal), options);
     this.#ports.add(port);
     socket.once('close', () => this.#ports.delete(port));
     port.open((opened) => this.#node.accept(opened));
+  }
+
+  #reasonToRefuse({ address }: Endpoint): string | undefined {
+    const { connections, connectionsPerAddress } = this.#limits;
+    if (this.#ports.size >= connections) return `there are ${connections} connections already`;
+    const fromThere = [...this.#ports].filter(({ remote }) => remote.address === address).length;
+    return fromThere >= connectionsPerAddress ? `it has ${connectionsPerAddress} connections already` : undefined;
   }
 }

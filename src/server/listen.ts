@@ -23,13 +23,14 @@ const refusals: Readonly<Record<string, Refusal>> = {
 };
 
 /**
- * Makes `server` listen and answers where it does: port 0 becomes the one that was free.
+ * Makes `server` listen and answers where it does: port 0 becomes the one that was free. On `::` it takes IPv4 as well, unless it is told
+ * `ipv6Only`.
  * @throws UserError when the system refuses.
  */
-export async function listen(server: Server, endpoint: Endpoint): Promise<Endpoint> {
+export async function listen(server: Server, endpoint: Endpoint, { ipv6Only = false } = {}): Promise<Endpoint> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ host: endpoint.address, port: endpoint.port }, () => {
+    server.listen({ host: endpoint.address, port: endpoint.port, ipv6Only }, () => {
       server.off('error', reject);
       resolve();
     });

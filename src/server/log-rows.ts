@@ -62,6 +62,11 @@ export const serverRows: LogRows<ServerEvent> = {
   'server.listening': { level: 'debug', line: ({ local }) => `listening on ${formatEndpoint(local)}` },
   'server.closed': { level: 'debug', line: () => 'every connection has ended' },
   'server.accept-failed': { level: 'warn', line: () => 'a connection could not be accepted' },
+  'server.connection-refused': {
+    level: 'warn',
+    line: ({ remote, problem }) => `turned a connection from ${formatEndpoint(remote)} away: ${sentence(problem)}`,
+  },
+  'server.connection-cut-off': { level: 'warn', line: ({ remote, problem }) => `cut ${formatEndpoint(remote)} off: ${sentence(problem)}` },
   'server.connection-broken': { level: 'info', line: ({ remote, problem }) => `${formatEndpoint(remote)} is gone: ${sentence(problem)}` },
   'server.connection-failed': {
     level: 'error',

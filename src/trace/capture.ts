@@ -75,6 +75,10 @@ class CapturedPortal implements Portal {
     return this.#portal.queuedBytes;
   }
 
+  get takenBytes(): number {
+    return this.#portal.takenBytes;
+  }
+
   listen(listener: PortalListener): void {
     this.#portal.listen({
       received: (chunk) => {

@@ -7,8 +7,10 @@ import type { Endpoint } from '../foundation/endpoint.ts';
 export interface Portal {
   readonly local: Endpoint;
   readonly remote: Endpoint;
-  /** Bytes written that the system has not taken yet. */
+  /** The memory that holds what is written and not yet taken by the system. */
   readonly queuedBytes: number;
+  /** Bytes the system has taken since the connection began; while the peer reads nothing, it comes to stand still. */
+  readonly takenBytes: number;
   /** Whom to tell what arrives; to be called once, at once. */
   listen(listener: PortalListener): void;
   /** Queues the pieces, which leave together and must not change meanwhile. After `end` or `destroy` it does nothing. */

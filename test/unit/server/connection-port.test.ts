@@ -7,6 +7,7 @@ import { ConnectionPort, OUTPUT_BOUND_BYTES } from '../../../src/server/connecti
 import type { ServerEvent } from '../../../src/server/events.ts';
 import { loginFraming } from '../../../src/wire/framing.ts';
 import type { InitiatorPdu } from '../../../src/wire/pdu.ts';
+import { serialise } from '../../../src/wire/serialiser.ts';
 import { ManualPortal } from './manual-portal.ts';
 import { bytesOf, nopIn, nopOut } from './pdus.ts';
 
@@ -29,9 +30,10 @@ beforeEach(() => {
       onReceive(pdu);
     },
     receiveError: (error) => seen.push(error.reason),
-    closed: () => seen.push('closed'),
+    closed: (reason) => seen.push(reason === undefined ? 'closed' : `closed: ${reason}`),
   };
-  port = new ConnectionPort(portal, { portalGroupTag: 1, clock, publish: (event) => events.push(event) });
+  const limits = { pduTimeMs: 30_000, stallTimeMs: 60_000 };
+  port = new ConnectionPort(portal, { portalGroupTag: 1, clock, limits, publish: (event) => events.push(event) });
   port.useFraming({ ...loginFraming, maximumDataSegmentLength: 100 });
   port.open(() => input);
 });
@@ -53,6 +55,23 @@ describe('ConnectionPort', () => {
   test('serialises what is sent', () => {
     port.send(nopIn(7));
     expect(Buffer.concat(portal.written)).toEqual(Buffer.from(bytesOf(nopIn(7))));
+  });
+
+  test('both directions change their framing together, between PDUs', () => {
+    const framing = { headerDigest: true, dataDigest: true, maximumDataSegmentLength: 100 };
+    onReceive = () => {
+      port.send(nopIn(1));
+      port.useFraming(framing);
+      port.send(nopIn(2));
+      onReceive = () => {};
+    };
+    const digested = serialise(nopOut(2, ByteList.of(new Uint8Array(5))), framing);
+    portal.listener.received(new Uint8Array(Buffer.concat([bytesOf(nopOut(1)), ...digested])));
+    expect(seen).toEqual(['receive 1', 'receive 2']);
+    expect(portal.written.map(({ length }) => length)).toEqual([48, 52]);
+    portal.listener.received(bytesOf(nopOut(3)));
+    portal.listener.received(bytesOf(nopOut(4)));
+    expect(seen.slice(2)).toEqual(['header-digest']);
   });
 
   test('after an orderly close nothing is received or sent', () => {
@@ -80,7 +99,7 @@ describe('ConnectionPort', () => {
 
   test('a broken connection is an event', () => {
     portal.listener.closed(new Error('read ECONNRESET'));
-    expect(seen).toEqual(['closed']);
+    expect(seen).toEqual(['closed: read ECONNRESET']);
     expect(events).toEqual([{ event: 'server.connection-broken', remote: portal.remote, problem: 'read ECONNRESET' }]);
   });
 
@@ -105,6 +124,7 @@ describe('back pressure', () => {
     portal.listener.received(bytesOf(nopOut(1)));
     portal.listener.received(bytesOf(nopOut(2)));
     expect(portal.calls).toEqual(['pause']);
+    expect(seen).toEqual(['receive 1']);
     const waiting = [port.drained(), port.drained()];
     expect(waiting[0]).toBeInstanceOf(Promise);
     portal.queuedBytes = 0;
@@ -112,6 +132,31 @@ describe('back pressure', () => {
     await Promise.all(waiting);
     expect(portal.calls).toEqual(['pause', 'resume']);
     expect(port.drained()).toBeUndefined();
+  });
+
+  test('PDUs that have arrived wait too, and are served before more is read', () => {
+    onReceive = () => {
+      portal.queuedBytes += OUTPUT_BOUND_BYTES / 2;
+    };
+    portal.listener.received(bytesOf(...[1, 2, 3, 4, 5, 6, 7].map((tag) => nopOut(tag))));
+    expect(seen).toEqual(['receive 1', 'receive 2', 'receive 3']);
+    portal.queuedBytes = 0;
+    portal.listener.drained();
+    expect(seen.slice(3)).toEqual(['receive 4', 'receive 5', 'receive 6']);
+    expect(portal.calls).toEqual(['pause', 'pause']);
+    portal.queuedBytes = 0;
+    portal.listener.drained();
+    expect(seen.slice(6)).toEqual(['receive 7']);
+    expect(portal.calls).toEqual(['pause', 'pause', 'resume']);
+  });
+
+  test('a connection that ends itself while it serves what waited is not resumed', () => {
+    portal.queuedBytes = OUTPUT_BOUND_BYTES + 1;
+    portal.listener.received(bytesOf(nopOut(1), nopOut(2)));
+    onReceive = () => port.close('after-sending');
+    portal.queuedBytes = 0;
+    portal.listener.drained();
+    expect(portal.calls).toEqual(['pause', 'end']);
   });
 
   test('nobody waits for a connection that is gone', async () => {
@@ -127,6 +172,73 @@ describe('back pressure', () => {
     const waiting = port.drained();
     port.close('after-sending');
     await waiting;
+  });
+});
+
+describe('a peer that is too slow', () => {
+  const pdu = bytesOf(nopOut(1));
+  const problem = 'a PDU was not complete after 30 s';
+
+  test('with the bytes of a PDU is cut off, however they trickle', () => {
+    for (let at = 0; at < 30; at++) {
+      portal.listener.received(pdu.subarray(at, at + 1));
+      clock.advance(1000);
+    }
+    expect(portal.calls).toEqual(['destroy']);
+    expect(events).toEqual([{ event: 'server.connection-cut-off', remote: portal.remote, problem }]);
+    portal.listener.closed();
+    expect(seen).toEqual([`closed: ${problem}`]);
+    clock.advance(1_000_000);
+    expect(events).toHaveLength(1);
+  });
+
+  test('may take all the time between PDUs, and a PDU may wait for us', () => {
+    for (let n = 0; n < 20; n++) {
+      portal.listener.received(pdu.subarray(0, 40));
+      clock.advance(20_000);
+      portal.listener.received(pdu.subarray(40));
+      clock.advance(20_000 * n);
+    }
+    expect(portal.calls).toEqual([]);
+    portal.queuedBytes = OUTPUT_BOUND_BYTES + 1;
+    portal.listener.received(bytesOf(nopOut(1), nopOut(2)).subarray(0, 90));
+    clock.advance(100_000);
+    portal.queuedBytes = 0;
+    portal.listener.drained();
+    clock.advance(29_000);
+    expect(portal.calls).toEqual(['pause', 'resume']);
+    clock.advance(10_000);
+    expect(portal.calls).toEqual(['pause', 'resume', 'destroy']);
+  });
+
+  test('to read its answers is cut off, but not one that reads a little', () => {
+    port.send(nopIn(1));
+    portal.queuedBytes = 48;
+    for (let n = 0; n < 10; n++) {
+      clock.advance(59_000);
+      portal.takenBytes += 1;
+      port.send(nopIn(2));
+    }
+    expect(portal.calls).toEqual([]);
+    clock.advance(75_000);
+    expect(portal.calls).toEqual(['destroy']);
+    expect(events).toMatchObject([{ event: 'server.connection-cut-off', problem: 'it has read none of its answers for 60 s' }]);
+  });
+
+  test('is not one that has read everything', () => {
+    port.send(nopIn(1));
+    clock.advance(1_000_000);
+    expect(portal.calls).toEqual([]);
+  });
+
+  test('is no longer judged once the connection is ending', () => {
+    portal.queuedBytes = 48;
+    port.send(nopIn(1));
+    portal.listener.received(pdu.subarray(0, 1));
+    port.close('after-sending');
+    clock.advance(1_000_000);
+    expect(portal.calls).toEqual(['end']);
+    expect(events).toEqual([]);
   });
 });
 

@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ManualClock } from '../../../src/foundation/clock.ts';
 import { UserError } from '../../../src/foundation/user-error.ts';
 import type { Port } from '../../../src/iscsi/port.ts';
+import { OUTPUT_BOUND_BYTES } from '../../../src/server/connection-port.ts';
 import type { ServerEvent } from '../../../src/server/events.ts';
 import { type ConnectionAcceptor, IscsiServer } from '../../../src/server/iscsi-server.ts';
+import { SocketPortal } from '../../../src/server/socket-portal.ts';
 import type { Portal } from '../../../src/wire/portal.ts';
 import { bytesOf, nopIn, nopOut } from './pdus.ts';
 
@@ -47,8 +50,12 @@ afterEach(async () => {
   await server.close();
 });
 
-const open = async (port: number): Promise<Socket> => {
-  const socket = connect({ host: '127.0.0.1', port });
+const hasIpv6 = Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === '::1'));
+
+const gone = (socket: Socket): Promise<void> => new Promise((resolve) => socket.once('close', () => resolve()));
+
+const open = async (port: number, host = '127.0.0.1', localAddress?: string): Promise<Socket> => {
+  const socket = connect({ host, port, ...(localAddress && { localAddress }) });
   sockets.push(socket);
   socket.on('error', () => {});
   await once(socket, 'connect');
@@ -91,6 +98,87 @@ describe('IscsiServer', () => {
 
   test('an address of another machine is a sentence for the operator', async () => {
     await expect(server.listen({ address: '192.0.2.1', port: 0 })).rejects.toMatchObject({ code: 'address-not-local' });
+  });
+
+  test('listens on several endpoints, each in its portal group, and closes them all', async () => {
+    const first = await server.listen(loopback, 1);
+    const second = await server.listen({ address: '127.0.0.2', port: first.port }, 2);
+    await exchange(await open(first.port), 1);
+    await exchange(await open(second.port, '127.0.0.2'), 1);
+    expect(ports.map(({ local, portalGroupTag }) => [local.address, portalGroupTag])).toEqual([
+      ['127.0.0.1', 1],
+      ['127.0.0.2', 2],
+    ]);
+    await server.close();
+    for (const { address, port } of [first, second]) await expect(open(port, address)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  test.skipIf(!hasIpv6)(
+    'an IPv6 wildcard takes IPv4 too, whose addresses stay plain, unless IPv4 has a portal of its own there',
+    async () => {
+      const { port } = await server.listen({ address: '::', port: 0 }, 6);
+      await exchange(await open(port), 1);
+      await exchange(await open(port, '::1'), 1);
+      expect(ports.map(({ remote }) => remote.address)).toEqual(['127.0.0.1', '::1']);
+      const own = await server.listen(loopback, 4);
+      await server.listen({ address: '::', port: own.port }, 6);
+      await exchange(await open(own.port), 1);
+      await exchange(await open(own.port, '::1'), 1);
+      expect(ports.slice(2).map(({ remote, portalGroupTag }) => [remote.address, portalGroupTag])).toEqual([
+        ['127.0.0.1', 4],
+        ['::1', 6],
+      ]);
+    },
+  );
+
+  test('a connection too many is turned away unheard, and there is room again when one has ended', async () => {
+    server = new IscsiServer({ node, limits: { connections: 3, connectionsPerAddress: 2 }, publish: (event) => events.push(event) });
+    const { port } = await server.listen({ address: '127.0.0.1', port: 0 });
+    const turnedAway = async (from: string) => {
+      const socket = connect({ host: '127.0.0.1', port, localAddress: from });
+      sockets.push(socket);
+      socket.on('error', () => {});
+      await gone(socket);
+      return (events.at(-1) as { problem?: string }).problem;
+    };
+    const first = await open(port);
+    await exchange(first, 1);
+    await exchange(await open(port), 1);
+    expect(await turnedAway('127.0.0.1')).toBe('it has 2 connections already');
+    await exchange(await open(port, '127.0.0.1', '127.0.0.9'), 1);
+    expect(await turnedAway('127.0.0.8')).toBe('there are 3 connections already');
+    expect(ports).toHaveLength(3);
+    first.resume();
+    first.end();
+    await gone(first);
+    await exchange(await open(port, '127.0.0.1', '127.0.0.8'), 1);
+  });
+
+  test('a flood of pings whose answers nobody reads is not read either, and ends when patience does', async () => {
+    let queuedBytes = 0;
+    const paused = new Promise<void>((resolve) => {
+      const tap = (portal: Portal): Portal => {
+        portal.pause = () => {
+          SocketPortal.prototype.pause.call(portal);
+          queuedBytes = portal.queuedBytes;
+          resolve();
+        };
+        return portal;
+      };
+      server = new IscsiServer({ node, clock, tap, publish: (event) => events.push(event) });
+    });
+    const { port } = await server.listen(loopback);
+    const socket = await open(port);
+    socket.pause();
+    const pings = Buffer.concat(new Array(10_000).fill(bytesOf(nopOut(2))));
+    const flood = (error?: Error | null): unknown => error ?? socket.write(pings, flood);
+    flood();
+    await paused;
+    expect(queuedBytes).toBeLessThan(OUTPUT_BOUND_BYTES + 1000);
+    const ended = gone(socket);
+    clock.advance(100_000);
+    await ended;
+    expect(events).toContainEqual(expect.objectContaining({ event: 'server.connection-cut-off' }));
   });
 
   test('a bug on one connection ends that one; the others and new ones go on', async () => {

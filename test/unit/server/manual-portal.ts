@@ -5,6 +5,7 @@ export class ManualPortal implements Portal {
   readonly local = { address: '127.0.0.1', port: 3260 };
   readonly remote = { address: '127.0.0.1', port: 50_000 };
   queuedBytes = 0;
+  takenBytes = 0;
   readonly written: Uint8Array[] = [];
   readonly calls: string[] = [];
   listener!: PortalListener;

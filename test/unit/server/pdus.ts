@@ -6,7 +6,7 @@ import { Opcode, RESERVED_TAG } from '../../../src/wire/opcode.ts';
 import type { Pdu } from '../../../src/wire/pdu.ts';
 import { serialise } from '../../../src/wire/serialiser.ts';
 
-export const nopOut = (initiatorTaskTag: number): NopOutPdu => ({
+export const nopOut = (initiatorTaskTag: number, data = ByteList.empty): NopOutPdu => ({
   opcode: Opcode.nopOut,
   immediate: true,
   lun: 0n,
@@ -14,7 +14,7 @@ export const nopOut = (initiatorTaskTag: number): NopOutPdu => ({
   targetTransferTag: RESERVED_TAG,
   cmdSn: 0,
   expStatSn: 0,
-  data: ByteList.empty,
+  data,
 });
 
 export const nopIn = (initiatorTaskTag: number, data = ByteList.empty): NopInPdu => ({
