@@ -1,0 +1,201 @@
+/**
+ * A run: so many PDUs, in conversations of which several go on at once, against one target process. After each round of them everything is at
+ * rest for a moment; then nothing of the fuzzer's may be left in the target but the canary's session.
+ *
+ * The first finding ends the run.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { Canary } from './canary.ts';
+import { Conversation, conversationPdus, type Transcript } from './conversation.ts';
+import { type Entry, readCorpus } from './corpus.ts';
+import { endings } from './endings.ts';
+import type { Address } from './peer.ts';
+import { replay } from './replay.ts';
+import { type State, states } from './states.ts';
+import { Tally } from './tally.ts';
+import { initiatorNames, patienceMs } from './target-home.ts';
+import { TargetProcess } from './target-process.ts';
+import { type Descriptors, MemoryWatch, openDescriptors, residentBytes } from './vital-signs.ts';
+
+export interface CampaignOptions {
+  readonly seed: number;
+  /** PDU numbers from the first, up to but without the other. */
+  readonly from: number;
+  readonly to: number;
+  /** The folder of the built tapelab to fire at; this one unless given. */
+  readonly root?: string;
+  /** What was counted before a break. */
+  readonly tally?: Tally;
+  readonly parallel?: number;
+  readonly corpus?: readonly Entry[];
+  /** Called every so often with the number up to which everything has been done. */
+  readonly progress?: (done: number, tally: Tally) => void;
+}
+
+export interface Finding {
+  readonly problem: string;
+  /** What was said to the target at that time; alone when it is known which conversation it was. */
+  readonly suspects: readonly Transcript[];
+  /** An entry of the corpus did it. */
+  readonly entry?: Entry;
+}
+
+const roundPdus = 50_000;
+const sampleMs = 100;
+/** Conversations that have ended are suspects for as long as this many others have. */
+const rememberedConversations = 64;
+/** Files a drive has open come and go with its cartridge. */
+const descriptorSlack = 12;
+
+export class Campaign {
+  readonly tally: Tally;
+  readonly #options: CampaignOptions;
+  readonly #target: TargetProcess;
+  readonly #canary: Canary;
+  readonly #address: Address;
+  readonly #states: readonly State[];
+  readonly #memory = new MemoryWatch({ boundBytes: 200 * 2 ** 20, trendBytes: 64 * 2 ** 20 });
+  readonly #underWay = new Map<number, Conversation>();
+  readonly #lately: Conversation[] = [];
+  #finding: Finding | undefined;
+  #quiet: Descriptors | undefined;
+  #ended = false;
+
+  /** Starts a target, fires, stops it; gives the finding, if there is one. */
+  static async run(options: CampaignOptions): Promise<{ readonly finding: Finding | undefined; readonly tally: Tally }> {
+    const target = await TargetProcess.start(options.root);
+    const campaign = new Campaign(options, target);
+    try {
+      await campaign.#run();
+    } catch (error) {
+      campaign.#found(`the fuzzer could not go on: ${(error as Error).stack}`, []);
+    }
+    campaign.#ended = true;
+    if (campaign.#finding !== undefined) await target.kill();
+    else campaign.#found(await target.stop());
+    return { finding: campaign.#finding, tally: campaign.tally };
+  }
+
+  private constructor(options: CampaignOptions, target: TargetProcess) {
+    this.#options = options;
+    this.#target = target;
+    this.tally = options.tally ?? new Tally();
+    this.#canary = new Canary(target.port, this.tally);
+    // Addresses of their own leave the canary its share of what one address may have; other systems have but one loopback address.
+    this.#address = { host: '127.0.0.1', port: target.port, ...(process.platform === 'linux' && { from: '127.0.0.2' }) };
+    this.#states = states.filter(({ needs }) => needs === undefined || target.isWhole);
+  }
+
+  async #run(): Promise<void> {
+    const { from, to, corpus = await readCorpus() } = this.#options;
+    await this.#canary.start();
+    const sampling = this.#sample();
+    for (const entry of corpus) {
+      const problem = await replay(entry, this.#address, this.#states, this.tally);
+      if (problem !== undefined || this.#trouble() !== undefined) {
+        this.#found(problem ?? this.#trouble(), [], entry);
+        break;
+      }
+    }
+    for (let first = from; first < to && this.#finding === undefined; first += roundPdus) {
+      await this.#round(first, Math.min(first + roundPdus, to));
+      if (this.#finding === undefined) await this.#rest();
+      if (first === from) this.#memory.warm();
+    }
+    await this.#canary.stop();
+    this.#found(this.#trouble() ?? this.#memory.trend() ?? this.#unreached());
+    this.#ended = true;
+    await sampling;
+  }
+
+  /** Conversations for these PDUs, several at once. */
+  async #round(first: number, end: number): Promise<void> {
+    let next = Math.floor(first / conversationPdus);
+    const worker = async (): Promise<void> => {
+      while (next * conversationPdus < end && this.#finding === undefined) {
+        const number = next++;
+        await this.#converse(number, Math.min(conversationPdus, end - number * conversationPdus));
+        this.#options.progress?.(Math.min(...this.#underWay.keys(), next) * conversationPdus, this.tally);
+      }
+    };
+    await Promise.all(Array.from({ length: this.#options.parallel ?? 12 }, worker));
+  }
+
+  async #converse(number: number, pdus: number): Promise<void> {
+    const conversation = new Conversation(
+      {
+        seed: this.#options.seed,
+        number,
+        pdus,
+        address: this.#address,
+        states: this.#states,
+        endings: endings.filter(({ waits }) => waits === undefined || this.#target.isWhole),
+      },
+      this.tally,
+    );
+    this.#underWay.set(number, conversation);
+    const problem = await conversation.run();
+    this.#underWay.delete(number);
+    if (problem !== undefined && this.#target.finding === undefined) this.#found(problem, conversation.transcripts.slice(-1));
+    this.#lately.push(conversation);
+    if (this.#lately.length > rememberedConversations) this.#lately.shift();
+  }
+
+  /** Every connection of the fuzzer's is closed: nobody but the canary may be left. */
+  async #rest(): Promise<void> {
+    let problem: string | undefined;
+    for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await pause(50)) {
+      if (this.#finding !== undefined) return;
+      problem = await this.#leftovers();
+      if (problem === undefined) return;
+    }
+    this.#found(problem);
+  }
+
+  async #leftovers(): Promise<string | undefined> {
+    const sessions = await this.#target.sessions();
+    const strangers = sessions.filter(({ initiatorName }) => initiatorName !== initiatorNames.canary);
+    if (strangers.length > 0) return `sessions are left over whose connections are gone: ${JSON.stringify(strangers)}`;
+    const now = await openDescriptors(this.#target.pid);
+    if (now === undefined) return undefined;
+    this.#quiet ??= now;
+    // A visit of the canary may have a socket for a moment, or have had one when it was counted first.
+    if (now.sockets > this.#quiet.sockets + 2)
+      return `${now.sockets} sockets are open, and were ${this.#quiet.sockets} after the first round`;
+    if (now.others > this.#quiet.others + descriptorSlack)
+      return `${now.others} files are open, and were ${this.#quiet.others} after the first round`;
+    return undefined;
+  }
+
+  async #sample(): Promise<void> {
+    for (; !this.#ended && this.#finding === undefined; await pause(sampleMs)) {
+      const bytes = await residentBytes(this.#target.pid);
+      if (bytes !== undefined) {
+        this.tally.maximumRssBytes = Math.max(this.tally.maximumRssBytes, bytes);
+        this.#found(this.#memory.sample(bytes));
+      }
+      this.#found(this.#trouble());
+    }
+  }
+
+  /** What target and canary complain of. */
+  #trouble(): string | undefined {
+    return this.#target.finding ?? this.#canary.finding;
+  }
+
+  /** A state that is hardly ever reached is not tested, and says that right logins fail. */
+  #unreached(): string | undefined {
+    const [name, { tried, reached }] = Object.entries(this.tally.states).find(
+      ([, state]) => state.tried >= 40 && state.reached < state.tried / 4,
+    ) ?? ['', {}];
+    return tried === undefined ? undefined : `the state '${name}' was reached ${reached} times of ${tried}`;
+  }
+
+  #found(problem: string | undefined, suspects?: readonly Transcript[], entry?: Entry): void {
+    if (problem === undefined || this.#finding !== undefined) return;
+    const everybody = [...this.#underWay.values(), ...[...this.#lately].reverse()].flatMap(({ transcripts }) =>
+      transcripts.slice(-3).reverse(),
+    );
+    this.#finding = { problem, suspects: suspects ?? everybody, ...(entry && { entry }) };
+  }
+}

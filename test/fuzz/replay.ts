@@ -1,0 +1,32 @@
+/** Has a conversation of the corpus again with a target, as it is written down. */
+import { bytesOf, type Entry } from './corpus.ts';
+import { Dice } from './dice.ts';
+import { endings } from './endings.ts';
+import { type Address, nextTurn, Peer } from './peer.ts';
+import { enter, type State, states } from './states.ts';
+import type { Tally } from './tally.ts';
+
+const pauseMs = 30;
+
+/** Gives what the target did wrong on this connection, or undefined; `unreached` when the target has no such state. */
+export async function replay(entry: Entry, address: Address, known: readonly State[], tally: Tally): Promise<string | undefined> {
+  if (!states.some(({ name }) => name === entry.state)) throw new Error(`${entry.name}: there is no state '${entry.state}'`);
+  const state = known.find(({ name }) => name === entry.state);
+  const ending = endings.find(({ name }) => name === entry.ending);
+  if (ending === undefined) throw new Error(`${entry.name}: there is no ending '${entry.ending}'`);
+  if (state === undefined) return undefined;
+  const peer = await Peer.open(address, tally);
+  if (peer === undefined) return 'the target refuses connections';
+  await enter(state, peer, new Dice(...entry.dice), tally);
+  for (const line of entry.lines) {
+    const bytes = bytesOf(line, peer.standing);
+    if (bytes === undefined) await peer.listen(pauseMs);
+    else {
+      await peer.send(bytes);
+      tally.pdus += 1;
+      tally.state(state.name).pdus += 1;
+      await nextTurn();
+    }
+  }
+  return ending.end(peer);
+}

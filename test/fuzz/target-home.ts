@@ -1,0 +1,85 @@
+/**
+ * The home that the fuzzed target serves: its cartridges are small and its limits low and its patience short, so that every end is near.
+ *
+ *     …:open     LUN 0  a cartridge of 16 MiB     LUN 1  a write-protected one     LUN 2  none
+ *     …:chap     LUN 0  a cartridge of 16 MiB     CHAP, one-way and mutual
+ *     …:listed   LUN 0  of the same two that are there, for those on its list
+ *     …:moved    redirects
+ *     …:canary   what must go on undisturbed, and lets nobody else in
+ */
+export const targetNames = {
+  open: 'iqn.2026-11.local.fuzz:open',
+  chap: 'iqn.2026-11.local.fuzz:chap',
+  listed: 'iqn.2026-11.local.fuzz:listed',
+  moved: 'iqn.2026-11.local.fuzz:moved',
+  canary: 'iqn.2026-11.local.fuzz:canary',
+} as const;
+
+export const initiatorNames = {
+  fuzzer: 'iqn.2026-11.local.fuzzer',
+  canary: 'iqn.2026-11.local.fuzzer.canary:bird',
+} as const;
+
+export const host = { name: 'fuzzing-host', secret: 'sixteen letters!' } as const;
+export const self = { name: 'fuzzed-target', secret: 'letters, sixteen' } as const;
+
+export const cartridges = [
+  { barcodes: ['FUZ001L8', 'FUZ003L8', 'FUZ004L8', 'FUZ005L8'], options: ['--capacity', '16MiB', '--early-warning', '1MiB'] },
+  { barcodes: ['FUZ002L8'], options: ['--capacity', '16MiB', '--write-protected'] },
+] as const;
+
+const drives = `
+drives:
+  tape: { model: lto-8, serial: FUZZED001, cartridge: FUZ001L8 }
+  protected: { model: lto-8, serial: FUZZED002, cartridge: FUZ002L8 }
+  empty: { model: lto-8, serial: FUZZED003 }
+  secret: { model: lto-8, serial: FUZZED004, cartridge: FUZ003L8 }
+  listed: { model: lto-8, serial: FUZZED005, cartridge: FUZ004L8 }
+  masked: { model: lto-8, serial: FUZZED006 }
+  canary: { model: lto-8, serial: FUZZED007, cartridge: FUZ005L8 }
+`;
+
+/** Longer than any of the times below; what has not ended by then will not. */
+export const patienceMs = 15_000;
+
+export const configuration = `${drives}
+limits:
+  connections: 240
+  connectionsPerAddress: 40
+  sessionsPerTarget: 24
+  loginTime: 2s
+  pduTime: 2s
+  stallTime: 2s
+  commandWindow: 16
+  dataSegment: 64KiB
+  heldBytes: 2MiB
+  textBytes: 16KiB
+  textKeys: 64
+  textValueBytes: 2KiB
+keepAlive: { interval: 2s, timeout: 2s }
+session: { time2Wait: 0s, time2Retain: 1s }
+targets:
+  ${targetNames.open}: { alias: "open to all", luns: { 0: tape, 1: protected, 2: empty } }
+  ${targetNames.chap}:
+    luns: { 0: secret }
+    access:
+      - { initiators: "${initiatorNames.fuzzer}:optional*", chap: { name: ${host.name}, secret: "${host.secret}", optional: true } }
+      - { chap: { name: ${host.name}, secret: "${host.secret}" } }
+    chap: { name: ${self.name}, secret: "${self.secret}" }
+  ${targetNames.listed}:
+    luns: { 0: listed, 1: masked }
+    access: [ { initiators: "${initiatorNames.fuzzer}:*", addresses: [ 127.0.0.0/8, "::1" ], luns: [ 0 ] } ]
+  ${targetNames.moved}: { luns: {}, redirect: { to: "127.0.0.1:3261", permanent: false } }
+  ${targetNames.canary}:
+    luns: { 0: canary }
+    access: [ { initiators: "${initiatorNames.canary}" } ]
+`;
+
+/** For a target that knows nothing of limits and access. */
+export const plainConfiguration = `${drives}
+targets:
+  ${targetNames.open}: { alias: "open to all", luns: { 0: tape, 1: protected, 2: empty } }
+  ${targetNames.chap}: { luns: { 0: secret } }
+  ${targetNames.listed}: { luns: { 0: listed, 1: masked } }
+  ${targetNames.canary}: { luns: { 0: canary } }
+`;
