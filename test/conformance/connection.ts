@@ -141,6 +141,10 @@ export class Connection {
     this.#socket.pause();
   }
 
+  resume(): void {
+    this.#socket.resume();
+  }
+
   /** FIN. */
   end(): void {
     this.#socket.end();

@@ -82,16 +82,6 @@ describe('connection reinstatement: the ISID, TSIH and CID of a connection that 
     expect(older.connection.kept).toEqual([]);
   });
 
-  it('counts StatSN anew, as every connection does (§4.2.2.2)', async () => {
-    const isid = newIsid();
-    const older = await lab.attach({ isid });
-    for (let round = 0; round < 20; round++) await older.ping();
-    const connection = await lab.connect();
-    connection.conduct.expStatSn = 0x7000_0000;
-    await logIn(connection, { isid, targetName: tape, ...sessionOf(older) });
-    expect(connection.conduct.expStatSn).toBe(0x7000_0002);
-  });
-
   it('ends what the old connection had under way, without a block and without a status, and says so once (§7.6)', async () => {
     const isid = newIsid();
     const older = await lab.attachToBlank({ isid, offers: retained });
