@@ -2,8 +2,8 @@
 import type { Lun, Nexus } from './target.ts';
 
 export interface LogicalUnitInventory {
-  /** Ascending. */
-  luns(): readonly Lun[];
+  /** Those that are shown to this nexus, ascending. */
+  luns(nexus: Nexus): readonly Lun[];
   /** REPORT LUNS has told this nexus: 3F/0E ends for it on every logical unit. */
   reported(nexus: Nexus): void;
 }

@@ -136,9 +136,10 @@ export class LogicalUnit implements LogicalUnitView {
     });
   }
 
-  /** Every kind of reset (SAM-5 §6.3.1 to §6.3.3); `by` is the nexus that asked for a logical unit reset. */
+  /** Every kind of reset (SAM-5 §6.3.1 to §6.3.3); `by` is the nexus that asked for it, with a function of task management. */
   async reset(kind: Reset, by?: Nexus): Promise<void> {
-    const forOthers = kind === 'logical-unit-reset' ? this.#abortedByAnother() : 'aborted';
+    // What has lost its power answers nobody; the resets of SAM-2 §6.5 and §6.6 are another nexus's doing, as CLEAR TASK SET is.
+    const forOthers = kind === 'power-on' || by === undefined ? 'aborted' : this.#abortedByAnother();
     void this.#taskSet.abort((task) => (task.nexus.id === by?.id ? 'aborted' : forOthers));
     await this.#taskSet.exclusively(async () => {
       this.reservation.reset();

@@ -1,6 +1,9 @@
 /**
  * A SCSI target device (SAM-5 §4.6): routes tasks and task management functions to its logical units by LUN, and carries what concerns all of
  * them, a nexus coming or going and the resets of the whole target, to each.
+ *
+ * A unit that a nexus is not shown (LUN masking) is not there for it, and it can do nothing to it: its target resets end at the units it may
+ * access, as SAM-2 §6.6 has it under access controls, for else one host could break off every other's backup.
  */
 import { type Publish, publishNothing } from '../foundation/event.ts';
 import { AbsentLogicalUnit } from './absent-logical-unit.ts';
@@ -51,30 +54,30 @@ export class ScsiTargetDevice implements ScsiTarget {
     this.#publish = options.publish ?? publishNothing;
     this.#logicalUnits = options.logicalUnits;
     const inventory: LogicalUnitInventory = {
-      luns: () => [...this.#logicalUnits.keys()].sort((a, b) => a - b),
+      luns: (nexus) => [...this.#logicalUnits.keys()].filter((lun) => isShown(nexus, lun)).sort((a, b) => a - b),
       reported: (nexus) => {
-        for (const unit of this.#units) unit.unitAttentions.clear(nexus, additionalSense.reportedLunsDataChanged);
+        for (const unit of this.#shownTo(nexus)) unit.unitAttentions.clear(nexus, additionalSense.reportedLunsDataChanged);
       },
     };
     this.#absent = new AbsentLogicalUnit(inventory);
-    for (const unit of this.#units) unit.joinTarget(inventory);
+    for (const unit of this.#logicalUnits.values()) unit.joinTarget(inventory);
   }
 
   nexusEstablished(nexus: Nexus): void {
-    for (const unit of this.#units) unit.nexusEstablished(nexus);
+    for (const unit of this.#shownTo(nexus)) unit.nexusEstablished(nexus);
   }
 
   nexusLost(nexus: Nexus): void {
-    for (const unit of this.#units) void unit.nexusLost(nexus);
+    for (const unit of this.#shownTo(nexus)) void unit.nexusLost(nexus);
     this.#publish({ event: 'target-device.nexus-lost', nexus });
   }
 
   tasksAbandoned(nexus: Nexus): void {
-    for (const unit of this.#units) void unit.tasksAbandoned(nexus);
+    for (const unit of this.#shownTo(nexus)) void unit.tasksAbandoned(nexus);
   }
 
   execute(task: ScsiTask): Promise<TaskOutcome> {
-    return (this.#at(task.lun) ?? this.#absent).execute(task);
+    return (this.#at(task) ?? this.#absent).execute(task);
   }
 
   async manage(request: TaskManagementRequest): Promise<TaskManagementResponse> {
@@ -86,19 +89,21 @@ export class ScsiTargetDevice implements ScsiTarget {
   async #manage(request: TaskManagementRequest): Promise<TaskManagementResponse> {
     const reset = targetFunctions[request.function];
     if (reset !== undefined) {
-      await Promise.all(this.#units.map((unit) => unit.reset(reset)));
+      await Promise.all(this.#shownTo(request.nexus).map((unit) => unit.reset(reset, request.nexus)));
       return 'complete';
     }
-    const unit = this.#at(request.lun);
+    const unit = this.#at(request);
     if (unit === undefined) return 'lun-does-not-exist';
     return (await logicalUnitFunctions[request.function]?.(unit, request)) ?? 'not-supported';
   }
 
-  get #units(): readonly LogicalUnit[] {
-    return [...this.#logicalUnits.values()];
+  #shownTo(nexus: Nexus): readonly LogicalUnit[] {
+    return [...this.#logicalUnits].filter(([lun]) => isShown(nexus, lun)).map(([, unit]) => unit);
   }
 
-  #at(lun: Lun | undefined): LogicalUnit | undefined {
-    return lun === undefined ? undefined : this.#logicalUnits.get(lun);
+  #at({ nexus, lun }: { nexus: Nexus; lun: Lun | undefined }): LogicalUnit | undefined {
+    return lun === undefined || !isShown(nexus, lun) ? undefined : this.#logicalUnits.get(lun);
   }
 }
+
+const isShown = ({ luns }: Nexus, lun: Lun): boolean => luns === undefined || luns.has(lun);

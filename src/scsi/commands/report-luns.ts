@@ -1,5 +1,6 @@
 /**
- * REPORT LUNS (SPC-4 §6.33): the logical units of the target device, whichever of them is asked. Well known logical units there are none.
+ * REPORT LUNS (SPC-4 §6.33): the logical units of the target device that the nexus is shown, whichever of them is asked. Well known logical
+ * units there are none.
  *
  *     0–3 LUN LIST LENGTH   8… LUNs of 8 bytes
  */
@@ -37,7 +38,7 @@ export function answerReportLuns(
   if (!addressable.has(selectReport) && !kindsWeHaveNoneOf.has(selectReport))
     return checkCondition(invalidFieldInCdb(reportLunsCdb.position('selectReport')));
   inventory.reported(nexus);
-  return goodUpTo(allocationLength, lunList(addressable.has(selectReport) ? inventory.luns() : []));
+  return goodUpTo(allocationLength, lunList(addressable.has(selectReport) ? inventory.luns(nexus) : []));
 }
 
 function lunList(luns: readonly Lun[]): Uint8Array {

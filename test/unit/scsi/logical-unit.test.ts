@@ -127,7 +127,7 @@ test.each([
 
 test.each<[Reset, string, string]>([
   ['logical-unit-reset', '29/00', 'TASK ABORTED'],
-  ['hard-reset', '29/00', 'aborted'],
+  ['hard-reset', '29/00', 'TASK ABORTED'],
   ['power-on', '29/00', 'aborted'],
 ])('%s ends tasks, reservation, prevention and mode values, and tells everybody %s', async (kind, code, theirs) => {
   const device = await settledDevice();
@@ -150,6 +150,25 @@ test.each<[Reset, string, string]>([
   expect((await run(logicalUnit, TEST_UNIT_READY, { nexus: bob })).outcome).toBe('GOOD');
   expect(logicalUnit.mediumRemoval.prevented).toBe(false);
   expect((await run(logicalUnit, '1a 00 0a 00 ff')).received?.subarray(12, 18)).toEqual(Uint8Array.of(0x0a, 0x0a, 0x02, 0, 0, 0));
+});
+
+test.each<[Reset, 'alice' | 'nobody', boolean]>([
+  ['logical-unit-reset', 'alice', false],
+  ['hard-reset', 'alice', false],
+  ['hard-reset', 'nobody', true],
+  ['power-on', 'alice', true],
+])('%s by %s ends tasks without a status if TAS=0 or nobody is left to say it, and a unit attention tells', async (kind, by, tas) => {
+  const device = await settledDevice();
+  const { logicalUnit } = device;
+  await run(logicalUnit, '15 10 00 00 10', modeSelect(D_SENSE_AND_TAS.replace('06', '02').replace('40', tas ? '40' : '00')));
+  await run(logicalUnit, TEST_UNIT_READY, { nexus: bob });
+  const running = logicalUnit.execute(task('0a 00 00 00 04', { nexus: bob, data: 'withheld' }));
+  const waiting = logicalUnit.execute(task(TEST_UNIT_READY, { nexus: bob }));
+  await settle();
+  await logicalUnit.reset(kind, by === 'alice' ? alice : undefined);
+  expect(await Promise.all([running, waiting])).toEqual(['aborted', 'aborted']);
+  expect((await run(logicalUnit, TEST_UNIT_READY, { nexus: bob })).outcome).toBe('CHECK CONDITION 6 29/00');
+  expect((await run(logicalUnit, TEST_UNIT_READY, { nexus: bob })).outcome).toBe('GOOD');
 });
 
 test('a reset is completed though the device breaks off', async () => {
