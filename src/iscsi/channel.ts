@@ -4,6 +4,9 @@ import type { Numbering } from './numbering.ts';
 import type { OperationalParameters } from './operational-parameters.ts';
 import type { Port } from './port.ts';
 
+/** `after-sending`: an orderly end once everything queued has left. `at-once`: whatever is queued is dropped. */
+export type CloseManner = Parameters<Port['close']>[0];
+
 export interface Channel {
   readonly port: Port;
   readonly numbering: Numbering;

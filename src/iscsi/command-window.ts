@@ -4,7 +4,7 @@
  * A command that arrives early is held until those before it are there; one outside of ExpCmdSN to MaxCmdSN, or there already, is none of
  * this target's business and is ignored without a word. MaxCmdSN never goes back, for the initiator would not believe it.
  */
-import { addSerial, serialLess, serialLessOrEqual } from '../foundation/serial-number.ts';
+import { addSerial, serialDistance, serialLess, serialLessOrEqual } from '../foundation/serial-number.ts';
 
 export class CommandWindow {
   readonly #room: () => number;
@@ -32,6 +32,21 @@ export class CommandWindow {
     return serialLessOrEqual(this.#expCmdSn, cmdSn) && serialLessOrEqual(cmdSn, this.#maxCmdSn);
   }
 
+  /** Commands within the window that have not arrived. */
+  get expected(): number {
+    return serialDistance(this.#maxCmdSn, this.#expCmdSn) + 1 - this.#held.size;
+  }
+
+  /** Commands that have arrived and wait for others before them. */
+  get held(): number {
+    return this.#held.size;
+  }
+
+  /** Whether the number is that of a command within the window, or of the one behind its last: what an immediate command may bear. */
+  reaches(cmdSn: number): boolean {
+    return this.includes(cmdSn) || cmdSn === addSerial(this.#maxCmdSn, 1);
+  }
+
   /** Whether a command of this number, which is not immediate, is to be taken. */
   accepts(cmdSn: number): boolean {
     return this.includes(cmdSn) && !this.#held.has(cmdSn);
@@ -50,10 +65,22 @@ export class CommandWindow {
     }
   }
 
+  /** Takes every command before `cmdSn` for received; those that have not arrived never will (§4.2.3.3). */
+  plug(cmdSn: number): void {
+    for (let missing = this.#expCmdSn; serialLess(missing, cmdSn); missing = addSerial(missing, 1))
+      if (this.accepts(missing)) this.take(missing, () => {});
+  }
+
   /** Calls `action` once every command before `cmdSn` has been delivered, perhaps at once (§4.2.3.3: what concerns them all waits for them all). */
   whenDeliveredUpTo(cmdSn: number, action: () => void): void {
     this.#barriers.push({ cmdSn, action });
     this.#passBarriers();
+  }
+
+  /** Forgets what has arrived and was not delivered, with the connection it came by: it will be sent again (§11.14). */
+  discardHeld(): void {
+    this.#held.clear();
+    this.#barriers = [];
   }
 
   #passBarriers(): void {

@@ -1,56 +1,71 @@
 /**
- * One TCP connection from its first byte to its last (RFC 7143 §8.1): the login phase, then the session it led to. Whatever arrives, it answers as the
- * standard prescribes or closes; a bug in what serves it ends this connection and nothing else.
+ * One TCP connection from its first byte to its last (RFC 7143 §8.1): the login phase, then the full feature phase of the session it led to. Whatever
+ * arrives, it answers as the standard prescribes or closes; a bug in what serves it ends this connection and nothing else.
  */
 
-import { ByteList } from '../foundation/byte-list.ts';
-import { loginFraming } from '../wire/framing.ts';
+import type { Publish } from '../foundation/event.ts';
 import type { LoginRequestPdu } from '../wire/login-request.ts';
 import type { LoginResponsePdu } from '../wire/login-response.ts';
 import { Opcode } from '../wire/opcode.ts';
 import type { InitiatorPdu } from '../wire/pdu.ts';
 import type { WireError } from '../wire/wire-error.ts';
+import type { CloseManner } from './channel.ts';
 import { CommandWindow } from './command-window.ts';
-import { isLoginFailure, type Login, type LoginAnswer, type LoginDirectory, LoginPhase } from './login.ts';
+import type { ConnectionIdentity, IscsiEvent } from './events.ts';
+import type { FullFeaturePhase } from './full-feature-phase.ts';
+import { isLoginFailure, type Login, type LoginAnswer, LoginPhase, type LoginService } from './login.ts';
 import { Numbering } from './numbering.ts';
-import { maximumReceiveDataSegmentLength } from './operational-parameters.ts';
 import type { ConnectionInput, Port } from './port.ts';
-import type { Session } from './session.ts';
+import type { Session, SessionConnection } from './session.ts';
 
 /** What a connection needs of the node it belongs to. */
 export interface ConnectionContext {
-  readonly directory: LoginDirectory;
-  readonly loginTimeoutMs: number;
-  /** Makes the session that a login has led to, in the place of an older one of the same identity. */
-  establish(login: Login, port: Port, numbering: Numbering, window: CommandWindow): Session;
-  loginFailed(status: number, problem: string, initiatorName: string | undefined): void;
-  violated(problem: string): void;
-  failed(error: unknown): void;
+  readonly identity: ConnectionIdentity;
+  readonly loginService: LoginService;
+  readonly loginTimeMs: number;
+  readonly publish: Publish<IscsiEvent>;
+  /** Makes the session that a login has led to, or finds the one that it continues, and has the connection serve it. */
+  establish(login: Login, connection: SessionConnection): Established;
   /** The last word: the connection is over. */
-  closed(reason: string): void;
+  closed(): void;
 }
 
-export class Connection implements ConnectionInput {
-  readonly #context: ConnectionContext;
+export interface Established {
+  readonly session: Session;
+  readonly phase: FullFeaturePhase;
+}
+
+export class Connection implements ConnectionInput, SessionConnection {
+  readonly identity: ConnectionIdentity;
   readonly port: Port;
+  readonly #context: ConnectionContext;
   readonly #loginPhase: LoginPhase;
   readonly #cancelLoginTimeout: () => void;
-  #window: CommandWindow | undefined;
   #numbering: Numbering | undefined;
-  #session: Session | undefined;
+  #established: Established | undefined;
   #lastRequest: LoginRequestPdu | undefined;
   #over = false;
 
   constructor(port: Port, context: ConnectionContext) {
+    this.identity = context.identity;
     this.port = port;
     this.#context = context;
-    this.#loginPhase = new LoginPhase(context.directory);
-    this.#cancelLoginTimeout = port.schedule(context.loginTimeoutMs, () => this.end('at-once', 'the login took too long'));
+    this.#loginPhase = new LoginPhase(port, context.loginService);
+    this.#cancelLoginTimeout = port.schedule(context.loginTimeMs, () => this.end('at-once', 'the login took too long'));
+  }
+
+  /** Whether its login has ended. */
+  get serves(): boolean {
+    return this.#established !== undefined;
+  }
+
+  get numbering(): Numbering {
+    return this.#numbering!;
   }
 
   receive(pdu: InitiatorPdu): void {
     this.#guard(() => {
-      if (this.#session !== undefined) this.#session.receive(pdu);
+      if (this.#established !== undefined) this.#established.phase.receive(pdu);
       else if (pdu.opcode === Opcode.loginRequest) this.#login(pdu);
       else this.#interrupt('a PDU other than a Login Request before the end of the login');
     });
@@ -58,28 +73,29 @@ export class Connection implements ConnectionInput {
 
   receiveError(error: WireError): void {
     this.#guard(() => {
-      if (this.#session !== undefined) this.#session.receiveError(error);
+      if (this.#established !== undefined) this.#established.phase.receiveError(error);
       else this.#violate(error.message);
     });
   }
 
-  closed(): void {
-    this.#guard(() => this.end('after-sending', 'the initiator closed the connection'));
+  closed(reason = 'the initiator closed the connection'): void {
+    this.#guard(() => this.end('after-sending', reason));
   }
 
-  /** Closes the connection, and ends its session if it has one. */
-  end(how: 'after-sending' | 'at-once', reason: string): void {
+  /** Closes the connection; a session that has not ended has lost it. */
+  end(how: CloseManner, reason: string): void {
     if (this.#over) return;
     this.#over = true;
     this.#cancelLoginTimeout();
-    if (this.#session !== undefined) this.#session.end(how, reason);
-    else this.port.close(how, reason);
-    this.#context.closed(reason);
+    this.port.close(how, reason);
+    this.#context.publish({ event: 'connection.closed', ...this.identity, reason });
+    this.#established?.session.lost(this, reason);
+    this.#context.closed();
   }
 
   /** Something of ours is broken. */
   fail(error: unknown): void {
-    this.#context.failed(error);
+    this.#context.publish({ event: 'connection.failed', ...this.identity, error });
     this.end('at-once', 'an internal error');
   }
 
@@ -93,7 +109,7 @@ export class Connection implements ConnectionInput {
   }
 
   #violate(problem: string): void {
-    this.#context.violated(problem);
+    this.#context.publish({ event: 'protocol.violated', ...this.identity, problem });
     this.end('at-once', problem);
   }
 
@@ -101,45 +117,47 @@ export class Connection implements ConnectionInput {
   #interrupt(problem: string): void {
     const request = this.#lastRequest;
     if (request === undefined) this.#violate(problem);
-    else this.#answer(request, this.#loginPhase.interrupt(problem), this.#numbering!);
+    else this.#answer(request, this.#loginPhase.interrupt(problem));
   }
 
   #login(pdu: LoginRequestPdu): void {
     this.#lastRequest = pdu;
-    this.#window ??= new CommandWindow(pdu.cmdSn, () => this.#session?.room ?? 1);
-    this.#numbering ??= new Numbering(pdu.expStatSn, this.#window);
+    // The numbers of a session are its own business until the login has come to it.
+    this.#numbering ??= new Numbering(pdu.expStatSn, new CommandWindow(pdu.cmdSn, () => 1));
     const answer = this.#loginPhase.receive(pdu);
-    if (!isLoginFailure(answer) && answer.login !== undefined) {
+    const login = isLoginFailure(answer) ? undefined : answer.login;
+    if (login !== undefined) {
       this.#cancelLoginTimeout();
-      this.#session = this.#context.establish(answer.login, this.port, this.#numbering, this.#window);
+      this.#established = this.#context.establish(login, this);
     }
-    this.#answer(pdu, answer, this.#numbering);
-    if (this.#session !== undefined) this.port.useFraming({ ...loginFraming, maximumDataSegmentLength: maximumReceiveDataSegmentLength });
+    this.#answer(pdu, answer);
+    if (login !== undefined) this.port.useFraming(login.framing);
   }
 
-  #answer(pdu: LoginRequestPdu, answer: LoginAnswer, numbering: Numbering): void {
-    this.port.send(this.#response(pdu, answer, numbering));
+  #answer(pdu: LoginRequestPdu, answer: LoginAnswer): void {
+    this.port.send(this.#response(pdu, answer));
     if (!isLoginFailure(answer)) return;
-    this.#context.loginFailed(answer.status, answer.problem, answer.initiatorName);
-    this.end('after-sending', answer.problem);
+    const { status, problem, initiatorName } = answer;
+    this.#context.publish({ event: 'login.failed', ...this.identity, status, problem, initiatorName });
+    this.end('after-sending', problem);
   }
 
-  #response(pdu: LoginRequestPdu, answer: LoginAnswer, numbering: Numbering): LoginResponsePdu {
-    const progress = isLoginFailure(answer) ? { transit: false, continues: false, data: ByteList.empty } : answer;
+  #response(pdu: LoginRequestPdu, answer: LoginAnswer): LoginResponsePdu {
+    const { transit, continues } = isLoginFailure(answer) ? { transit: false, continues: false } : answer;
     return {
       opcode: Opcode.loginResponse,
-      transit: progress.transit,
-      continues: progress.continues,
+      transit,
+      continues,
       currentStage: pdu.currentStage,
-      nextStage: progress.transit ? pdu.nextStage : 0,
+      nextStage: transit ? pdu.nextStage : 0,
       versionMax: 0,
       versionActive: 0,
       isid: pdu.isid,
-      tsih: this.#session?.identity.tsih ?? pdu.tsih,
+      tsih: this.#established?.session.identity.tsih ?? pdu.tsih,
       initiatorTaskTag: pdu.initiatorTaskTag,
-      ...numbering.next(),
+      ...this.numbering.next(),
       status: answer.status,
-      data: progress.data,
+      data: answer.data,
     };
   }
 }

@@ -28,6 +28,10 @@ export type IscsiEvent =
       readonly initiatorName: string | undefined;
     } & ConnectionIdentity)
   | ({ readonly event: 'session.established'; readonly type: 'normal' | 'discovery' } & ConnectionIdentity & SessionIdentity)
+  /** A login has continued the session by another connection (RFC 7143 §6.3.6). */
+  | ({ readonly event: 'session.continued' } & ConnectionIdentity & SessionIdentity)
+  /** The session has lost its connection, and waits for that long to be continued. */
+  | ({ readonly event: 'session.failed'; readonly reason: string; readonly retainedSeconds: number } & SessionIdentity)
   | ({ readonly event: 'session.ended'; readonly reason: string } & SessionIdentity)
   /** A Reject PDU has been sent; `reason` as in RejectReason. */
   | ({ readonly event: 'pdu.rejected'; readonly reason: number; readonly problem: string } & ConnectionIdentity)

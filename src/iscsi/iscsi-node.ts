@@ -1,41 +1,24 @@
 /**
- * The iSCSI node (RFC 7143 §3.1, §4.4): its targets behind one portal group, the connections that arrive and the sessions they lead to.
+ * The iSCSI node (RFC 7143 §3.1, §4.4): its targets, the connections that arrive and the sessions they lead to.
  */
+import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from '../foundation/clock.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
 import { type Publish, publishNothing } from '../foundation/event.ts';
-import { invariant } from '../foundation/invariant.ts';
-import type { ScsiTarget } from '../scsi/target.ts';
-import type { CommandWindow } from './command-window.ts';
-import { Connection } from './connection.ts';
-import { sendTargets } from './discovery.ts';
+import type { AsyncNotice } from './async-notice.ts';
+import { ChapChallenges } from './chap-challenges.ts';
+import { Connection, type Established } from './connection.ts';
+import { Directory } from './directory.ts';
 import type { ConnectionIdentity, IscsiEvent } from './events.ts';
-import { iscsiNameProblem, normaliseIscsiName } from './iscsi-name.ts';
-import type { Login, LoginDirectory } from './login.ts';
-import type { Numbering } from './numbering.ts';
+import type { ServedTarget } from './full-feature-phase.ts';
+import type { IscsiNodeOptions } from './iscsi-node-options.ts';
+import { defaultIscsiLimits, type IscsiLimits } from './limits.ts';
+import type { Login, LoginService } from './login.ts';
+import type { KeepAliveTimes } from './nop.ts';
+import { defaultSessionRetention, ownValuesFor } from './operational-parameters.ts';
 import type { ConnectionInput, Port } from './port.ts';
-import { type ServedTarget, Session } from './session.ts';
-
-export interface IscsiTargetOptions {
-  readonly name: string;
-  readonly alias?: string;
-  readonly device: ScsiTarget;
-}
-
-export interface IscsiNodeOptions {
-  readonly targets: readonly IscsiTargetOptions[];
-  /** 1 unless told otherwise. */
-  readonly portalGroupTag?: number;
-  /** What SendTargets tells; the address a connection arrived at, unless told otherwise. */
-  readonly advertise?: Endpoint;
-  readonly publish?: Publish<IscsiEvent>;
-  readonly clock?: Clock;
-  readonly loginTimeoutMs?: number;
-  /** A normal session that is silent for this long is pinged, and ended if it stays so for as long again. */
-  readonly keepAliveMs?: number;
-  /** How long a shutdown waits for initiators to log out. */
-  readonly logoutTimeoutMs?: number;
-}
+import { Session, type SessionConnection } from './session.ts';
+import { nexusName, Sessions } from './sessions.ts';
 
 export interface SessionSummary {
   readonly initiatorName: string;
@@ -45,62 +28,59 @@ export interface SessionSummary {
   readonly isid: string;
   readonly tsih: number;
   readonly type: 'normal' | 'discovery';
+  /** `failed`: its connection is gone, and it waits to be continued. */
+  readonly state: 'logged-in' | 'failed';
+  /** The initiator's end of its connection, or of the last it had. */
   readonly remote: Endpoint;
   /** Milliseconds since the Unix epoch. */
   readonly since: number;
 }
 
-const defaults = { portalGroupTag: 1, loginTimeoutMs: 15_000, keepAliveMs: 60_000, logoutTimeoutMs: 2_000 } as const;
-const maximumTsih = 0xffff;
+const defaultKeepAlive: KeepAliveTimes = { intervalMs: 60_000, timeoutMs: 60_000 };
+const defaultLogoutTimeoutMs = 2_000;
 
 export class IscsiNode {
-  readonly #options: IscsiNodeOptions & typeof defaults;
-  readonly #targets: ReadonlyMap<string, IscsiTargetOptions>;
+  readonly #limits: IscsiLimits;
+  readonly #keepAlive: KeepAliveTimes;
+  readonly #logoutTimeoutMs: number;
   readonly #publish: Publish<IscsiEvent>;
   readonly #clock: Clock;
-  readonly #directory: LoginDirectory;
+  readonly #directory: Directory;
+  readonly #loginService: Omit<LoginService, 'sessions'>;
+  readonly #sessions: Sessions;
   readonly #connections = new Set<Connection>();
-  readonly #sessions = new Map<number, Session>();
   #connectionCount = 0;
-  #lastTsih = 0;
   #closing: (() => void) | undefined;
 
-  /** Names are to be well formed and different. */
+  /** The names of targets are to be well formed and different. */
   constructor(options: IscsiNodeOptions) {
-    this.#options = { ...defaults, ...options } as IscsiNodeOptions & typeof defaults;
-    this.#publish = options.publish ?? (publishNothing as Publish<IscsiEvent>);
+    this.#limits = { ...defaultIscsiLimits, ...options.limits };
+    this.#keepAlive = options.keepAlive ?? defaultKeepAlive;
+    this.#logoutTimeoutMs = options.logoutTimeoutMs ?? defaultLogoutTimeoutMs;
+    this.#publish = options.publish ?? publishNothing;
     this.#clock = options.clock ?? systemClock;
-    this.#targets = new Map(options.targets.map((target) => [normaliseIscsiName(target.name), target]));
-    invariant(this.#targets.size === options.targets.length, 'target names are different');
-    for (const name of this.#targets.keys()) invariant(iscsiNameProblem(name) === undefined, `${name} is an iSCSI name`);
-    this.#directory = {
-      portalGroupTag: this.#options.portalGroupTag,
-      findTarget: (name) => {
-        const target = this.#targets.get(name);
-        return target === undefined ? undefined : { name, alias: target.alias };
-      },
-      sessionExists: (wanted) => {
-        const session = this.#sessions.get(wanted.tsih);
-        return session !== undefined && isSameSession(session.login, wanted);
-      },
+    this.#directory = new Directory(options);
+    this.#loginService = {
+      directory: this.#directory,
+      challenges: new ChapChallenges(options.random ?? randomBytes),
+      own: ownValuesFor(this.#limits.dataSegmentBytes, options.sessionRetention ?? defaultSessionRetention),
+      limits: this.#limits,
     };
+    this.#sessions = new Sessions(this.#limits.sessionsPerTarget);
   }
 
   /** Takes a new connection; the result is what its bytes are told to. */
   accept(port: Port): ConnectionInput {
     const identity: ConnectionIdentity = { connection: ++this.#connectionCount, remote: port.remote };
     const connection: Connection = new Connection(port, {
-      directory: this.#directory,
-      loginTimeoutMs: this.#options.loginTimeoutMs,
-      establish: (login, ...link) => this.#establish(login, identity, connection, ...link),
-      loginFailed: (status, problem, initiatorName) =>
-        this.#publish({ event: 'login.failed', ...identity, status, problem, initiatorName }),
-      violated: (problem) => this.#publish({ event: 'protocol.violated', ...identity, problem }),
-      failed: (error) => this.#publish({ event: 'connection.failed', ...identity, error }),
-      closed: (reason) => {
+      identity,
+      loginService: { ...this.#loginService, sessions: this.#sessions.seenFrom(port) },
+      loginTimeMs: this.#limits.loginTimeMs,
+      publish: this.#publish,
+      establish: (login, serving) => this.#establish(login, serving),
+      closed: () => {
         this.#connections.delete(connection);
-        this.#publish({ event: 'connection.closed', ...identity, reason });
-        if (this.#connections.size === 0) this.#closing?.();
+        this.#finishClosing();
       },
     });
     this.#connections.add(connection);
@@ -111,92 +91,87 @@ export class IscsiNode {
 
   /** Every session, oldest first. */
   sessions(): readonly SessionSummary[] {
-    return [...this.#sessions.values()]
+    return [...this.#sessions]
       .sort((a, b) => a.since - b.since || a.identity.tsih - b.identity.tsih)
-      .map(({ identity, login, port, since }) => ({ ...identity, type: login.type, remote: port.remote, since }));
+      .map(({ identity, login, state, remote, since }) => ({ ...identity, type: login.type, state, remote, since }));
+  }
+
+  /** Sends an Asynchronous Message, and does no more. False: there is no such session, or it has no connection. */
+  notify(tsih: number, notice: AsyncNotice): boolean {
+    return this.#sessions.get(tsih)?.notify(notice) ?? false;
+  }
+
+  /** Asks the initiator to log out; the session ends when the time passes without it. False: there is no such session. */
+  requestLogout(tsih: number, withinSeconds: number): boolean {
+    const session = this.#sessions.get(tsih);
+    session?.requestLogout(withinSeconds * 1000, 'connection-dropped', 'the initiator has not logged out when asked to');
+    return session !== undefined;
+  }
+
+  /** Asks the initiator to negotiate parameters; the connection ends when the time passes without it. False as in `notify`. */
+  requestNegotiation(tsih: number, withinSeconds: number): boolean {
+    return this.#sessions.get(tsih)?.requestNegotiation(withinSeconds) ?? false;
+  }
+
+  /** Ends a session, after telling the initiator so if `announce` is set. False: there is no such session. */
+  endSession(tsih: number, { announce }: { readonly announce: boolean }): boolean {
+    const session = this.#sessions.get(tsih);
+    const reason = 'the operator has ended it';
+    if (announce) session?.dismiss('all-connections-dropped', reason);
+    else session?.end('at-once', reason);
+    return session !== undefined;
   }
 
   /** Asks every initiator to log out, ends those that have not after a while, and resolves when no connection is left. */
   shutdown(): Promise<void> {
+    const reason = 'the node is shutting down';
     return new Promise((resolve) => {
       this.#closing = resolve;
-      const { logoutTimeoutMs } = this.#options;
-      const inService = new Set([...this.#sessions.values()].filter(({ login }) => login.type === 'normal').map(({ port }) => port));
-      for (const session of this.#sessions.values()) if (inService.has(session.port)) session.requestLogout(logoutTimeoutMs);
-      for (const connection of [...this.#connections]) {
-        const { port } = connection;
-        const end = (): void => connection.end('after-sending', 'the node is shutting down');
-        if (inService.has(port)) port.schedule(logoutTimeoutMs, end);
-        else end();
-      }
-      if (this.#connections.size === 0) resolve();
+      for (const session of this.#sessions) session.requestLogout(this.#logoutTimeoutMs, 'all-connections-dropped', reason);
+      for (const connection of [...this.#connections]) if (!connection.serves) connection.end('after-sending', reason);
+      this.#finishClosing();
     });
   }
 
-  #establish(
-    login: Login,
-    connectionIdentity: ConnectionIdentity,
-    connection: Connection,
-    port: Port,
-    numbering: Numbering,
-    window: CommandWindow,
-  ): Session {
-    for (const older of [...this.#sessions.values()])
-      if (isSameSession(older.login, login)) older.end('at-once', 'the initiator has reinstated the session');
+  #finishClosing(): void {
+    if (this.#closing === undefined || this.#connections.size > 0) return;
+    for (const session of this.#sessions) session.end('at-once', 'the node is shutting down');
+    this.#closing();
+  }
 
-    const session = new Session({
+  #establish(login: Login, connection: SessionConnection): Established {
+    const { port } = connection;
+    const continued = login.tsih === 0 ? undefined : this.#sessions.get(login.tsih);
+    if (continued !== undefined) return { session: continued, phase: continued.continue(connection, login) };
+
+    const name = nexusName(login, port);
+    this.#sessions.named(name)?.end('at-once', 'the initiator has reinstated the session');
+    const session: Session = new Session({
+      name,
       login,
-      tsih: this.#nextTsih(),
-      served: this.#serve(login),
-      port,
-      numbering,
-      window,
+      tsih: this.#sessions.nextTsih(),
+      served: this.#serve(login, name),
       since: this.#clock.now(),
-      keepAliveMs: this.#options.keepAliveMs,
-      sendTargets: (value) =>
-        sendTargets(value, {
-          targets: [...this.#targets.keys()],
-          sessionTarget: login.target,
-          sessionType: login.type,
-          address: this.#options.advertise ?? port.local,
-          portalGroupTag: this.#options.portalGroupTag,
-        }),
-      events: {
-        ended: (ended, reason) => {
-          this.#sessions.delete(ended.identity.tsih);
-          this.#publish({ event: 'session.ended', ...ended.identity, reason });
-          connection.end('at-once', reason);
-        },
-        rejected: (reason, problem) => this.#publish({ event: 'pdu.rejected', ...connectionIdentity, reason, problem }),
-        failed: (error) => connection.fail(error),
-        taskManagementCompleted: (of, fields) => this.#publish({ event: 'task-management.completed', ...of.identity, ...fields }),
-        coldReset: (of) => {
-          for (const other of [...this.#sessions.values()])
-            if (other.identity.target === of.identity.target) other.end('after-sending', 'the target has been reset');
-        },
-      },
+      limits: this.#limits,
+      keepAlive: this.#keepAlive,
+      sendTargets: (value) => this.#directory.sendTargets(value, login.approach),
+      publish: this.#publish,
+      ended: () => this.#sessions.remove(session),
+      coldReset: () => this.#endSessionsOf(login.target, 'the target has been reset'),
     });
-    this.#sessions.set(session.identity.tsih, session);
-    this.#publish({ event: 'session.established', ...connectionIdentity, ...session.identity, type: login.type });
-    return session;
+    this.#sessions.add(session);
+    return { session, phase: session.begin(connection) };
   }
 
-  /** The device and the nexus of a normal session; a nexus is known by the names of its two ports (§4.4.2, §4.4.3). */
-  #serve(login: Login): ServedTarget | undefined {
-    if (login.type === 'discovery') return undefined;
-    const target = this.#targets.get(login.target!)!;
-    const initiatorPort = `${login.initiatorName},i,0x${Buffer.from(login.isid).toString('hex')}`;
-    const targetPort = `${login.target},t,0x${this.#options.portalGroupTag.toString(16).padStart(4, '0')}`;
-    return { device: target.device, nexus: { id: `${initiatorPort};${targetPort}`, initiatorName: login.initiatorName } };
+  /** The device and the nexus of a normal session (§4.4.2). */
+  #serve({ type, target, initiatorName, luns }: Login, id: string): ServedTarget | undefined {
+    if (type === 'discovery') return undefined;
+    const { device } = this.#directory.target(target!)!;
+    return { device, nexus: { id, initiatorName, ...(luns !== undefined && { luns }) } };
   }
 
-  #nextTsih(): number {
-    do this.#lastTsih = (this.#lastTsih % maximumTsih) + 1;
-    while (this.#sessions.has(this.#lastTsih));
-    return this.#lastTsih;
+  /** A cold reset ends every session of its target (§11.5.1). */
+  #endSessionsOf(target: string | undefined, reason: string): void {
+    for (const session of this.#sessions) if (session.login.target === target) session.dismiss('all-connections-dropped', reason);
   }
 }
-
-/** Whether two logins are of one and the same session (§6.3.1, §6.3.5): the same initiator port at the same target. */
-const isSameSession = (a: Pick<Login, 'type' | 'initiatorName' | 'isid' | 'target'>, b: typeof a): boolean =>
-  a.type === b.type && a.initiatorName === b.initiatorName && a.target === b.target && Buffer.compare(a.isid, b.isid) === 0;

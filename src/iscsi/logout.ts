@@ -15,14 +15,16 @@ export function answerLogout(pdu: LogoutRequestPdu, connectionId: number, channe
     channel.reject(pdu, RejectReason.invalidPduField, `logout reason ${pdu.reason} is not defined`);
     return false;
   }
+  // After a refusal they tell when to try again and until when (§11.15.3, §11.15.4). What has been closed is retained for nobody, and a new
+  // session may follow at once.
+  const refused = response === LogoutResponseCode.recoveryNotSupported;
   channel.port.send({
     opcode: Opcode.logoutResponse,
     response,
     initiatorTaskTag: pdu.initiatorTaskTag,
     ...channel.numbering.next(),
-    // A new session may follow at once, and nothing of this one is retained.
-    time2Wait: 0,
-    time2Retain: 0,
+    time2Wait: refused ? channel.parameters.time2WaitSeconds : 0,
+    time2Retain: refused ? channel.parameters.time2RetainSeconds : 0,
   });
   return response === LogoutResponseCode.closed;
 }

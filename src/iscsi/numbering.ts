@@ -10,12 +10,17 @@ export interface SequenceNumbers {
 }
 
 export class Numbering {
-  readonly #window: CommandWindow;
+  #window: CommandWindow;
   #statSn: number;
   #transferTag = 0;
 
   constructor(firstStatSn: number, window: CommandWindow) {
     this.#statSn = firstStatSn;
+    this.#window = window;
+  }
+
+  /** From now on the numbers of commands are those of a session's window. */
+  join(window: CommandWindow): void {
     this.#window = window;
   }
 

@@ -1,238 +1,236 @@
 /**
- * A session in its full feature phase, with the one connection it has (RFC 7143 §4.2, §4.3): takes every PDU, puts commands into their order, hands
- * each to what serves it, and ends with everything that belongs to it.
+ * A session (RFC 7143 §4.3, §8.3): its identity, its nexus, its order of commands, and the one connection that serves it at a time.
+ *
+ *     LOGGED_IN ── connection lost ──▶ FAILED ── Time2Wait + Time2Retain pass ──▶ over
+ *         ▲                              │
+ *         └── a login with its TSIH ─────┘        (from LOGGED_IN as well: the login replaces the connection, §6.3.4)
+ *
+ * At ErrorRecoveryLevel 0 tasks go with their connection: they are aborted without a status, their nexus is told by a unit attention (§7.6), and
+ * lives on with the session, as do CmdSN and everything negotiated for the session. Its end is the loss of the nexus (§6.3.5.1).
  */
-import { uint32At } from '../foundation/big-endian.ts';
-import { ByteList } from '../foundation/byte-list.ts';
-import type { Nexus, ScsiTarget } from '../scsi/target.ts';
-import { AsyncEvent } from '../wire/async-message.ts';
-import { encodeHeader, HEADER_LENGTH } from '../wire/codec.ts';
-import { Opcode } from '../wire/opcode.ts';
-import type { InitiatorPdu } from '../wire/pdu.ts';
-import { RejectReason } from '../wire/reject.ts';
+import type { Publish } from '../foundation/event.ts';
 import { TaskManagementFunctionCode } from '../wire/task-management-request.ts';
-import type { TextPair } from '../wire/text.ts';
-import type { WireError } from '../wire/wire-error.ts';
-import type { Channel } from './channel.ts';
-import type { CommandWindow } from './command-window.ts';
-import type { SessionIdentity } from './events.ts';
-import type { KeyName } from './key-table.ts';
+import type { AsyncNotice } from './async-notice.ts';
+import type { CloseManner } from './channel.ts';
+import { CommandWindow } from './command-window.ts';
+import type { ConnectionIdentity, IscsiEvent, SessionIdentity } from './events.ts';
+import { FullFeaturePhase, type FullFeaturePhaseOptions, type ServedTarget } from './full-feature-phase.ts';
 import type { Login } from './login.ts';
-import { answerLogout } from './logout.ts';
-import { answerNopOut, KeepAlive } from './nop.ts';
 import type { Numbering } from './numbering.ts';
-import { type OperationalParameters, operationalParameters } from './operational-parameters.ts';
-import type { Port } from './port.ts';
-import { SessionTasks } from './session-tasks.ts';
-import { TaskManagement } from './task-management.ts';
-import { TextRequests } from './text.ts';
+import { operationalParameters, type SettledValues, valuesOfConnectionReinstated } from './operational-parameters.ts';
+import type { Endpoint, Port } from './port.ts';
 
-/** What a normal session serves. */
-export interface ServedTarget {
-  readonly nexus: Nexus;
-  readonly device: ScsiTarget;
+/** The connection that serves a session, as the session sees it. */
+export interface SessionConnection {
+  readonly identity: ConnectionIdentity;
+  readonly port: Port;
+  readonly numbering: Numbering;
+  end(how: CloseManner, reason: string): void;
+  fail(error: unknown): void;
 }
 
-export interface SessionOptions {
+export interface SessionOptions extends Pick<FullFeaturePhaseOptions, 'limits' | 'keepAlive' | 'sendTargets'> {
+  /** There is one session of a name at most. */
+  readonly name: string;
+  /** Of its first connection. */
   readonly login: Login;
   readonly tsih: number;
   /** Undefined for a discovery session. */
   readonly served: ServedTarget | undefined;
-  readonly port: Port;
-  readonly numbering: Numbering;
-  readonly window: CommandWindow;
   readonly since: number;
-  readonly keepAliveMs: number;
-  readonly sendTargets: (value: string) => readonly TextPair[];
-  readonly events: SessionEvents;
-}
-
-/** What a session tells those who made it. */
-export interface SessionEvents {
-  ended(session: Session, reason: string): void;
-  rejected(reason: number, problem: string): void;
-  failed(error: unknown): void;
-  taskManagementCompleted(session: Session, fields: { readonly function: number; readonly lun: bigint; readonly response: number }): void;
+  readonly publish: Publish<IscsiEvent>;
+  /** It is over. */
+  readonly ended: () => void;
   /** TARGET COLD RESET has been carried out: every session of the target is to end. */
-  coldReset(session: Session): void;
+  readonly coldReset: () => void;
 }
 
-type CommandPdu = Exclude<Extract<InitiatorPdu, { readonly cmdSn: number }>, { opcode: typeof Opcode.loginRequest }>;
+/** The last words to an initiator before its connection is closed (§11.9.1). */
+export type Farewell = Extract<AsyncNotice['event'], 'connection-dropped' | 'all-connections-dropped'>;
+
+interface Service {
+  readonly connection: SessionConnection;
+  readonly phase: FullFeaturePhase;
+}
 
 const nothing = (): void => {};
 
-/** The PDUs that bear a CmdSN after the login. */
-const commandOpcodes: ReadonlySet<number> = new Set<CommandPdu['opcode']>([
-  Opcode.nopOut,
-  Opcode.scsiCommand,
-  Opcode.taskManagementRequest,
-  Opcode.textRequest,
-  Opcode.logoutRequest,
-]);
-
-/** The answer to what is no PDU: a Reject where the stream can go on (§11.17.1), the end of the session where it cannot (§7.7). */
-const wireErrorAnswers: Readonly<Record<WireError['reason'], { readonly reject?: number; readonly end?: 'after-sending' | 'at-once' }>> = {
-  'unknown-opcode': { reject: RejectReason.commandNotSupported },
-  'bad-field': { reject: RejectReason.invalidPduField },
-  'data-digest': { reject: RejectReason.dataDigestError },
-  'too-long': { reject: RejectReason.protocolError, end: 'after-sending' },
-  'header-digest': { end: 'at-once' },
-};
-
 export class Session {
+  readonly name: string;
   readonly identity: SessionIdentity;
   readonly login: Login;
   readonly since: number;
-  readonly port: Port;
   readonly #options: SessionOptions;
-  readonly #channel: Channel;
-  readonly #tasks: SessionTasks | undefined;
-  readonly #taskManagement: TaskManagement | undefined;
-  readonly #text: TextRequests;
-  readonly #keepAlive: KeepAlive | undefined;
-  #values: ReadonlyMap<KeyName, string>;
-  #parameters: OperationalParameters;
+  readonly #window: CommandWindow;
+  #values: SettledValues;
+  /** Undefined: FAILED. */
+  #service: Service | undefined;
+  #remote: Endpoint;
+  #cancelRetention = nothing;
+  #cancelLogoutDeadline = nothing;
   #over = false;
 
   constructor(options: SessionOptions) {
-    const { login, tsih, served, port, numbering, window, events } = options;
+    const { login, tsih, served } = options;
     this.#options = options;
+    this.name = options.name;
     this.login = login;
     this.since = options.since;
-    this.port = port;
-    this.#values = login.values;
-    this.#parameters = operationalParameters(login.values);
     this.identity = {
       initiatorName: login.initiatorName,
       target: served === undefined ? undefined : login.target,
       isid: Buffer.from(login.isid).toString('hex'),
       tsih,
     };
-    const parameters = (): OperationalParameters => this.#parameters;
-    this.#channel = {
-      port,
-      numbering,
-      get parameters() {
-        return parameters();
-      },
-      reject: (pdu, reason, problem) => this.#reject(encodeHeader(pdu), reason, problem),
-      fail: (error) => events.failed(error),
-    };
-    this.#text = new TextRequests({
-      channel: this.#channel,
-      sessionType: login.type,
-      values: () => this.#values,
-      settle: (values) => {
-        this.#values = values;
-        this.#parameters = operationalParameters(values);
-      },
-      sendTargets: options.sendTargets,
-    });
-    if (served === undefined) return;
-    const { nexus, device } = served;
-    this.#tasks = new SessionTasks({ nexus, device, channel: this.#channel });
-    this.#taskManagement = new TaskManagement({
-      nexus,
-      device,
-      tasks: this.#tasks,
-      window,
-      channel: this.#channel,
-      completed: ({ function: code, lun }, response) => {
-        events.taskManagementCompleted(this, { function: code, lun, response });
-        if (code === TaskManagementFunctionCode.targetColdReset && response === 0) events.coldReset(this);
-      },
-    });
-    this.#keepAlive = new KeepAlive(this.#channel, options.keepAliveMs, () => this.end('at-once', 'the initiator no longer answers'));
-    device.nexusEstablished(nexus);
+    this.#values = login.values;
+    this.#remote = login.approach.remote;
+    this.#window = new CommandWindow(login.firstCmdSn, () => this.#service?.phase.room ?? 1);
+    served?.device.nexusEstablished(served.nexus);
   }
 
-  /** How many commands more than those delivered it takes. A discovery session's are answered on the spot. */
-  get room(): number {
-    return this.#tasks?.room ?? 1;
+  get state(): 'logged-in' | 'failed' {
+    return this.#service === undefined ? 'failed' : 'logged-in';
   }
 
-  receive(pdu: InitiatorPdu): void {
-    this.#keepAlive?.heard();
-    if (this.login.type === 'discovery' && pdu.opcode !== Opcode.textRequest && pdu.opcode !== Opcode.logoutRequest) {
-      this.#passOver(encodeHeader(pdu));
-      this.#channel.reject(pdu, RejectReason.protocolError, 'a discovery session serves Text and Logout Requests only');
-    } else if (pdu.opcode === Opcode.dataOut) this.#tasks?.receiveDataOut(pdu);
-    else if (pdu.opcode === Opcode.snackRequest)
-      this.#channel.reject(pdu, RejectReason.snackReject, 'SNACK takes an ErrorRecoveryLevel above 0');
-    else if (pdu.opcode === Opcode.loginRequest) this.#channel.reject(pdu, RejectReason.protocolError, 'a Login Request after the login');
-    else if (pdu.immediate) this.#arrive(pdu)();
-    else if (this.#options.window.accepts(pdu.cmdSn)) this.#options.window.take(pdu.cmdSn, this.#arrive(pdu));
+  /** The connection that serves it. */
+  get connectionId(): number | undefined {
+    return this.#service?.phase.connectionId;
   }
 
-  /** Bytes that are no PDU. */
-  receiveError(error: WireError): void {
-    const { reject, end } = wireErrorAnswers[error.reason];
-    if (error.reason === 'bad-field') this.#passOver(error.header);
-    if (reject !== undefined) this.#reject(error.header, reject, error.message);
-    if (end !== undefined) this.end(end, error.message);
+  /** The initiator's end of its connection, or of the last it had. */
+  get remote(): Endpoint {
+    return this.#remote;
   }
 
-  /** Asks the initiator to log out within the time (§11.9.1). */
-  requestLogout(withinMs: number): void {
-    this.port.send({
-      opcode: Opcode.asyncMessage,
-      lun: 0n,
-      ...this.#options.numbering.next(),
-      asyncEvent: AsyncEvent.logoutRequest,
-      asyncVCode: 0,
-      parameter1: 0,
-      parameter2: 0,
-      parameter3: Math.ceil(withinMs / 1000),
-      data: ByteList.empty,
-    });
+  /** Begins the full feature phase of its first connection. */
+  begin(connection: SessionConnection): FullFeaturePhase {
+    const { publish, login } = this.#options;
+    publish({ event: 'session.established', ...connection.identity, ...this.identity, type: login.type });
+    return this.#serve(connection, login);
+  }
+
+  /** Goes on with a connection that has logged in to it, in the place of the one it has, or had (§6.3.4, §6.3.6). */
+  continue(connection: SessionConnection, login: Login): FullFeaturePhase {
+    this.#cancelRetention();
+    const replaced = this.#service?.connection;
+    this.#release();
+    replaced?.end('at-once', 'the initiator has replaced the connection');
+    this.#options.publish({ event: 'session.continued', ...connection.identity, ...this.identity });
+    this.#values = valuesOfConnectionReinstated(this.#values, login.values);
+    return this.#serve(connection, login);
+  }
+
+  /** A connection is gone without a logout (§7.5.1). */
+  lost(connection: SessionConnection, reason: string): void {
+    if (this.#service?.connection !== connection) return;
+    const { time2WaitSeconds, time2RetainSeconds } = operationalParameters(this.#values);
+    // A discovery session has nothing worth keeping (§7.4.1).
+    if (time2RetainSeconds === 0 || this.login.type === 'discovery') {
+      this.end('at-once', reason);
+      return;
+    }
+    this.#release();
+    const retainedSeconds = time2WaitSeconds + time2RetainSeconds;
+    this.#options.publish({ event: 'session.failed', ...this.identity, reason, retainedSeconds });
+    this.#cancelRetention = connection.port.schedule(retainedSeconds * 1000, () =>
+      this.end('at-once', 'the initiator has not taken the session up again'),
+    );
+  }
+
+  /** Sends an Asynchronous Message; false when there is no connection to send it by. */
+  notify(notice: AsyncNotice): boolean {
+    this.#service?.phase.notify(notice);
+    return this.#service !== undefined;
+  }
+
+  /** See `FullFeaturePhase.requestNegotiation`. */
+  requestNegotiation(withinSeconds: number): boolean {
+    this.#service?.phase.requestNegotiation(withinSeconds);
+    return this.#service !== undefined;
+  }
+
+  /**
+   * Asks the initiator to log out, and ends the session when the time passes without it (§11.9.1). Until then commands are served as ever: a backup
+   * may come to its end. A session that cannot be asked ends at once, and a discovery session is not asked (§7.4.3).
+   */
+  requestLogout(withinMs: number, farewell: Farewell, reason: string): void {
+    this.#cancelLogoutDeadline();
+    const service = this.#service;
+    if (service === undefined || this.login.type === 'discovery') {
+      this.end('after-sending', reason);
+      return;
+    }
+    service.phase.notify({ event: 'logout-request', withinSeconds: withinMs / 1000 });
+    this.#cancelLogoutDeadline = service.connection.port.schedule(withinMs, () => this.dismiss(farewell, reason));
+  }
+
+  /** Ends the session after telling the initiator so; a discovery session is only ended. */
+  dismiss(farewell: Farewell, reason: string): void {
+    const { time2WaitSeconds } = operationalParameters(this.#values);
+    const connectionId = this.connectionId ?? 0;
+    // Nothing is retained: to come again is to begin a new session.
+    if (this.login.type === 'normal') this.notify({ event: farewell, connectionId, time2WaitSeconds, time2RetainSeconds: 0 });
+    this.end('after-sending', reason);
   }
 
   /** Ends the session and closes its connection. */
-  end(how: 'after-sending' | 'at-once', reason: string): void {
+  end(how: CloseManner, reason: string): void {
     if (this.#over) return;
     this.#over = true;
-    this.#keepAlive?.stop();
-    this.#tasks?.dropAll();
-    const { served, events } = this.#options;
+    this.#cancelRetention();
+    this.#cancelLogoutDeadline();
+    const service = this.#service;
+    this.#service = undefined;
+    service?.phase.stop();
+    const { served, publish, ended } = this.#options;
     served?.device.nexusLost(served.nexus);
-    this.port.close(how, reason);
-    events.ended(this, reason);
+    publish({ event: 'session.ended', ...this.identity, reason });
+    ended();
+    service?.connection.end(how, reason);
   }
 
-  /** What is to be done with a command when its turn has come; a SCSI command is taken note of at once, for its data may come before. */
-  #arrive(pdu: CommandPdu): () => void {
-    switch (pdu.opcode) {
-      case Opcode.scsiCommand:
-        return this.#tasks?.arrive(pdu) ?? nothing;
-      case Opcode.taskManagementRequest:
-        return () => this.#taskManagement?.perform(pdu);
-      case Opcode.nopOut:
-        return () => answerNopOut(pdu, this.#channel);
-      case Opcode.textRequest:
-        return () => this.#text.receive(pdu);
-      case Opcode.logoutRequest:
-        return () => {
-          if (answerLogout(pdu, this.login.connectionId, this.#channel)) this.end('after-sending', 'the initiator has logged out');
-        };
-    }
-  }
-
-  /** A command that is Rejected unheard has used its number all the same, or those behind it would wait for ever (§4.2.2.1). */
-  #passOver(header: Uint8Array): void {
-    const { window } = this.#options;
-    const immediate = (header[0]! & 0x40) !== 0;
-    const cmdSn = uint32At(header, 24);
-    if (commandOpcodes.has(header[0]! & 0x3f) && !immediate && window.accepts(cmdSn)) window.take(cmdSn, nothing);
-  }
-
-  #reject(header: Uint8Array, reason: number, problem: string): void {
-    this.port.send({
-      opcode: Opcode.reject,
-      reason,
-      ...this.#options.numbering.next(),
-      dataSn: 0,
-      data: ByteList.of(header.slice(0, HEADER_LENGTH)),
+  #serve(connection: SessionConnection, login: Login): FullFeaturePhase {
+    const { served, limits, keepAlive, sendTargets, publish, coldReset } = this.#options;
+    const { port, numbering } = connection;
+    numbering.join(this.#window);
+    this.#remote = login.approach.remote;
+    const phase = new FullFeaturePhase({
+      sessionType: this.login.type,
+      served,
+      connectionId: login.connectionId,
+      port,
+      numbering,
+      window: this.#window,
+      values: this.#values,
+      limits,
+      keepAlive,
+      sendTargets,
+      events: {
+        settled: (values) => {
+          this.#values = values;
+        },
+        broken: (how, reason) => connection.end(how, reason),
+        loggedOut: () => this.end('after-sending', 'the initiator has logged out'),
+        rejected: (reason, problem) => publish({ event: 'pdu.rejected', ...connection.identity, reason, problem }),
+        failed: (error) => connection.fail(error),
+        taskManagementCompleted: ({ function: code, lun }, response) => {
+          publish({ event: 'task-management.completed', ...this.identity, function: code, lun, response });
+          if (code === TaskManagementFunctionCode.targetColdReset && response === 0) coldReset();
+        },
+      },
     });
-    this.#options.events.rejected(reason, problem);
+    this.#service = { connection, phase };
+    return phase;
+  }
+
+  /** Lets go of its connection and of all that was under way on it. */
+  #release(): void {
+    const service = this.#service;
+    if (service === undefined) return;
+    this.#service = undefined;
+    service.phase.stop();
+    this.#window.discardHeld();
+    const { served } = this.#options;
+    served?.device.tasksAbandoned(served.nexus);
   }
 }

@@ -38,6 +38,16 @@ export const iscsiRows: LogRows<IscsiEvent> = {
     level: ({ type }) => (type === 'normal' ? 'info' : 'debug'),
     line: ({ remote, ...session }) => `${initiator(session)} at ${formatEndpoint(remote)} logged in to ${service(session)}`,
   },
+  'session.continued': {
+    level: 'info',
+    line: ({ remote, ...session }) =>
+      `${initiator(session)} at ${formatEndpoint(remote)} went on with its session with ${service(session)}`,
+  },
+  'session.failed': {
+    level: 'warn',
+    line: ({ reason, retainedSeconds, ...session }) =>
+      `the session of ${initiator(session)} with ${service(session)} lost its connection (${sentence(reason)}) and is kept for ${retainedSeconds} s`,
+  },
   'session.ended': {
     level: ({ target }) => (target === undefined ? 'debug' : 'info'),
     line: ({ reason, ...session }) => `the session of ${initiator(session)} with ${service(session)} ended: ${sentence(reason)}`,

@@ -104,7 +104,7 @@ describe('a connection', () => {
   });
 
   test('waits for a login for so long and no longer', () => {
-    const { clock, connect } = makeRig({ loginTimeoutMs: 1_000 });
+    const { clock, connect } = makeRig({ limits: { loginTimeMs: 1_000 } });
     const idle = connect();
     const halfway = connect();
     halfway.receive(loginRequest(names, { transit: false }));

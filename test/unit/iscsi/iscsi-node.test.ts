@@ -21,6 +21,7 @@ describe('the node', () => {
         isid: '400001370000',
         tsih: 1,
         type: 'normal',
+        state: 'logged-in',
         remote: { address: '127.0.0.1', port: 40_000 },
         since: 1_000,
       },

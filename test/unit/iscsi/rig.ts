@@ -5,7 +5,8 @@
 import { ByteList } from '../../../src/foundation/byte-list.ts';
 import { ManualClock } from '../../../src/foundation/clock.ts';
 import type { IscsiEvent } from '../../../src/iscsi/events.ts';
-import { IscsiNode, type IscsiNodeOptions } from '../../../src/iscsi/iscsi-node.ts';
+import { IscsiNode } from '../../../src/iscsi/iscsi-node.ts';
+import type { IscsiNodeOptions } from '../../../src/iscsi/iscsi-node-options.ts';
 import type { ConnectionInput, Endpoint, Port } from '../../../src/iscsi/port.ts';
 import {
   type Nexus,
@@ -31,10 +32,13 @@ import type { TextRequestPdu } from '../../../src/wire/text-request.ts';
 export const targetName = 'iqn.2026-11.local.tapelab:drive0';
 export const initiatorName = 'iqn.2026-11.local.host:one';
 
+/** Between whom and by which portal a connection is. */
+export type Door = Pick<Port, 'local' | 'remote' | 'portalGroupTag'>;
+
 export class FakePort implements Port {
   readonly local: Endpoint;
-  readonly remote: Endpoint = { address: '127.0.0.1', port: 40_000 };
-  readonly portalGroupTag: number = 1;
+  readonly remote: Endpoint;
+  readonly portalGroupTag: number;
   framing: Framing = loginFraming;
   readonly sent: TargetPdu[] = [];
   closed: { how: 'after-sending' | 'at-once'; reason: string } | undefined;
@@ -42,9 +46,11 @@ export class FakePort implements Port {
   readonly #timers = new Set<object>();
   #full: { promise: Promise<void>; resolve(): void } | undefined;
 
-  constructor(clock: ManualClock, local: Endpoint = { address: '127.0.0.1', port: 3260 }) {
+  constructor(clock: ManualClock, door: Partial<Door> = {}) {
     this.#clock = clock;
-    this.local = local;
+    this.local = door.local ?? { address: '127.0.0.1', port: 3260 };
+    this.remote = door.remote ?? { address: '127.0.0.1', port: 40_000 };
+    this.portalGroupTag = door.portalGroupTag ?? 1;
   }
 
   send(pdu: TargetPdu): void {
@@ -176,7 +182,7 @@ export interface Rig {
   readonly device: FakeTarget;
   readonly events: IscsiEvent[];
   readonly node: IscsiNode;
-  connect(local?: Endpoint): Link;
+  connect(door?: Partial<Door>): Link;
   /** A connection whose session is established. */
   logIn(options?: LogInOptions): Link;
 }
@@ -193,6 +199,10 @@ export interface LogInOptions {
   readonly isid?: Uint8Array;
   readonly discovery?: boolean;
   readonly offers?: readonly TextPair[];
+  /** DefaultTime2Retain: by default the session goes with its connection. */
+  readonly retainSeconds?: number;
+  readonly fields?: Partial<LoginRequestPdu>;
+  readonly door?: Partial<Door>;
 }
 
 export function makeRig(options: Partial<IscsiNodeOptions> = {}): Rig {
@@ -200,8 +210,8 @@ export function makeRig(options: Partial<IscsiNodeOptions> = {}): Rig {
   const device = new FakeTarget();
   const events: IscsiEvent[] = [];
   const node = new IscsiNode({ targets: [{ name: targetName, device }], clock, publish: (event) => events.push(event), ...options });
-  const connect = (local?: Endpoint): Link => {
-    const port = new FakePort(clock, local);
+  const connect = (door?: Partial<Door>): Link => {
+    const port = new FakePort(clock, door);
     const input = node.accept(port);
     return {
       port,
@@ -211,10 +221,15 @@ export function makeRig(options: Partial<IscsiNodeOptions> = {}): Rig {
       },
     };
   };
-  const logIn = ({ initiator = initiatorName, target = targetName, isid, discovery = false, offers = [] }: LogInOptions = {}): Link => {
-    const link = connect();
+  const logIn = (options: LogInOptions = {}): Link => {
+    const { initiator = initiatorName, target = targetName, isid, discovery = false, offers = [], retainSeconds = 0, fields } = options;
+    const link = connect(options.door);
     const names: TextPair[] = [['InitiatorName', initiator], discovery ? ['SessionType', 'Discovery'] : ['TargetName', target]];
-    link.receive(loginRequest([...names, ...offers], isid === undefined ? {} : { isid }));
+    const retention: TextPair[] = [
+      ['DefaultTime2Wait', '0'],
+      ['DefaultTime2Retain', String(retainSeconds)],
+    ];
+    link.receive(loginRequest([...names, ...retention, ...offers], { ...(isid !== undefined && { isid }), ...fields }));
     const response = link.port.takeOne(Opcode.loginResponse);
     if (response.status !== 0) throw new Error(`login failed: ${response.status.toString(16)}`);
     return link;

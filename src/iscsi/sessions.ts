@@ -1,0 +1,96 @@
+/**
+ * The sessions of a node: by which initiator port and which target port each is known, and which of them a login may lead, continue or take the
+ * place of (RFC 7143 §4.4.3, §6.3.1, §6.3.4, §6.3.5).
+ *
+ * Between an initiator port and a target portal group there is one session at most (the ISID rule), be it normal or for discovery. A discovery
+ * session that names no target has no portal group; of such there may be one at each network portal (§7.4.2).
+ */
+import { formatEndpoint } from '../foundation/endpoint.ts';
+import { LoginStatus } from '../wire/login-response.ts';
+import type { LoginIdentity, LoginRefusal, LoginSessions } from './login.ts';
+import type { Port } from './port.ts';
+import type { Session } from './session.ts';
+
+const maximumTsih = 0xffff;
+
+/** Where a connection has come to. */
+export type Door = Pick<Port, 'local' | 'portalGroupTag'>;
+
+/** The name of the nexus of a normal session: those of its two ports (§4.4.2). Discovery sessions are told apart in the same way. */
+export function nexusName({ initiatorName, isid, target }: LoginIdentity, { local, portalGroupTag }: Door): string {
+  const initiatorPort = `${initiatorName},i,0x${Buffer.from(isid).toString('hex')}`;
+  const targetPort = target === undefined ? formatEndpoint(local) : `${target},t,0x${portalGroupTag.toString(16).padStart(4, '0')}`;
+  return `${initiatorPort};${targetPort}`;
+}
+
+export class Sessions {
+  readonly #perTarget: number;
+  readonly #byTsih = new Map<number, Session>();
+  #lastTsih = 0;
+
+  /** `perTarget`: how many one target serves at once, and discovery. */
+  constructor(perTarget: number) {
+    this.#perTarget = perTarget;
+  }
+
+  [Symbol.iterator](): Iterator<Session> {
+    return [...this.#byTsih.values()][Symbol.iterator]();
+  }
+
+  get size(): number {
+    return this.#byTsih.size;
+  }
+
+  get(tsih: number): Session | undefined {
+    return this.#byTsih.get(tsih);
+  }
+
+  /** The one session that there may be of this name. */
+  named(name: string): Session | undefined {
+    return [...this].find((session) => session.name === name);
+  }
+
+  add(session: Session): void {
+    this.#byTsih.set(session.identity.tsih, session);
+  }
+
+  remove(session: Session): void {
+    this.#byTsih.delete(session.identity.tsih);
+  }
+
+  /** One that no session has. */
+  nextTsih(): number {
+    do this.#lastTsih = (this.#lastTsih % maximumTsih) + 1;
+    while (this.#byTsih.has(this.#lastTsih));
+    return this.#lastTsih;
+  }
+
+  /** The sessions as a login sees them that has come through `door`. */
+  seenFrom(door: Door): LoginSessions {
+    return {
+      admitSession: (identity, tsih, connectionId) =>
+        tsih === 0 ? this.#refuseNew(identity, door) : this.#refuseAgain(identity, door, tsih, connectionId),
+    };
+  }
+
+  #refuseNew(identity: LoginIdentity, door: Door): LoginRefusal | undefined {
+    const { target, type } = identity;
+    const name = nexusName(identity, door);
+    // The one that it takes the place of does not count.
+    const others = [...this].filter(
+      (other) => other.name !== name && other.login.type === type && (type === 'discovery' || other.login.target === target),
+    );
+    if (others.length < this.#perTarget) return undefined;
+    return { status: LoginStatus.outOfResources, problem: `there are ${others.length} sessions with ${target ?? 'discovery'} already` };
+  }
+
+  #refuseAgain(identity: LoginIdentity, door: Door, tsih: number, connectionId: number): LoginRefusal | undefined {
+    const session = this.#byTsih.get(tsih);
+    if (session?.name !== nexusName(identity, door))
+      return { status: LoginStatus.sessionDoesNotExist, problem: `there is no session ${tsih} of this initiator` };
+    // MaxConnections is 1.
+    if (session.connectionId !== undefined && session.connectionId !== connectionId)
+      return { status: LoginStatus.tooManyConnections, problem: `session ${tsih} has as many connections as it may` };
+    return undefined;
+  }
+}
