@@ -1,10 +1,10 @@
 /**
- * The SCSI commands of one session, from the arrival of the PDU to the status (RFC 7143 §4.2, §11.3, §11.4). A task is known from its arrival on,
+ * The SCSI commands of one connection, from the arrival of the PDU to the status (RFC 7143 §4.2, §11.3, §11.4). A task is known from its arrival on,
  * since its unsolicited data may come before its turn does; it is gone when its status has left, or without any when it was aborted.
  */
 import { ByteList } from '../foundation/byte-list.ts';
 import type { Lun, Nexus, ScsiTarget, TaskOutcome } from '../scsi/target.ts';
-import type { DataOutPdu } from '../wire/data-out.ts';
+import { type DataOutPdu, decodeDataOut } from '../wire/data-out.ts';
 import { Opcode } from '../wire/opcode.ts';
 import { RejectReason } from '../wire/reject.ts';
 import { noResidual } from '../wire/residual.ts';
@@ -12,15 +12,17 @@ import type { ScsiCommandPdu } from '../wire/scsi-command.ts';
 import { senseSegment } from '../wire/sense-segment.ts';
 import type { Channel } from './channel.ts';
 import { CommandTask, commandProblem } from './command-task.ts';
+import type { CommandWindow } from './command-window.ts';
 import type { DataInPiece } from './data-in-sequence.ts';
 import { DataOutAllowance } from './data-out-allowance.ts';
-import type { DataOutFailure } from './data-out-sequence.ts';
+import { type DataOutFailure, longestUnsolicited } from './data-out-sequence.ts';
+import { DeliveryOrder } from './delivery-order.ts';
+import type { IscsiLimits } from './limits.ts';
 
-/** How many commands a session may have on their way: what its command window is made of. */
-const maximumTasks = 64;
 /** Immediate commands pass the window by, so they have a bound of their own (§4.2.2.1). */
 const maximumImmediateTasks = 16;
-const allowanceBytes = 8 * 1024 * 1024;
+/** Of those that tell data of aborted tasks from others; there is no need to remember more. */
+const maximumAbandonedTags = 4096;
 
 const good = 0x00;
 const checkCondition = 0x02;
@@ -31,26 +33,53 @@ const completedAtTarget = 0x00;
 const failureSense: Readonly<Record<DataOutFailure, Uint8Array>> = {
   'unexpected-unsolicited-data': fixedSense(0x0b, 0x0c, 0x0c),
   'incorrect-amount-of-data': fixedSense(0x0b, 0x0c, 0x0d),
+  'protocol-service-crc-error': fixedSense(0x0b, 0x47, 0x05),
 };
 
+export interface SessionTasksOptions {
+  readonly nexus: Nexus;
+  readonly device: ScsiTarget;
+  readonly channel: Channel;
+  readonly window: CommandWindow;
+  readonly limits: Pick<IscsiLimits, 'commandWindow' | 'heldBytes' | 'dataSegmentBytes'>;
+}
+
 export class SessionTasks {
+  /** In which commands and functions reach the device. */
+  readonly order = new DeliveryOrder();
   readonly #nexus: Nexus;
   readonly #device: ScsiTarget;
   readonly #channel: Channel;
-  readonly #allowance = new DataOutAllowance(allowanceBytes);
+  readonly #window: CommandWindow;
+  readonly #maximumTasks: number;
+  /** What any command may bring with it. */
+  readonly #firstBurstBytes: number;
+  readonly #allowance: DataOutAllowance;
   readonly #tasks = new Map<number, CommandTask>();
-  /** Delivered to the device and not gone. */
+  /** Their turn has come, and they are not gone. */
   readonly #active = new Set<CommandTask>();
+  /** Target Transfer Tags of R2Ts that were not met when their task was dropped, the oldest first. */
+  readonly #abandonedTags = new Set<number>();
 
-  constructor(options: { nexus: Nexus; device: ScsiTarget; channel: Channel }) {
-    this.#nexus = options.nexus;
-    this.#device = options.device;
-    this.#channel = options.channel;
+  constructor({ nexus, device, channel, window, limits }: SessionTasksOptions) {
+    this.#nexus = nexus;
+    this.#device = device;
+    this.#channel = channel;
+    this.#window = window;
+    this.#maximumTasks = limits.commandWindow;
+    this.#firstBurstBytes = longestUnsolicited(channel.parameters, limits.dataSegmentBytes);
+    this.#allowance = new DataOutAllowance(limits.heldBytes, () => window.expected * this.#firstBurstBytes);
   }
 
-  /** How many more commands could be delivered now. */
+  /**
+   * How many more commands could be delivered now: as many as the window is wide, and no more than can be held with all that they may bring. One
+   * at least when nothing else is under way, for that one is sure to go on.
+   */
   get room(): number {
-    return maximumTasks - this.#active.size;
+    const room = this.#maximumTasks - this.#active.size;
+    if (this.#firstBurstBytes === 0) return room;
+    const holdable = this.#window.held + Math.floor(this.#allowance.unusedBytes / this.#firstBurstBytes);
+    return Math.min(room, Math.max(holdable, this.#active.size === 0 ? 1 : 0));
   }
 
   /** Takes note of a command; the result delivers it to the device, when its turn has come. A refused one is Rejected and delivers nothing. */
@@ -62,36 +91,54 @@ export class SessionTasks {
     if (pdu.immediate && this.#immediateCount() >= maximumImmediateTasks)
       return this.#refuse(pdu, RejectReason.immediateCommandReject, 'too many immediate commands');
     const task = new CommandTask(pdu, this.#nexus, this.#channel, this.#allowance);
+    if (pdu.immediate && pdu.write && this.#allowance.freeBytes < 0) {
+      task.abort();
+      return this.#refuse(pdu, RejectReason.immediateCommandReject, 'the data of an immediate command cannot be held');
+    }
     this.#tasks.set(task.tag, task);
     return () => this.#deliver(task);
   }
 
   /** A Data-Out; one for a command that is gone is dropped, for it may have crossed the status or the abort. */
   receiveDataOut(pdu: DataOutPdu): void {
+    if (this.#isAbandoned(pdu)) return;
     const problem = this.#tasks.get(pdu.initiatorTaskTag)?.dataOut.receive(pdu);
     if (problem !== undefined) this.#channel.reject(pdu, RejectReason.protocolError, problem);
+  }
+
+  /** The header of a Data-Out whose data did not pass their digest, and which has been Rejected for that (§7.8). */
+  receiveCorruptDataOut(header: Uint8Array): void {
+    const pdu = decodeDataOut(header, ByteList.empty);
+    if (!this.#isAbandoned(pdu)) this.#tasks.get(pdu.initiatorTaskTag)?.dataOut.receiveCorrupt(pdu);
   }
 
   get(tag: number): CommandTask | undefined {
     return this.#tasks.get(tag);
   }
 
-  /** Those delivered for a logical unit, or for any. */
+  /** Those that the device has got for a logical unit, or for any. */
   delivered(lun: Lun | undefined | 'any'): readonly CommandTask[] {
-    return [...this.#active].filter((task) => lun === 'any' || task.lun === lun);
+    return [...this.#active].filter((task) => task.executed !== undefined && (lun === 'any' || task.lun === lun));
   }
 
-  /** The task is gone without a status. */
+  /** The task is gone without a status. What has been asked for may still come, also when its task tag has been given to another. */
   drop(task: CommandTask): void {
     task.abort();
+    for (const tag of task.dataOut.openTags) this.#abandonedTags.add(tag);
+    for (const oldest of this.#abandonedTags) {
+      if (this.#abandonedTags.size <= maximumAbandonedTags) break;
+      this.#abandonedTags.delete(oldest);
+    }
     this.#remove(task);
   }
 
-  /** The session is over: no task has anybody to answer to. */
+  /** The connection is over: no task has anybody to answer to. */
   dropAll(): void {
     for (const task of this.#tasks.values()) task.abort();
     this.#tasks.clear();
     this.#active.clear();
+    this.#abandonedTags.clear();
+    this.order.clear();
   }
 
   #refuse(pdu: ScsiCommandPdu, reason: number, problem: string): () => void {
@@ -99,16 +146,27 @@ export class SessionTasks {
     return () => {};
   }
 
+  #isAbandoned({ targetTransferTag, final }: DataOutPdu): boolean {
+    if (!this.#abandonedTags.has(targetTransferTag)) return false;
+    if (final) this.#abandonedTags.delete(targetTransferTag);
+    return true;
+  }
+
   #deliver(task: CommandTask): void {
     if (this.#tasks.get(task.tag) !== task) return;
-    const behindOthers = this.#active.size > 0;
     this.#active.add(task);
+    this.order.add(() => this.#execute(task));
+  }
+
+  #execute(task: CommandTask): void {
+    // It may have been aborted while it waited behind a function.
+    if (!this.#active.has(task)) return;
     task.executed = this.#device.execute(task).then(
       (outcome) => this.#finish(task, outcome),
       (error: unknown) => this.#channel.fail(error),
     );
     // Alone, the device asks for the data in a moment, or refuses the command and needs none.
-    if (behindOthers) task.dataOut.solicitAhead();
+    if (this.#active.size > 1) task.dataOut.solicitAhead();
   }
 
   #finish(task: CommandTask, outcome: TaskOutcome): void {

@@ -3,7 +3,14 @@
  * only when the affected tasks are gone, so that the initiator hears nothing of them afterwards.
  */
 import { serialLess } from '../foundation/serial-number.ts';
-import { decodeLun, type Nexus, type ScsiTarget, type TaskManagementFunction, type TaskManagementResponse } from '../scsi/target.ts';
+import {
+  decodeLun,
+  type Lun,
+  type Nexus,
+  type ScsiTarget,
+  type TaskManagementFunction,
+  type TaskManagementResponse,
+} from '../scsi/target.ts';
 import { Opcode } from '../wire/opcode.ts';
 import { RejectReason } from '../wire/reject.ts';
 import { TaskManagementFunctionCode as Code, type TaskManagementRequestPdu } from '../wire/task-management-request.ts';
@@ -37,8 +44,13 @@ const responses: Readonly<Record<TaskManagementResponse, number>> = {
   rejected: Response.functionRejected,
 };
 
+/** The functions of many tasks for which the commands before them need not be awaited: whatever they were, they are cancelled (§4.2.3.3, b). */
+const plugging: ReadonlySet<number> = new Set([Code.targetWarmReset, Code.targetColdReset]);
+
 /** How many may be under way at once; there is no use in more. */
 const maximumUnderWay = 16;
+/** How long an initiator may be silent that was asked for data of affected tasks. Some send none once they have asked for an abort. */
+const maximumSilenceMs = 1000;
 
 export interface TaskManagementOptions {
   readonly nexus: Nexus;
@@ -46,13 +58,16 @@ export interface TaskManagementOptions {
   readonly tasks: SessionTasks;
   readonly window: CommandWindow;
   readonly channel: Channel;
+  /** Ends the text exchange of this Initiator Task Tag; false when there is none. */
+  readonly abandonText: (initiatorTaskTag: number) => boolean;
   /** The response to `function` has been sent. */
   readonly completed: (pdu: TaskManagementRequestPdu, response: number) => void;
 }
 
 export class TaskManagement {
   readonly #options: TaskManagementOptions;
-  #underWay = 0;
+  /** By their Initiator Task Tags. */
+  readonly #underWay = new Set<number>();
 
   constructor(options: TaskManagementOptions) {
     this.#options = options;
@@ -60,23 +75,29 @@ export class TaskManagement {
 
   /** Carries out a request whose turn has come. */
   perform(pdu: TaskManagementRequestPdu): void {
-    const { window, channel } = this.#options;
-    if (this.#underWay >= maximumUnderWay) {
-      channel.reject(pdu, RejectReason.immediateCommandReject, 'too many task management functions are under way');
+    const { window, tasks, channel } = this.#options;
+    if (this.#underWay.has(pdu.initiatorTaskTag) || tasks.get(pdu.initiatorTaskTag) !== undefined) {
+      channel.reject(pdu, RejectReason.protocolError, `Initiator Task Tag ${pdu.initiatorTaskTag} is in use`);
       return;
     }
-    this.#underWay += 1;
+    if (this.#underWay.size >= maximumUnderWay) {
+      const reason = pdu.immediate ? RejectReason.immediateCommandReject : RejectReason.outOfResources;
+      channel.reject(pdu, reason, 'too many task management functions are under way');
+      return;
+    }
+    this.#underWay.add(pdu.initiatorTaskTag);
+    const start = (): void => {
+      this.#carryOut(pdu).then(
+        (response) => this.#respond(pdu, response),
+        (error: unknown) => channel.fail(error),
+      );
+    };
     // What concerns many tasks concerns all that were sent before it, so an immediate request waits for those (§4.2.3.3).
-    const waits = pdu.immediate && pdu.function !== Code.abortTask && window.includes(pdu.cmdSn);
-    if (waits) window.whenDeliveredUpTo(pdu.cmdSn, () => this.#start(pdu));
-    else this.#start(pdu);
-  }
-
-  #start(pdu: TaskManagementRequestPdu): void {
-    this.#carryOut(pdu).then(
-      (response) => this.#respond(pdu, response),
-      (error: unknown) => this.#options.channel.fail(error),
-    );
+    if (!pdu.immediate || pdu.function === Code.abortTask || !window.reaches(pdu.cmdSn)) start();
+    else {
+      if (plugging.has(pdu.function)) window.plug(pdu.cmdSn);
+      window.whenDeliveredUpTo(pdu.cmdSn, start);
+    }
   }
 
   async #carryOut(pdu: TaskManagementRequestPdu): Promise<number> {
@@ -84,20 +105,17 @@ export class TaskManagement {
     const row = functions.get(pdu.function);
     if (row === undefined) return Response.functionNotSupported;
     if (row.reaches === 'one-task') return this.#abortTask(pdu);
-
-    const { nexus, device, tasks } = this.#options;
-    const lun = decodeLun(pdu.lun);
-    const affected = row.reaches === 'none' ? [] : tasks.delivered(row.reaches === 'target' ? 'any' : lun);
-    const managed = device.manage({ function: row.function, nexus, lun });
-    return responses[await this.#whenGone(affected, managed)];
+    return responses[await this.#manageInTurn(row, decodeLun(pdu.lun))];
   }
 
-  /** ABORT TASK (§11.5.1): a task that is not there may be one whose command has not arrived, which then is not to be carried out any more. */
+  /** ABORT TASK (§11.6.1): a task that is not there may be one whose command has not arrived, which then is not to be carried out any more. */
   async #abortTask(pdu: TaskManagementRequestPdu): Promise<number> {
-    const { nexus, device, tasks, window } = this.#options;
+    const { nexus, device, tasks, window, abandonText } = this.#options;
     const lun = decodeLun(pdu.lun);
+    if (this.#underWay.has(pdu.referencedTaskTag)) return Response.functionRejected;
     const task = tasks.get(pdu.referencedTaskTag);
     if (task === undefined) {
+      if (abandonText(pdu.referencedTaskTag)) return Response.functionComplete;
       if (!window.includes(pdu.refCmdSn) || !serialLess(pdu.refCmdSn, pdu.cmdSn)) return Response.taskDoesNotExist;
       if (window.accepts(pdu.refCmdSn)) window.take(pdu.refCmdSn, () => {});
       return Response.functionComplete;
@@ -112,10 +130,30 @@ export class TaskManagement {
     return response === 'lun-does-not-exist' ? Response.lunDoesNotExist : Response.functionComplete;
   }
 
+  /**
+   * A function of many tasks (§4.2.3.3): first the initiator meets the R2Ts of the affected tasks that it has got, then the device is asked. What
+   * arrives meanwhile is none of them.
+   */
+  #manageInTurn(row: FunctionRow, lun: Lun | undefined): Promise<TaskManagementResponse> {
+    const { nexus, device, tasks, channel } = this.#options;
+    let affected: readonly CommandTask[] = [];
+    const ready = (): Promise<void> | undefined => {
+      affected = row.reaches === 'none' ? [] : tasks.delivered(row.reaches === 'target' ? 'any' : lun);
+      for (const { dataOut } of affected) dataOut.pause();
+      return affected.every(({ dataOut }) => dataOut.quiet) ? undefined : whenQuiet(affected, channel);
+    };
+    return new Promise((resolve) => {
+      tasks.order.add(() => resolve(this.#whenGone(affected, device.manage({ function: row.function, nexus, lun }))), ready);
+    });
+  }
+
   /** Waits for the device, and until each of the tasks has left it; one that still has to send its status does not. */
   async #whenGone(affected: readonly CommandTask[], managed: Promise<TaskManagementResponse>): Promise<TaskManagementResponse> {
     const response = await managed;
-    if (response !== 'complete' && response !== 'task-does-not-exist') return response;
+    if (response !== 'complete' && response !== 'task-does-not-exist') {
+      for (const { dataOut } of affected) dataOut.resume();
+      return response;
+    }
     for (const task of affected) task.abort();
     await Promise.all(affected.map((task) => task.executed));
     for (const task of affected) this.#options.tasks.drop(task);
@@ -124,7 +162,7 @@ export class TaskManagement {
 
   #respond(pdu: TaskManagementRequestPdu, response: number): void {
     const { channel, completed } = this.#options;
-    this.#underWay -= 1;
+    this.#underWay.delete(pdu.initiatorTaskTag);
     channel.port.send({
       opcode: Opcode.taskManagementResponse,
       response,
@@ -133,4 +171,26 @@ export class TaskManagement {
     });
     completed(pdu, response);
   }
+}
+
+/** Resolves when no data of the tasks is on its way any more, or the initiator sends none. */
+function whenQuiet(tasks: readonly CommandTask[], { port }: Channel): Promise<void> {
+  const sequences = tasks.map(({ dataOut }) => dataOut);
+  const pduCount = (): number => sequences.reduce((sum, sequence) => sum + sequence.pduCount, 0);
+  return new Promise((resolve) => {
+    let cancel = (): void => {};
+    const listen = (before: number): void => {
+      cancel = port.schedule(maximumSilenceMs, () => {
+        if (pduCount() === before) resolve();
+        else listen(pduCount());
+      });
+    };
+    listen(pduCount());
+    const proceed = (): void => {
+      if (!sequences.every(({ quiet }) => quiet)) return;
+      cancel();
+      resolve();
+    };
+    for (const sequence of sequences) sequence.whenQuiet(proceed);
+  });
 }

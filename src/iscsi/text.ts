@@ -1,17 +1,18 @@
 /**
  * Text requests of the full feature phase (RFC 7143 §6.4, §11.10, §11.11): discovery, and keys that may be declared again. One exchange at a time;
- * a request or an answer longer than a PDU goes on in the next, under a Target Transfer Tag, and a request without that tag begins anew.
+ * a request or an answer longer than a PDU goes on in the next, under a Target Transfer Tag, and a request without that tag begins anew. What an
+ * exchange settles holds from its end on; one that is refused or given up leaves everything as it was (§7.12).
  */
 import { ByteList } from '../foundation/byte-list.ts';
 import { Opcode, RESERVED_TAG } from '../wire/opcode.ts';
 import { RejectReason } from '../wire/reject.ts';
-import { decodeText, encodeText, type TextPair } from '../wire/text.ts';
+import { encodeText, type TextPair } from '../wire/text.ts';
 import type { TextRequestPdu } from '../wire/text-request.ts';
 import type { Channel } from './channel.ts';
 import type { KeyName } from './key-table.ts';
 import { beginNegotiation, type NegotiationState, negotiate } from './negotiation.ts';
 import { ownValues } from './operational-parameters.ts';
-import { IncomingText, OutgoingText } from './text-continuation.ts';
+import { IncomingText, OutgoingText, readText, type TextLimits } from './text-continuation.ts';
 
 export interface TextOptions {
   readonly channel: Channel;
@@ -20,6 +21,7 @@ export interface TextOptions {
   /** An exchange has settled other values. */
   readonly settle: (values: ReadonlyMap<KeyName, string>) => void;
   readonly sendTargets: (value: string) => readonly TextPair[];
+  readonly limits: TextLimits;
 }
 
 interface Exchange {
@@ -45,8 +47,15 @@ export class TextRequests {
   receive(pdu: TextRequestPdu): void {
     const refusal = this.#proceed(pdu);
     if (refusal === undefined) return;
-    this.#exchange = undefined;
+    this.abandon(pdu.initiatorTaskTag);
     this.#options.channel.reject(pdu, ...refusal);
+  }
+
+  /** Ends the exchange of this tag without a result; false when there is none. */
+  abandon(initiatorTaskTag: number): boolean {
+    if (this.#exchange?.initiatorTaskTag !== initiatorTaskTag) return false;
+    this.#exchange = undefined;
+    return true;
   }
 
   #proceed(pdu: TextRequestPdu): Refusal | undefined {
@@ -59,8 +68,8 @@ export class TextRequests {
     } else {
       const text = exchange.incoming.add(pdu.data, pdu.continues);
       if (text === 'too-long') return [RejectReason.outOfResources, 'the text of a request is too long'];
-      const problem = text === 'incomplete' ? undefined : this.#negotiate(exchange, text);
-      if (problem !== undefined) return [RejectReason.protocolError, problem];
+      const refusal = text === 'incomplete' ? undefined : this.#negotiate(exchange, text);
+      if (refusal !== undefined) return refusal;
     }
     this.#respond(pdu, exchange);
     return undefined;
@@ -71,7 +80,7 @@ export class TextRequests {
       this.#exchange = {
         initiatorTaskTag: pdu.initiatorTaskTag,
         transferTag: this.#options.channel.numbering.nextTransferTag(),
-        incoming: new IncomingText(),
+        incoming: new IncomingText(this.#options.limits.textBytes),
         outgoing: new OutgoingText(),
         negotiation: beginNegotiation(this.#options.values()),
       };
@@ -81,25 +90,25 @@ export class TextRequests {
     return exchange?.transferTag === pdu.targetTransferTag && exchange.initiatorTaskTag === pdu.initiatorTaskTag ? exchange : undefined;
   }
 
-  #negotiate(exchange: Exchange, text: ByteList): string | undefined {
-    const { sessionType, sendTargets, settle } = this.#options;
-    const decoded = decodeText(text.toBytes());
-    if ('error' in decoded) return decoded.error;
-    const step = negotiate(decoded.pairs, exchange.negotiation, { stage: 'full-feature', sessionType, own: ownValues });
-    if ('failure' in step) return step.problem;
+  #negotiate(exchange: Exchange, text: ByteList): Refusal | undefined {
+    const { sessionType, sendTargets, limits } = this.#options;
+    const read = readText(text, limits);
+    if ('excess' in read) return [RejectReason.outOfResources, read.excess];
+    if ('error' in read) return [RejectReason.protocolError, read.error];
+    const step = negotiate(read.pairs, exchange.negotiation, { stage: 'full-feature', sessionType, own: ownValues });
+    if ('failure' in step) return [RejectReason.protocolError, step.problem];
     exchange.negotiation = step.state;
     const replies = [...step.replies, ...step.requests.flatMap(([, value]) => sendTargets(value))];
     exchange.outgoing.queue(replies.length === 0 ? ByteList.empty : encodeText(replies));
-    settle(step.state.values);
     return undefined;
   }
 
   /** The next piece of the answer; the exchange ends when both sides have no more to say (§11.11.1). */
   #respond(pdu: TextRequestPdu, exchange: Exchange): void {
-    const { port, numbering, parameters } = this.#options.channel;
+    const { channel, settle } = this.#options;
+    const { port, numbering, parameters } = channel;
     const { data, continues } = exchange.outgoing.next(parameters.maximumSendDataSegmentLength);
     const final = pdu.final && !continues;
-    if (final) this.#exchange = undefined;
     port.send({
       opcode: Opcode.textResponse,
       final,
@@ -111,5 +120,8 @@ export class TextRequests {
       ...numbering.next(),
       data,
     });
+    if (!final) return;
+    this.#exchange = undefined;
+    settle(exchange.negotiation.values);
   }
 }

@@ -16,6 +16,8 @@ const parameters: fc.Arbitrary<OperationalParameters> = fc
     firstBurstLength: fc.integer({ min: 1, max: 200 }),
     maximumOutstandingR2T: fc.integer({ min: 1, max: 4 }),
     maximumSendDataSegmentLength: fc.integer({ min: 1, max: 100 }),
+    time2WaitSeconds: fc.constant(0),
+    time2RetainSeconds: fc.constant(0),
   })
   .map((some) => ({ ...some, firstBurstLength: Math.min(some.firstBurstLength, some.maximumBurstLength) }));
 const lengths = fc.integer({ min: 0, max: 600 });

@@ -73,4 +73,39 @@ describe('the command window', () => {
     send(5);
     expect(delivered).toEqual([-5, 5, 6, -7, 7]);
   });
+
+  test('counts what it waits for and what it holds', () => {
+    const { window, send } = windowOf(5, { of: 4 });
+    expect([window.expected, window.held]).toEqual([0, 0]);
+    window.advertise();
+    expect([window.expected, window.held]).toEqual([4, 0]);
+    send(6);
+    expect([window.expected, window.held]).toEqual([3, 1]);
+    send(5);
+    expect([window.expected, window.held]).toEqual([2, 0]);
+  });
+
+  test('plugs the holes before a number, and leaves those behind it', () => {
+    const { window, delivered, send } = windowOf(0xffff_ffff, { of: 6 });
+    window.advertise();
+    send(0);
+    send(3);
+    window.plug(2);
+    expect(delivered).toEqual([0]);
+    expect(window.advertise().expCmdSn).toBe(2);
+    expect([send(1), send(2)]).toEqual([false, true]);
+    expect(delivered).toEqual([0, 2, 3]);
+  });
+
+  test.each([
+    [4, false],
+    [5, true],
+    [8, true],
+    [9, true],
+    [10, false],
+  ])('an immediate command may bear %i: %s', (cmdSn, expected) => {
+    const { window } = windowOf(5, { of: 4 });
+    window.advertise();
+    expect(window.reaches(cmdSn)).toBe(expected);
+  });
 });

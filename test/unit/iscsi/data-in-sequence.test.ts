@@ -14,6 +14,8 @@ function sequence({ expectedLength = 1000, segment = 100, burst = 250, drained =
       firstBurstLength: burst,
       maximumOutstandingR2T: 1,
       maximumSendDataSegmentLength: segment,
+      time2WaitSeconds: 0,
+      time2RetainSeconds: 0,
     }),
     send: (piece) => sent.push(piece),
     drained,

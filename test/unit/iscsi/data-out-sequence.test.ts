@@ -13,6 +13,8 @@ const parameters: OperationalParameters = {
   firstBurstLength: 60,
   maximumOutstandingR2T: 2,
   maximumSendDataSegmentLength: 50,
+  time2WaitSeconds: 0,
+  time2RetainSeconds: 0,
 };
 
 function sequence(options: Partial<DataOutOptions> & { parameters?: OperationalParameters } = {}) {
@@ -100,7 +102,6 @@ describe('data out', () => {
   });
 
   test.each([
-    ['a wrong DataSN', { dataSn: 1 }, 'DataSN'],
     ['a wrong Buffer Offset', { bufferOffset: 4 }, 'Buffer Offset'],
     ['an unknown Target Transfer Tag', { targetTransferTag: 77 }, 'Target Transfer Tag'],
   ])('%s is a protocol error and fails the command', async (_, fields, problem) => {
@@ -110,6 +111,53 @@ describe('data out', () => {
     expect(answer).toContain(problem);
     await expect(taken).rejects.toThrow(TaskAbortedError);
     expect(made.failure).toBe('incorrect-amount-of-data');
+  });
+
+  test('a DataSN that was there already is a protocol error and fails the command', async () => {
+    const { made, send } = sequence({ expectedLength: 100 });
+    const taken = made.take(100);
+    expect(send(1000, 0, 50, 0, false)).toBeUndefined();
+    expect(send(1000, 50, 50, 0, true)).toContain('DataSN');
+    await expect(taken).rejects.toThrow(TaskAbortedError);
+    expect(made.failure).toBe('incorrect-amount-of-data');
+  });
+
+  test('a DataSN ahead tells of data lost to a digest error, and nobody is rejected for it', async () => {
+    const { made, send } = sequence({ expectedLength: 100 });
+    const taken = made.take(100);
+    expect(send(1000, 50, 50, 1, true)).toBeUndefined();
+    await expect(taken).rejects.toThrow(TaskAbortedError);
+    expect(made.failure).toBe('protocol-service-crc-error');
+  });
+
+  test('corrupt data fail the command, which ends when all the rest has come, the corrupt F bit counted', async () => {
+    const { made, send } = sequence({ expectedLength: 200 });
+    const taken = made.take(200);
+    send(1000, 0, 50, 0, false);
+    made.receiveCorrupt({ targetTransferTag: 1000, final: false });
+    await expect(taken).rejects.toThrow(TaskAbortedError);
+    expect(made.failure).toBe('protocol-service-crc-error');
+    let done = false;
+    made.finish(() => {
+      done = true;
+    });
+    expect(send(1000, 90, 10, 2, true)).toBeUndefined();
+    expect(done).toBe(false);
+    made.receiveCorrupt({ targetTransferTag: 1001, final: true });
+    expect(done).toBe(true);
+  });
+
+  test('corrupt unsolicited data do so before the device asks', async () => {
+    const { made } = sequence({ unsolicitedFollows: true });
+    made.receiveCorrupt({ targetTransferTag: unsolicited, final: true });
+    await expect(made.take(300)).rejects.toThrow(TaskAbortedError);
+    expect(made.failure).toBe('protocol-service-crc-error');
+  });
+
+  test('corrupt data that nobody expected change nothing', () => {
+    const { made } = sequence();
+    made.receiveCorrupt({ targetTransferTag: 77, final: true });
+    expect(made.failure).toBeUndefined();
   });
 
   test.each([
@@ -193,5 +241,56 @@ describe('data out', () => {
     expect(r2ts).toEqual([]);
     void made.take(300);
     expect(r2ts).toHaveLength(2);
+  });
+
+  test('asks for nothing while it is paused, takes what it has asked for, and goes on', async () => {
+    const { made, r2ts, send } = sequence();
+    const taken = made.take(300);
+    expect(r2ts).toHaveLength(2);
+    made.pause();
+    expect([made.openTags, made.quiet]).toEqual([[1000, 1001], false]);
+    send(1000, 0, 100, 0, true);
+    send(1001, 100, 100, 0, true);
+    expect([r2ts.length, made.openTags, made.quiet, made.pduCount]).toEqual([2, [], true, 2]);
+    made.resume();
+    send(1002, 200, 100, 0, true);
+    expect((await taken).toBytes()).toEqual(pattern(300).toBytes());
+  });
+
+  test('what comes unasked for is charged from the start, and released when the device has it or the command is gone', async () => {
+    const allowance = new DataOutAllowance(1000);
+    const taken = sequence({ allowance, immediateData: pattern(40), expectedLength: 40 });
+    const gone = sequence({ allowance, immediateData: pattern(20), unsolicitedFollows: true });
+    const refused = sequence({ allowance, immediateData: pattern(61) });
+    expect(refused.made.failure).toBeDefined();
+    expect(allowance.unusedBytes).toBe(1000 - 40 - 60);
+    await taken.made.take(40);
+    expect(allowance.unusedBytes).toBe(940);
+    gone.made.abort();
+    expect(allowance.unusedBytes).toBe(1000);
+  });
+
+  test('the memory behind what it holds is let go of in every way that it can end', async () => {
+    const allowance = new DataOutAllowance(1000);
+    const held = (): boolean => {
+      const chunks = ByteList.from(Array.from({ length: 3 }, () => new Uint8Array(1000)));
+      const free = allowance.keep(chunks);
+      if (free) allowance.letGo(chunks);
+      // A second list of that size is kept only when nothing else is.
+      const both = allowance.keep(chunks) && !allowance.keep(pattern(1));
+      allowance.letGo(chunks);
+      return free && both;
+    };
+    const first = sequence({ allowance, immediateData: pattern(50), expectedLength: 150 });
+    const taken = first.made.take(150);
+    first.send(1000, 50, 100, 0, true);
+    await taken;
+    const second = sequence({ allowance, unsolicitedFollows: true, immediateData: pattern(10) });
+    second.send(unsolicited, 10, 20, 0, false);
+    second.made.abort();
+    const third = sequence({ allowance, unsolicitedFollows: true });
+    third.send(unsolicited, 0, 20, 0, true);
+    expect(third.made.failure).toBe('incorrect-amount-of-data');
+    expect(held()).toBe(true);
   });
 });

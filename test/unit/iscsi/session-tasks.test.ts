@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { ByteList } from '../../../src/foundation/byte-list.ts';
+import type { IscsiLimits } from '../../../src/iscsi/limits.ts';
 import type { ScsiTask, TaskOutcome } from '../../../src/scsi/target.ts';
+import { encodeHeader } from '../../../src/wire/codec.ts';
+import type { DataOutPdu } from '../../../src/wire/data-out.ts';
+import type { NopInPdu } from '../../../src/wire/nop-in.ts';
 import { Opcode } from '../../../src/wire/opcode.ts';
+import type { TargetPdu } from '../../../src/wire/pdu.ts';
 import { RejectReason } from '../../../src/wire/reject.ts';
 import type { ScsiCommandPdu } from '../../../src/wire/scsi-command.ts';
-import { dataOut, firstCmdSn, good, type LogInOptions, makeRig, pattern, scsiCommand, settled, taskManagement } from './rig.ts';
+import { type WireError, wireError } from '../../../src/wire/wire-error.ts';
+import { dataOut, firstCmdSn, good, type LogInOptions, makeRig, nopOut, pattern, scsiCommand, settled, taskManagement } from './rig.ts';
 
 function serve(behave: (task: ScsiTask) => Promise<TaskOutcome>, options?: LogInOptions) {
   const rig = makeRig();
@@ -117,6 +123,15 @@ describe('a command that writes', () => {
     return { ...made, received };
   };
   const write = { write: true } as const;
+  const twoBursts: LogInOptions['offers'] = [
+    ['MaxBurstLength', '1024'],
+    ['MaxOutstandingR2T', '2'],
+  ];
+  const tagsOf = (pdus: readonly TargetPdu[]): readonly number[] =>
+    pdus.map((pdu) => {
+      if (pdu.opcode !== Opcode.readyToTransfer) throw new Error(`an R2T was expected, not ${pdu.opcode.toString(16)}h`);
+      return pdu.targetTransferTag;
+    });
 
   test('takes its immediate data and says GOOD', async () => {
     const { port, command, received } = writing(10);
@@ -127,12 +142,7 @@ describe('a command that writes', () => {
   });
 
   test('is asked for the rest with R2Ts under tags of their own, which bear the LUN', async () => {
-    const { port, command, receive, received } = writing(3000, {
-      offers: [
-        ['MaxBurstLength', '1024'],
-        ['MaxOutstandingR2T', '2'],
-      ],
-    });
+    const { port, command, receive, received } = writing(3000, { offers: twoBursts });
     command({ ...write, lun: 3n << 48n, expectedDataTransferLength: 3000, data: pattern(500) });
     await settled();
     const first = port.take();
@@ -241,6 +251,80 @@ describe('a command that writes', () => {
     expect(received).toHaveLength(1);
   });
 
+  describe('whose data are corrupt (RFC 7143 §7.8)', () => {
+    const corrupt = (fields: Partial<DataOutPdu>): WireError =>
+      wireError('data-digest', 'the data digest is wrong', encodeHeader(dataOut(fields)));
+    const crcError = { status: 2, sense: [0x0b, 0x47, 0x05] };
+    const said = (pdu: TargetPdu) => {
+      if (pdu.opcode !== Opcode.scsiResponse) throw new Error(`a SCSI Response was expected, not ${pdu.opcode.toString(16)}h`);
+      const bytes = pdu.data.toBytes();
+      return { status: pdu.status, sense: [bytes[4], bytes[14], bytes[15]] };
+    };
+
+    test('is rejected, awaits all the rest, and ends with ABORTED COMMAND, PROTOCOL SERVICE CRC ERROR', async () => {
+      const { port, input, command, receive, received } = writing(2048, { offers: twoBursts });
+      command({ ...write, expectedDataTransferLength: 2048 });
+      await settled();
+      const [first, second] = tagsOf(port.take());
+      input.receiveError(corrupt({ targetTransferTag: first!, final: false }));
+      expect(port.takeOne(Opcode.reject)).toMatchObject({ reason: RejectReason.dataDigestError });
+      receive(dataOut({ targetTransferTag: second!, bufferOffset: 1024, data: pattern(1024) }));
+      await settled();
+      expect(port.take()).toEqual([]);
+      receive(dataOut({ targetTransferTag: first!, bufferOffset: 512, dataSn: 1, data: pattern(512) }));
+      await settled();
+      expect(said(port.takeOne(Opcode.scsiResponse))).toEqual(crcError);
+      expect(received).toEqual([]);
+    });
+
+    test('needs no more when the corrupt one was the last, and the Reject goes first', async () => {
+      const { port, input, command } = writing(100);
+      command({ ...write, expectedDataTransferLength: 100 });
+      await settled();
+      const [targetTransferTag] = tagsOf(port.take());
+      input.receiveError(corrupt({ targetTransferTag: targetTransferTag! }));
+      await settled();
+      const [reject, response] = port.take();
+      expect(reject).toMatchObject({ opcode: Opcode.reject });
+      expect(said(response!)).toEqual(crcError);
+    });
+
+    test('of a task that is gone are rejected and nothing else', async () => {
+      const { port, input } = writing(100);
+      input.receiveError(corrupt({ initiatorTaskTag: 44, targetTransferTag: 9 }));
+      await settled();
+      port.takeOne(Opcode.reject);
+    });
+  });
+
+  test('is not mistaken for the one before it of the same task tag: data of an aborted task are dropped', async () => {
+    const { port, command, receive, received } = writing(1024);
+    command({ ...write, expectedDataTransferLength: 1024 });
+    await settled();
+    const [old] = tagsOf(port.take());
+    receive(taskManagement({ referencedTaskTag: 1, refCmdSn: firstCmdSn, cmdSn: firstCmdSn + 1 }));
+    await settled();
+    port.takeOne(Opcode.taskManagementResponse);
+    command({ ...write, cmdSn: firstCmdSn + 1, expectedDataTransferLength: 1024 });
+    await settled();
+    const [fresh] = tagsOf(port.take());
+    receive(
+      dataOut({ targetTransferTag: old!, final: false, data: pattern(500, 9) }),
+      dataOut({ targetTransferTag: old!, dataSn: 1, bufferOffset: 500, data: pattern(524, 9) }),
+    );
+    expect(port.take()).toEqual([]);
+    receive(dataOut({ targetTransferTag: fresh!, data: pattern(1024) }));
+    await settled();
+    expect(port.takeOne(Opcode.scsiResponse).status).toBe(0);
+    expect(received[0]!.toBytes()).toEqual(pattern(1024).toBytes());
+    // Its F has come: the tag is no more than any that was never given.
+    command({ ...write, cmdSn: firstCmdSn + 2, expectedDataTransferLength: 1024 });
+    await settled();
+    port.take();
+    receive(dataOut({ targetTransferTag: old!, data: pattern(1) }));
+    expect(port.takeOne(Opcode.reject).reason).toBe(RejectReason.protocolError);
+  });
+
   test('data for a command that is not there is dropped', () => {
     const { port, receive } = writing(1);
     receive(
@@ -248,5 +332,92 @@ describe('a command that writes', () => {
       dataOut({ initiatorTaskTag: 77, targetTransferTag: 5, data: pattern(10) }),
     );
     expect(port.take()).toEqual([]);
+  });
+});
+
+describe('what a session may hold', () => {
+  const unasked: LogInOptions = {
+    offers: [
+      ['InitialR2T', 'No'],
+      ['FirstBurstLength', '1024'],
+    ],
+  };
+  const limited = (heldBytes: number, options?: LogInOptions, more: Partial<IscsiLimits> = {}) => {
+    const rig = makeRig({ limits: { heldBytes, ...more } });
+    const link = rig.logIn(options);
+    const window = (): number => {
+      link.receive(nopOut());
+      const { expCmdSn, maxCmdSn } = link.port.take().at(-1) as NopInPdu;
+      return maxCmdSn - expCmdSn + 1;
+    };
+    const write = (index: number, fields: Partial<ScsiCommandPdu> = {}): ScsiCommandPdu =>
+      scsiCommand({ cmdSn: firstCmdSn + index, initiatorTaskTag: index, write: true, expectedDataTransferLength: 4096, ...fields });
+    return { ...rig, ...link, window, write };
+  };
+
+  test('opens the window for as many first bursts', () => {
+    expect(limited(5000, unasked).window()).toBe(4);
+    expect(limited(1 << 20, unasked).window()).toBe(64);
+    expect(limited(1 << 20, unasked, { commandWindow: 3 }).window()).toBe(3);
+  });
+
+  test('does not count what cannot come unasked for', () => {
+    const offers: LogInOptions['offers'] = [
+      ['InitialR2T', 'Yes'],
+      ['ImmediateData', 'No'],
+    ];
+    expect(limited(0, { offers }).window()).toBe(64);
+    const immediateOnly: LogInOptions['offers'] = [['InitialR2T', 'Yes']];
+    expect(limited(6144, { offers: immediateOnly }, { dataSegmentBytes: 512 }).window()).toBe(12);
+  });
+
+  test('lets one command in when there is room for none', () => {
+    const { receive, window, write, device } = limited(10, unasked);
+    expect(window()).toBe(1);
+    receive(write(0, { data: pattern(1024) }), write(1, { data: pattern(1024) }));
+    expect(device.started).toHaveLength(1);
+    expect(window()).toBe(0);
+  });
+
+  test('closes the window as data are held, and opens it when the device has taken them', async () => {
+    const { receive, window, write, device } = limited(4096, unasked);
+    window();
+    receive(write(0, { data: pattern(1024) }), write(1, { final: false, data: pattern(100) }), write(2, { data: pattern(1) }));
+    expect(window()).toBe(1);
+    await device.started[0]!.task.receiveDataOut(1024);
+    expect(window()).toBe(2);
+    device.started[0]!.end(good);
+    await settled();
+    expect(window()).toBe(2);
+    receive(taskManagement({ referencedTaskTag: 1, refCmdSn: firstCmdSn + 1, cmdSn: firstCmdSn + 3 }));
+    await settled();
+    expect(window()).toBe(3);
+  });
+
+  test('leaves to R2Ts ahead only what no command has been promised', async () => {
+    const { receive, port, write, window } = limited(8192, unasked, { commandWindow: 4 });
+    window();
+    const solicited = (): number => port.take().filter(({ opcode }) => opcode === Opcode.readyToTransfer).length;
+    // Four are expected at 1024 bytes each, and then three: not one of 4096 fits besides.
+    receive(write(0), write(1));
+    expect(solicited()).toBe(1);
+    receive(write(2));
+    expect(solicited()).toBe(0);
+  });
+
+  test('refuses an immediate command that brings more than fits', () => {
+    const { receive, port, write, window } = limited(2048, unasked);
+    expect(window()).toBe(2);
+    receive(write(7, { cmdSn: firstCmdSn, immediate: true, data: pattern(1) }));
+    expect(port.takeOne(Opcode.reject).reason).toBe(RejectReason.immediateCommandReject);
+    expect(window()).toBe(2);
+    receive(write(8, { cmdSn: firstCmdSn, immediate: true, write: false, read: true }));
+    expect(port.take()).toEqual([]);
+  });
+
+  test('and how many immediate commands there may be at once', () => {
+    const { receive, port } = limited(1 << 20);
+    for (let tag = 0; tag < 17; tag++) receive(scsiCommand({ immediate: true, initiatorTaskTag: tag }));
+    expect(port.takeOne(Opcode.reject).reason).toBe(RejectReason.immediateCommandReject);
   });
 });

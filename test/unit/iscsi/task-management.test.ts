@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { AsyncEvent } from '../../../src/wire/async-message.ts';
 import { Opcode } from '../../../src/wire/opcode.ts';
 import { RejectReason } from '../../../src/wire/reject.ts';
 import { TaskManagementFunctionCode as Code } from '../../../src/wire/task-management-request.ts';
@@ -128,8 +129,10 @@ describe('functions of a logical unit and of the target', () => {
     const { port, receive } = logIn();
     receive(taskManagement({ function: Code.targetColdReset }));
     await settled();
-    expect(port.takeOne(Opcode.taskManagementResponse).response).toBe(0);
+    const farewell = { opcode: Opcode.asyncMessage, asyncEvent: AsyncEvent.allConnectionsDropped };
+    expect(port.take()).toMatchObject([{ opcode: Opcode.taskManagementResponse, response: 0 }, farewell]);
     expect(port.closed?.how).toBe('after-sending');
+    expect(other.port.take()).toMatchObject([farewell]);
     expect(other.port.closed).toBeDefined();
     expect(discovery.port.closed).toBeUndefined();
     expect(node.sessions()).toHaveLength(1);

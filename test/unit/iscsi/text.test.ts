@@ -21,7 +21,9 @@ describe('text requests', () => {
   });
 
   test('tell the address to advertise instead of their own', () => {
-    const { port, receive } = makeRig({ advertise: { address: '192.0.2.2', port: 860 }, portalGroupTag: 4 }).logIn({ discovery: true });
+    const { port, receive } = makeRig({
+      portals: () => [{ listen: { address: '127.0.0.1', port: 3260 }, advertise: { address: '192.0.2.2', port: 860 }, portalGroupTag: 4 }],
+    }).logIn({ discovery: true });
     receive(textRequest(sendTargets));
     expect(pairsIn(port.takeOne(Opcode.textResponse))[1]).toEqual(['TargetAddress', '192.0.2.2:860,4']);
   });
