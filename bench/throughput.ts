@@ -3,7 +3,8 @@
  *
  * Both targets run throughout. For each row they are measured in alternating pairs after one warm-up each, so that a noisy machine is
  * noisy to both; a figure is the median of its pairs, a ratio is the median of the pairs' ratios. The time of a write row is that of the
- * WRITE commands; the filemark that synchronises stands in a column of its own. The last line is the ceiling: what a bare Node program
+ * WRITE commands; the filemark that synchronises stands in a column of its own. Then tapelab alone without and with both digests, under the
+ * load of `digest-load.ts`. The last line is the ceiling: what a bare Node program
  * reaches that only appends a socket's bytes to a file. 1 MB is 10^6 bytes.
  *
  *   --json   the same as one JSON document      --pairs N   (5)      --megabytes N   of data per measurement (192)
@@ -13,6 +14,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { temporaryDirectory } from '../test/hosts/tapelab.ts';
 import { measureBareLimit } from './bare-limit.ts';
+import { type DigestRow, measureDigests } from './digests.ts';
+import { median } from './median.ts';
 import { compileTapeLoad, tapeLoad } from './tape-load.ts';
 import { type BenchTarget, processorSeconds, startTapelab, startTgt } from './targets.ts';
 
@@ -74,12 +77,6 @@ async function measureRow(program: string, targets: readonly BenchTarget[], row:
   return samples;
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
 function summarise(row: Row, targets: readonly BenchTarget[], samples: Map<BenchTarget, Sample[]>) {
   const of = (target: BenchTarget, figure: keyof Sample) => median(samples.get(target)!.map((sample) => sample[figure] ?? 0));
   const [subject, peer] = targets;
@@ -98,17 +95,27 @@ function summarise(row: Row, targets: readonly BenchTarget[], samples: Map<Bench
 
 type Summary = ReturnType<typeof summarise>;
 
-function line({ direction, blockBytes, depth, figures, ratio }: Summary): string {
-  const shape = `${direction.padEnd(5)} ${String(blockBytes / 1024).padStart(5)} KiB × ${depth}`;
+const shapeOf = ({ direction, blockBytes, depth }: Row): string =>
+  `${direction.padEnd(5)} ${String(blockBytes / 1024).padStart(5)} KiB × ${depth}`;
+
+function line({ figures, ratio, ...row }: Summary): string {
   const column = (figure: (of: Summary['figures'][number]) => number | undefined, digits: number) =>
     figures.map((of) => (figure(of)?.toFixed(digits) ?? '–').padStart(9)).join('');
   return [
-    shape,
+    shapeOf(row),
     column((of) => of.megabytesPerSecond, 0),
     (ratio === undefined ? '' : `${ratio.toFixed(2)}×`).padStart(8),
     column((of) => of.processorSecondsPerGigabyte, 2),
     column((of) => of.filemarkSeconds, 3),
   ].join(' │');
+}
+
+function digestLine({ direction, blockBytes, depth, megabytesPerSecond, processorSecondsPerGigabyte, ratio }: DigestRow): string {
+  const columns = [megabytesPerSecond.without.toFixed(0), megabytesPerSecond.with.toFixed(0), `${ratio.toFixed(2)}×`];
+  const processor = [processorSecondsPerGigabyte.without, processorSecondsPerGigabyte.with].map((seconds) =>
+    seconds.toFixed(2).padStart(9),
+  );
+  return `${shapeOf({ direction, blockBytes, depth })} │${columns.map((column) => column.padStart(9)).join('')} │${processor.join('')}`;
 }
 
 function heading(targets: readonly BenchTarget[]): string {
@@ -140,9 +147,16 @@ async function main(): Promise<void> {
       summaries.push(summary);
       say(line(summary));
     }
+    say('\nboth digests (CRC32C)  MB/s without, with, ratio │ CPU s/GB without, with');
+    const digests: DigestRow[] = [];
+    for await (const row of measureDigests(targets[0]!, { pairs, bytes })) {
+      digests.push(row);
+      say(digestLine(row));
+    }
     const bareLimit = await measureBareLimit(join(directory.path, 'bare'), 4 * bytes);
     say(`\na bare Node program that appends a socket's bytes to a file: ${bareLimit.toFixed(0)} MB/s`);
-    if (options.json) console.log(JSON.stringify({ pairs, bytes, rows: summaries, bareLimitMegabytesPerSecond: bareLimit }, null, 2));
+    if (options.json)
+      console.log(JSON.stringify({ pairs, bytes, rows: summaries, digests, bareLimitMegabytesPerSecond: bareLimit }, null, 2));
   } finally {
     for (const target of targets) await target.stop();
     await directory.remove();
