@@ -51,6 +51,10 @@ const tapeRows: LogRows<TapeHappening> = {
 const labRows: LogRows<LabHappening> = {
   'lab.demo-made': { level: 'info', line: ({ file, barcode }) => `made a demo: ${file} and cartridge ${barcode}` },
   'lab.drive-left-empty': { level: 'warn', line: ({ drive, barcode, why }) => `${drive} starts without ${barcode}: ${why}` },
+  'lab.secrets-readable': {
+    level: 'warn',
+    line: ({ file }) => `${file} holds secrets, and other users of this machine may read it: 'chmod 600 ${file}' shuts them out`,
+  },
   'inventory.failed': { level: 'error', line: ({ drive, message }) => `what is in ${drive} could not be written down: ${message}` },
 };
 

@@ -1,25 +1,31 @@
 /**
- * What `tapelab serve` says when it accepts initiators: what there is, and the lines that make a host see it, ready to be copied.
+ * What `tapelab serve` says when it accepts initiators: what there is, who may come to it unasked, and the lines that make a host see it, ready to
+ * be copied (`host-lines.ts`).
  */
-import { iscsiPort } from '../config/endpoint.ts';
+import { exposures } from '../config/exposure.ts';
 import type { DriveView } from '../control/views.ts';
 import { formatEndpoint, isLoopback } from '../foundation/endpoint.ts';
 import type { ServedLab } from './composition.ts';
+import { linuxLines, windowsLines } from './host-lines.ts';
 
 export function banner(lab: ServedLab): string {
-  const { server, targets, drives } = lab.view();
+  const { server, targets, drives, portals } = lab.view();
   const inventory = targets.flatMap(({ name, luns }) => [
     `  ${name}`,
     ...luns.map(({ lun, drive }) => `    LUN ${lun}: ${describe(drives.find((one) => one.name === drive)!)}`),
   ]);
+  const [first] = Object.keys(lab.configuration.targets);
   const sections = [
-    [`tapelab serves ${formatEndpoint(lab.address)} from ${server.home}`, ...inventory],
-    ...exposure(lab),
-    ...targets.slice(0, 1).map(({ name }) => linux(name, lab)),
-    ...targets.slice(0, 1).map(({ name }) => windows(name, lab)),
+    [`tapelab serves ${portals.map(({ listen }) => formatEndpoint(listen)).join(' and ')} from ${server.home}`, ...inventory],
+    exposure(lab),
+    readable(lab),
+    ...(first === undefined ? [] : [linuxLines(first, lab), windowsLines(first, lab)]),
     ['Stop with Ctrl-C: everything is brought to its file first.'],
   ];
-  return sections.map((lines) => lines.join('\n')).join('\n\n');
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
 }
 
 function describe({ name, vendor, product, serial, cartridge, loaded }: DriveView): string {
@@ -27,35 +33,19 @@ function describe({ name, vendor, product, serial, cartridge, loaded }: DriveVie
   return `${name}, ${vendor.trim()} ${product.trim()}, serial ${serial}, ${content}`;
 }
 
-function exposure({ address }: ServedLab): string[][] {
-  if (isLoopback(address.address)) return [];
+function exposure(lab: ServedLab): string[] {
+  const { portals } = lab.view();
+  const exposed = exposures(lab.configuration, portals);
+  if (exposed.length === 0) return [];
+  const outside = portals.filter(({ listen }) => !isLoopback(listen.address)).map(({ listen }) => formatEndpoint(listen));
   return [
-    [
-      `Warning: ${formatEndpoint(address)} can be reached from other machines, and this target asks nobody for a password:`,
-      'whoever reaches it reads and overwrites the cartridges.',
-    ],
+    `Warning: ${outside.join(' and ')} can be reached from other machines, and no password is asked of`,
+    ...exposed.flatMap(({ target, openTo }) => openTo.map((whom) => `  ${whom}, for ${target}`)),
+    'They read and overwrite the cartridges.',
   ];
 }
 
-function linux(target: string, { advertised }: ServedLab): string[] {
-  const portal = formatEndpoint(advertised);
-  return [
-    'Linux (open-iscsi, mt-st; as root):',
-    `  iscsiadm -m discovery -t sendtargets -p ${portal}`,
-    `  iscsiadm -m node -T ${target} -p ${portal} --login`,
-    '  mt -f /dev/nst0 status',
-    '  tar -b 128 -cf /dev/nst0 /etc          # write a backup',
-    '  mt -f /dev/nst0 rewind && tar -b 128 -tf /dev/nst0',
-    `  iscsiadm -m node -T ${target} -p ${portal} --logout`,
-  ];
-}
-
-function windows(target: string, { advertised: { address, port } }: ServedLab): string[] {
-  return [
-    'Windows (as administrator):',
-    port === iscsiPort ? `  iscsicli QAddTargetPortal ${address}` : `  iscsicli AddTargetPortal ${address} ${port}`,
-    `  iscsicli QLoginTarget ${target}`,
-    '  iscsicli SessionList                   # tells the session id that logging out needs',
-    '  iscsicli LogoutTarget SESSION-ID',
-  ];
+function readable({ readableSecrets: file }: ServedLab): string[] {
+  if (file === undefined) return [];
+  return [`Warning: ${file} holds secrets, and other users of this machine may read it.`, `'chmod 600 ${file}' shuts them out.`];
 }

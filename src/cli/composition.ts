@@ -1,5 +1,6 @@
 /** What the command line needs of the rest of the house; `main.ts` hands it in, a test hands in something smaller. */
 
+import type { Configuration } from '../config/schema.ts';
 import type { CartridgeActions } from '../control/actions.ts';
 import type { LabView } from '../control/views.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
@@ -15,9 +16,13 @@ export interface ServeOptions {
 
 /** A lab that accepts initiators. */
 export interface ServedLab {
+  /** Of its first portal. */
   readonly address: Endpoint;
   /** The address that initiators are to be told, where it is not the one above. */
   readonly advertised: Endpoint;
+  readonly configuration: Configuration;
+  /** The configuration's file, where it tells its secrets to other users of this machine. */
+  readonly readableSecrets: string | undefined;
   view(): LabView;
   /** Ends sessions in order, brings every buffer to its file, closes every cartridge clean and gives the home back. */
   close(): Promise<void>;

@@ -16,6 +16,10 @@ import { driveEjectVerb } from './drive-eject.ts';
 import { driveLoadVerb } from './drive-load.ts';
 import { driveUnloadVerb } from './drive-unload.ts';
 import { serveVerb } from './serve.ts';
+import { sessionEndVerb } from './session-end.ts';
+import { sessionListVerb } from './session-list.ts';
+import { sessionLogoutVerb } from './session-logout.ts';
+import { sessionNotifyVerb } from './session-notify.ts';
 import { statusVerb } from './status.ts';
 
 const noun = (name: string, summary: string, verbs: readonly object[]): Command =>
@@ -37,6 +41,12 @@ const commandLine = (composition: Composition, version: string): Command =>
       driveLoadVerb(composition),
       driveUnloadVerb(composition),
       driveEjectVerb(composition),
+    ]),
+    noun('session', 'the sessions of a running server', [
+      sessionListVerb(composition),
+      sessionLogoutVerb(composition),
+      sessionEndVerb(composition),
+      sessionNotifyVerb(composition),
     ]),
   ]).version(version, '--version', 'say the version');
 

@@ -1,6 +1,7 @@
 /** `tapelab status`: what is served, to whom, and what is in the drives. */
 import type { LabView } from '../control/views.ts';
 import type { Composition } from './composition.ts';
+import { sessionsTable } from './session-words.ts';
 import { table } from './table.ts';
 import { answer, verb, withServer } from './verb.ts';
 
@@ -24,17 +25,5 @@ function describe({ server, drives, sessions }: LabView): string {
       drive.position === undefined ? '-' : String(drive.position),
     ]),
   );
-  const sessionsTable =
-    sessions.length === 0
-      ? 'No initiator is logged in.'
-      : table(
-          ['INITIATOR', 'TARGET', 'FROM', 'SINCE'],
-          sessions.map(({ initiatorName, target, remote, since }) => [
-            initiatorName,
-            target ?? '(discovery)',
-            `${remote.address}:${remote.port}`,
-            since,
-          ]),
-        );
-  return `Process ${server.pid} serves ${server.home} on ${server.listen} since ${server.since}.\n\n${drivesTable}\n\n${sessionsTable}`;
+  return `Process ${server.pid} serves ${server.home} on ${server.listen} since ${server.since}.\n\n${drivesTable}\n\n${sessionsTable(sessions)}`;
 }

@@ -1,14 +1,31 @@
-/** What is right in each place and wrong together: two drives with one serial number or cartridge, a drive on two LUNs or on none. */
+/**
+ * What is right in each place and wrong together: two drives with one serial number or cartridge, a drive on two LUNs or on none, two portals at
+ * one address, a portal group that nobody is in, a secret that serves both ways, a rule that is never asked.
+ */
 import { didYouMean } from '../foundation/did-you-mean.ts';
+import { type Endpoint, formatEndpoint, isWildcard } from '../foundation/endpoint.ts';
+import type { AccessRuleConfiguration } from './access-schema.ts';
+import { credentialsOf } from './credentials.ts';
+import { portalsOf } from './portals.ts';
 import type { Configuration } from './schema.ts';
 
 export interface Contradiction {
-  readonly path: readonly string[];
+  readonly path: readonly PropertyKey[];
   readonly message: string;
   readonly hint?: string | undefined;
 }
 
-export function* contradictions({ drives, targets }: Configuration): Generator<Contradiction> {
+export function* contradictions(configuration: Configuration): Generator<Contradiction> {
+  yield* ofDrives(configuration);
+  yield* ofLogicalUnits(configuration);
+  yield* ofPortals(configuration);
+  for (const [name, { access, luns }] of Object.entries(configuration.targets))
+    yield* ofRules(access ?? [], ['targets', name, 'access'], Object.keys(luns));
+  yield* ofRules(configuration.discovery?.access ?? [], ['discovery', 'access'], []);
+  yield* ofCredentials(configuration);
+}
+
+function* ofDrives({ drives }: Configuration): Generator<Contradiction> {
   const serials = new Map<string, string>();
   const cartridges = new Map<string, string>();
   for (const [name, drive] of Object.entries(drives)) {
@@ -31,6 +48,9 @@ export function* contradictions({ drives, targets }: Configuration): Generator<C
       };
     cartridges.set(drive.cartridge, name);
   }
+}
+
+function* ofLogicalUnits({ drives, targets }: Configuration): Generator<Contradiction> {
   const places = new Map<string, string>();
   for (const [target, { luns }] of Object.entries(targets)) {
     if (Object.keys(luns).length === 0) yield { path: ['targets', target, 'luns'], message: `${target} has no logical unit.` };
@@ -46,4 +66,78 @@ export function* contradictions({ drives, targets }: Configuration): Generator<C
   for (const name of Object.keys(drives))
     if (!places.has(name))
       yield { path: ['drives', name], message: `${name} is behind no target.`, hint: "give it a LUN under 'targets', or remove it." };
+}
+
+function* ofPortals(configuration: Configuration): Generator<Contradiction> {
+  for (const key of ['listen', 'advertise'] as const)
+    if (configuration.portals !== undefined && configuration[key] !== undefined)
+      yield { path: [key], message: `'${key}' and 'portals' are two ways to say the same.`, hint: "say it at one of the 'portals'." };
+  const portals = portalsOf(configuration);
+  for (const [index, { listen }] of portals.entries()) {
+    const other = portals.slice(0, index).find((earlier) => collides(earlier.listen, listen));
+    if (other !== undefined)
+      yield {
+        path: ['portals', index, 'listen'],
+        message: `${formatEndpoint(listen)} is already listened on, as ${formatEndpoint(other.listen)}.`,
+        hint: 'give each portal an address or a port of its own.',
+      };
+  }
+  const tags = new Set(portals.map(({ group }) => group));
+  for (const [name, { groups }] of Object.entries(configuration.targets))
+    for (const [index, group] of (groups ?? []).entries())
+      if (!tags.has(group))
+        yield {
+          path: ['targets', name, 'groups', index],
+          message: `No portal is in group ${group}.`,
+          hint: `the groups are ${[...tags].join(', ')}.`,
+        };
+}
+
+/** Whether one socket stands in the way of the other: at the same address, or at the wildcard of the same family. */
+function collides(one: Endpoint, other: Endpoint): boolean {
+  const sameFamily = one.address.includes(':') === other.address.includes(':');
+  const overlaps = one.address === other.address || (sameFamily && (isWildcard(one.address) || isWildcard(other.address)));
+  return one.port !== 0 && one.port === other.port && overlaps;
+}
+
+function* ofRules(
+  rules: readonly AccessRuleConfiguration[],
+  path: readonly PropertyKey[],
+  luns: readonly string[],
+): Generator<Contradiction> {
+  const last = rules.findIndex(({ initiators, addresses }) => initiators === undefined && addresses === undefined);
+  if (last >= 0 && last < rules.length - 1)
+    yield {
+      path: [...path, last + 1],
+      message: 'This rule is never asked: the one before it fits everybody.',
+      hint: 'the first rule that fits decides; put the special ones first.',
+    };
+  for (const [index, rule] of rules.entries())
+    for (const [entry, lun] of (rule.luns ?? []).entries())
+      if (!luns.includes(String(lun)))
+        yield {
+          path: [...path, index, 'luns', entry],
+          message: `The target has no LUN ${lun}.`,
+          hint: `its LUNs are ${luns.join(', ')}.`,
+        };
+}
+
+/** §9.2.1: who knows the secret of one side must not be able to pass for the other. */
+function* ofCredentials(configuration: Configuration): Generator<Contradiction> {
+  const credentials = [...credentialsOf(configuration)];
+  const initiators = credentials.filter(({ side }) => side === 'initiator');
+  for (const { path, service, credential } of credentials.filter(({ side }) => side === 'target')) {
+    if (!initiators.some((other) => other.service === service))
+      yield {
+        path,
+        message: 'This secret is never used: a target proves itself only to those whom it asks to.',
+        hint: "give a rule under 'access' a 'chap' too.",
+      };
+    if (initiators.some((other) => other.credential.secret.equals(credential.secret)))
+      yield {
+        path,
+        message: 'This secret is that of an initiator too: who knows it could pass for either side (RFC 7143 §9.2.1).',
+        hint: 'give the target a secret of its own.',
+      };
+  }
 }

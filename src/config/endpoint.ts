@@ -1,5 +1,5 @@
 /** `HOST:PORT` as the operator writes it; an IPv6 address stands in brackets, as in a URL (RFC 3986 §3.2.2). */
-import type { Endpoint } from '../foundation/endpoint.ts';
+import { type Endpoint, isWildcard } from '../foundation/endpoint.ts';
 import { UserError } from '../foundation/user-error.ts';
 
 /** The port that IANA gave to iSCSI targets (RFC 7143 §14). */
@@ -18,4 +18,14 @@ export function parseEndpoint(text: string): Endpoint {
     throw refuse(`'${address}' is no IPv4 address.`);
   if (match[1] !== undefined && !URL.canParse(`http://[${address.replace(/%.*/, '')}]/`)) throw refuse(`'${address}' is no IPv6 address.`);
   return { address, port };
+}
+
+/** Of an endpoint that others are told: it has a port, and is one address. @throws UserError saying what is wrong with `text`. */
+export function parseReachable(text: string): Endpoint {
+  const endpoint = parseEndpoint(text);
+  const refuse = (message: string): UserError =>
+    new UserError('endpoint-invalid', message, { hint: 'write the address and the port by which initiators reach it.', exitCode: 2 });
+  if (endpoint.port === 0) throw refuse(`Nobody can be told ${text}: 0 is no port, it stands for any that is free.`);
+  if (isWildcard(endpoint.address)) throw refuse(`Nobody can be told ${text}: it stands for all addresses of this machine.`);
+  return endpoint;
 }

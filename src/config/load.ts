@@ -1,13 +1,16 @@
 /**
  * From the text of a configuration file (YAML 1.2, and so JSON) to checked values. Every complaint stands at its place, as
- * `file:line:column: sentence`, with a hint; of several the first in the file is told.
+ * `file:line:column: sentence`, with a hint; of several the first in the file is told. Since secrets stand in the text too, a sentence repeats
+ * of it only what a key of the schema lets it.
  */
-import { type Document, isMap, isScalar, LineCounter, type Node, type Pair, parseDocument, visit } from 'yaml';
+import { type Document, type ErrorCode, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { didYouMean } from '../foundation/did-you-mean.ts';
 import { UserError } from '../foundation/user-error.ts';
 import { contradictions } from './contradictions.ts';
-import { type Configuration, configurationSchema, type KnownNames } from './schema.ts';
+import { keyOffset, nameOf, placeAt, valueOffset } from './place.ts';
+import { type Configuration, configurationSchema } from './schema.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export interface LoadedConfiguration {
   readonly file: string;
@@ -26,7 +29,7 @@ interface Complaint {
 }
 
 /** @throws UserError naming file, line and column. */
-export function parseConfiguration(text: string, file: string, known: KnownNames): LoadedConfiguration {
+export function parseConfiguration(text: string, file: string, surroundings: Surroundings): LoadedConfiguration {
   const lines = new LineCounter();
   // Numbers as keys become text: `0: drive0` and `"0": drive0` are the same LUN.
   const uniqueKeys = (a: unknown, b: unknown) => isScalar(a) && isScalar(b) && String(a.value) === String(b.value);
@@ -36,67 +39,93 @@ export function parseConfiguration(text: string, file: string, known: KnownNames
     return new UserError('configuration-invalid', `${file}:${line}:${col}: ${message}`, hint === undefined ? {} : { hint });
   };
   const broken = document.errors[0] ?? document.warnings[0];
-  if (broken !== undefined) throw at({ offset: broken.pos[0], ...yamlComplaint(broken.code, broken.message) });
+  if (broken !== undefined) throw at({ offset: broken.pos[0], ...(yamlComplaints[broken.code] ?? { message: 'This is no YAML.' }) });
 
   visit(document, {
     Alias(_, node) {
       if (node.resolve(document) === undefined)
-        throw at({ offset: node.range?.[0] ?? 0, message: `There is no anchor '&${node.source}' before this.` });
+        throw at({
+          offset: node.range?.[0] ?? 0,
+          message: 'There is no anchor of this name before this.',
+          hint: 'text that begins with an asterisk stands in quotes.',
+        });
     },
   });
 
-  const schema = configurationSchema(known);
+  const schema = configurationSchema(surroundings);
   const result = schema.safeParse(document.toJS() ?? {});
   if (!result.success) {
     const found = result.error.issues.flatMap((issue) => complaintsOf(issue, document, schema));
     throw at(found.sort((a, b) => Number(a.secondary ?? false) - Number(b.secondary ?? false) || a.offset - b.offset)[0]!);
   }
   const configuration = result.data;
-  const [contradiction] = contradictions(configuration);
   const fault = (path: readonly PropertyKey[], message: string, hint?: string): UserError =>
     at({ offset: valueOffset(document, path), message, hint });
+  const [contradiction] = contradictions(configuration);
   if (contradiction !== undefined) throw fault(contradiction.path, contradiction.message, contradiction.hint);
   return { file, configuration, fault };
 }
 
-function yamlComplaint(code: string, message: string): { message: string; hint?: string } {
-  if (code === 'DUPLICATE_KEY')
-    return { message: 'The same key stands here a second time.', hint: 'a LUN, a drive or a target has one entry.' };
-  if (code === 'TAB_AS_INDENT') return { message: 'A tab indents this line.', hint: 'YAML is indented with spaces.' };
-  const sentence = message.split('\n')[0]!.replace(/[.:]?$/, '.');
-  return { message: `This is no YAML: ${sentence}` };
-}
+/** In words of our own: the parser's repeat parts of the text. */
+const yamlComplaints: Readonly<Partial<Record<ErrorCode, { message: string; hint?: string }>>> = {
+  DUPLICATE_KEY: { message: 'The same key stands here a second time.', hint: 'a LUN, a drive or a target has one entry.' },
+  TAB_AS_INDENT: { message: 'A tab indents this line.', hint: 'YAML is indented with spaces.' },
+  MISSING_CHAR: { message: 'This is no YAML: a quote, a bracket, a comma or a colon is missing.' },
+  BAD_INDENT: { message: 'This is no YAML: the line is indented too little or too far.' },
+  BAD_DQ_ESCAPE: {
+    message: 'This is no YAML: no such thing is written with a backslash.',
+    hint: 'between single quotes it is just a backslash.',
+  },
+  BAD_SCALAR_START: { message: 'This is no YAML: text does not begin with this character.', hint: 'put it in quotes.' },
+  TAG_RESOLVE_FAILED: { message: 'There is no such tag.', hint: 'text that begins with an exclamation mark stands in quotes.' },
+  BLOCK_AS_IMPLICIT_KEY: { message: 'This is no YAML: a value stands where a key is expected.' },
+  MULTILINE_IMPLICIT_KEY: { message: 'This is no YAML: a key does not go over several lines.', hint: 'a colon is followed by a space.' },
+  MULTIPLE_DOCS: { message: 'This is a second document; a configuration is one.' },
+};
 
 function complaintsOf(issue: z.core.$ZodIssue, document: Document, schema: z.ZodType): Complaint[] {
   const path = issue.path;
-  const place = path.length === 0 ? 'the configuration' : `'${path.at(-1)?.toString()}'`;
+  const name = nameOf(document, path);
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
         offset: keyOffset(document, [...path, key]),
-        message: `'${key}' is no key ${path.length === 0 ? 'of the configuration' : `of ${place}`}.`,
-        hint: didYouMean(key, keysAt(schema, path)),
+        ...unknownKey(key, name, path.at(-1) === 'chap', keysAt(schema, path)),
       }));
     case 'invalid_key':
       return issue.issues.map((inner) => ({ offset: keyOffset(document, path), message: inner.message, hint: hintOf(inner) }));
     case 'invalid_type': {
-      const found = document.getIn(path, true);
-      if (found === undefined) {
+      const place = placeAt(document, path);
+      if (place === undefined) {
         const parent = path.slice(0, -1);
-        const where = parent.length === 0 ? 'The configuration' : `'${parent.at(-1)?.toString()}'`;
-        return [{ offset: parent.length === 0 ? 0 : keyOffset(document, parent), message: `${where} lacks ${place}.`, secondary: true }];
+        const message = `${capitalised(nameOf(document, parent))} lacks ${name}.`;
+        return [{ offset: parent.length === 0 ? 0 : keyOffset(document, parent), message, secondary: true }];
       }
-      const value = isScalar(found) ? found.value : found;
-      const hint = issue.expected === 'string' && typeof value === 'number' ? `put it in quotes: "${sourceOf(found)}".` : undefined;
-      const message = `${path.length === 0 ? 'The configuration' : place} is ${typeName(value)} where ${expectedName(issue.expected)} is expected.`;
+      const value = isScalar(place.value) ? place.value.value : (place.value ?? null);
+      const hint = issue.expected === 'string' && typeof value === 'number' ? `put it in quotes: "${sourceOf(place.value)}".` : undefined;
+      const message = `${capitalised(name)} is ${typeName(value)} where ${expectedName(issue.expected)} is expected.`;
       return [{ offset: valueOffset(document, path), message, hint }];
     }
     default:
-      return [{ offset: valueOffset(document, path), message: sentence(issue.message, place), hint: hintOf(issue) }];
+      return [{ offset: valueOffset(document, path), message: sentence(issue.message, capitalised(name)), hint: hintOf(issue) }];
   }
 }
 
-const sentence = (message: string, place: string): string => (/^['A-Z0-9].*\.$/.test(message) ? message : `${place}: ${message}.`);
+/** What stands where a key is expected may be a secret whose key is misspelt: it is told only when it is nearly a key, or cannot be one. */
+function unknownKey(key: string, place: string, amongSecrets: boolean, known: readonly string[]): Pick<Complaint, 'message' | 'hint'> {
+  const hint = didYouMean(key, known);
+  if (!/^[\w-]+$/.test(key)) return { message: `This is no key of ${place}.`, hint: 'a key ends with a colon and a space.' };
+  const isNearly = hint?.startsWith('did you mean') ?? false;
+  return { message: amongSecrets && !isNearly ? `This is no key of ${place}.` : `'${key}' is no key of ${place}.`, hint };
+}
+
+/** A message is a whole sentence, the end of one that begins with the name, or a phrase of the schema library. */
+function sentence(message: string, name: string): string {
+  if (/^['A-Z0-9].*\.$/.test(message)) return message;
+  return /^[a-z]/.test(message) ? `${name} ${message}.` : `${name}: ${message}.`;
+}
+
+const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 const hintOf = (issue: object): string | undefined => (issue as { params?: { hint?: string } }).params?.hint;
 
@@ -109,35 +138,38 @@ function typeName(value: unknown): string {
 }
 
 const expectedName = (expected: string): string =>
-  ({ string: 'text', record: 'a map of keys', object: 'a map of keys' })[expected] ?? expected;
+  ({ string: 'text', number: 'a number', boolean: 'true or false', record: 'a map of keys', object: 'a map of keys', array: 'a list' })[
+    expected
+  ] ?? expected;
 
 /** The keys that the schema knows at `path`. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let at: z.ZodType = schema;
+  let at: SchemaNode | undefined = bare(schema as unknown as SchemaNode);
   for (const step of path) {
-    const { def } = at as unknown as { def: { shape?: Record<PropertyKey, z.ZodType>; valueType?: z.ZodType } };
-    const next = def.valueType ?? def.shape?.[step];
+    const { def }: SchemaNode = at;
+    const next: SchemaNode | undefined = def.valueType ?? def.element ?? def.shape?.[step];
     if (next === undefined) return [];
-    at = next;
+    at = bare(next);
   }
-  return Object.keys((at as unknown as { def: { shape?: object } }).def.shape ?? {});
+  return Object.keys(at.def.shape ?? {});
 }
 
-const valueOffset = (document: Document, path: readonly PropertyKey[]): number => {
-  const node = pairAt(document, path)?.value as Node | null | undefined;
-  return node?.range?.[0] ?? keyOffset(document, path);
-};
+interface SchemaNode {
+  readonly def: {
+    readonly type: string;
+    readonly shape?: Readonly<Record<PropertyKey, SchemaNode>>;
+    readonly valueType?: SchemaNode;
+    readonly element?: SchemaNode;
+    readonly innerType?: SchemaNode;
+    readonly in?: SchemaNode;
+    readonly out?: SchemaNode;
+  };
+}
 
-const keyOffset = (document: Document, path: readonly PropertyKey[]): number =>
-  (pairAt(document, path)?.key as Node | undefined)?.range?.[0] ?? 0;
-
-function pairAt(document: Document, path: readonly PropertyKey[]): Pair | undefined {
-  let node: unknown = document.contents;
-  let pair: Pair | undefined;
-  for (const step of path) {
-    if (!isMap(node)) return undefined;
-    pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
-    node = pair?.value;
-  }
-  return pair;
+/** Without what may be left out, and without what its values are made of or into. */
+function bare(node: SchemaNode): SchemaNode {
+  const { innerType, in: before, out: after } = node.def;
+  if (innerType !== undefined) return bare(innerType);
+  if (before === undefined || after === undefined) return node;
+  return bare(before.def.type === 'transform' ? after : before);
 }

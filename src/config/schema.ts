@@ -8,37 +8,16 @@
  *     targets:
  *       iqn.2026-11.local.tapelab:drive0:
  *         luns: { 0: drive0 }
+ *         access: …                          who may come in: `access-schema.ts`
+ *     limits: …                              how much they may take: `limits-schema.ts`
  */
 import { z } from 'zod';
 import { didYouMean } from '../foundation/did-you-mean.ts';
-import { UserError } from '../foundation/user-error.ts';
-import { parseEndpoint } from './endpoint.ts';
-
-/** What the other rooms know and a configuration may name. */
-export interface KnownNames {
-  readonly models: readonly string[];
-  /** What is wrong with an iSCSI name, as the end of a sentence that begins with the name. */
-  readonly iscsiNameProblem: (name: string) => string | undefined;
-}
-
-/** A check that answers what is wrong: its sentence becomes the message, its hint the hint. */
-type Fault = { readonly message: string; readonly hint?: string | undefined } | undefined;
-
-const text = (fault: (value: string) => Fault) =>
-  z.string().superRefine((value, context) => {
-    const found = fault(value);
-    if (found !== undefined) context.addIssue({ code: 'custom', message: found.message, params: { hint: found.hint } });
-  });
-
-const endpoint = z.string().transform((value, context) => {
-  try {
-    return parseEndpoint(value);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    context.addIssue({ code: 'custom', message: error.message, params: { hint: error.hint } });
-    return z.NEVER;
-  }
-});
+import { discoveryAccess, ownCredential, targetAccess } from './access-schema.ts';
+import { parseEndpoint, parseReachable } from './endpoint.ts';
+import { keepAlive, limits, session } from './limits-schema.ts';
+import type { Surroundings } from './surroundings.ts';
+import { oneOrMore, parsed, text, wholeNumber } from './value.ts';
 
 const driveName = text((name) =>
   /^[a-z][a-z0-9-]{0,31}$/.test(name)
@@ -60,7 +39,7 @@ const serialNumber = text((serial) =>
 );
 
 /** Names are compared in lower case (RFC 3722), so capitals would only hide that two are the same. */
-const targetName = (problemOf: KnownNames['iscsiNameProblem']) =>
+const targetName = (problemOf: Surroundings['iscsiNameProblem']) =>
   text((name) => {
     const problem = problemOf(name);
     if (problem !== undefined)
@@ -68,27 +47,47 @@ const targetName = (problemOf: KnownNames['iscsiNameProblem']) =>
     return name === name.toLowerCase() ? undefined : { message: `'${name}' has capital letters.`, hint: `write ${name.toLowerCase()}.` };
   });
 
-export const configurationSchema = ({ models, iscsiNameProblem }: KnownNames) =>
+/** RFC 7143 §4.2.9. */
+const portalGroupTag = wholeNumber({ least: 0, most: 65_535, why: 'the tag of a portal group has 16 bits' });
+
+const listen = parsed(parseEndpoint);
+/** What SendTargets tells, where initiators reach this machine by another address. */
+const advertise = parsed(parseReachable);
+
+export const configurationSchema = (surroundings: Surroundings) =>
   z.strictObject({
-    listen: endpoint.optional().describe('where the target accepts connections'),
-    advertise: endpoint.optional().describe('the address that SendTargets tells, where initiators reach this machine by another one'),
+    listen: listen.optional(),
+    advertise: advertise.optional(),
+    portals: oneOrMore(z.strictObject({ listen, advertise: advertise.optional(), group: portalGroupTag.optional() })).optional(),
+    discovery: z
+      .strictObject({ access: discoveryAccess(surroundings).optional(), chap: ownCredential(surroundings).optional() })
+      .optional(),
     drives: z.record(
       driveName,
       z.strictObject({
         model: text((name) =>
-          models.includes(name) ? undefined : { message: `'${name}' is no known drive model.`, hint: didYouMean(name, models) },
+          surroundings.models.includes(name)
+            ? undefined
+            : { message: `'${name}' is no known drive model.`, hint: didYouMean(name, surroundings.models) },
         ),
         serial: serialNumber,
         cartridge: z.string().min(1).optional().describe('the cartridge that is in the drive when the home is first served'),
       }),
     ),
     targets: z.record(
-      targetName(iscsiNameProblem),
+      targetName(surroundings.iscsiNameProblem),
       z.strictObject({
         alias: z.string().max(255).optional().describe('TargetAlias, a name for people (RFC 7143 §13.7)'),
         luns: z.record(lun, z.string()),
+        groups: oneOrMore(portalGroupTag).optional().describe('the portal groups it is reached through; all unless given'),
+        access: targetAccess(surroundings).optional(),
+        chap: ownCredential(surroundings).optional(),
+        redirect: z.strictObject({ to: advertise, permanent: z.boolean().optional() }).optional(),
       }),
     ),
+    limits: limits.prefault({}),
+    keepAlive: keepAlive.prefault({}),
+    session: session.prefault({}),
   });
 
 export type Configuration = z.output<ReturnType<typeof configurationSchema>>;

@@ -3,7 +3,7 @@
  * fulfils an action is not known here: `lab.ts` with its drives, or, with no server, `home.ts` for the cartridges alone.
  */
 import { z } from 'zod';
-import { cartridgeView, checkReport, driveView, labView } from './views.ts';
+import { cartridgeView, checkReport, driveView, labView, sessionView } from './views.ts';
 
 interface Action<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   readonly summary: string;
@@ -11,6 +11,27 @@ interface Action<Input extends z.ZodType = z.ZodType, Output extends z.ZodType =
   readonly output: Output;
 }
 const action = <Input extends z.ZodType, Output extends z.ZodType>(row: Action<Input, Output>): Action<Input, Output> => row;
+
+const tsih = z.number().int().min(1).max(0xffff);
+/** What fits into the parameters of an Asynchronous Message (RFC 7143 §11.9.1). */
+const seconds = z.number().int().min(0).max(0xffff);
+const lun = z.number().int().min(0).max(16_383);
+const time2 = { time2WaitSeconds: seconds, time2RetainSeconds: seconds };
+
+/** The events of an Asynchronous Message, each with its own parameters (§11.9.1). */
+export const notice = z.discriminatedUnion('event', [
+  z.strictObject({
+    event: z.literal('scsi-event'),
+    lun,
+    sense: z.string().regex(/^([0-9a-f]{2}){1,252}$/i, 'the sense data must be hexadecimal'),
+  }),
+  z.strictObject({ event: z.literal('logout-request'), withinSeconds: seconds }),
+  z.strictObject({ event: z.literal('connection-dropped'), connectionId: z.number().int().min(0).max(0xffff).optional(), ...time2 }),
+  z.strictObject({ event: z.literal('all-connections-dropped'), ...time2 }),
+  z.strictObject({ event: z.literal('negotiation-request'), withinSeconds: seconds }),
+  z.strictObject({ event: z.literal('task-termination'), lun }),
+]);
+export type Notice = z.output<typeof notice>;
 
 const bytes = z.number().int().nonnegative();
 const barcode = z.string();
@@ -57,6 +78,22 @@ export const actions = {
     input: z.strictObject({ drive: z.string(), force: z.boolean().optional() }),
     output: z.object({ barcode, drive: driveView }),
   }),
+  'session.list': action({ summary: 'Who is logged in', input: z.strictObject({}), output: z.array(sessionView) }),
+  'session.logout': action({
+    summary: 'Ask the initiator to log out, and end the session if it has not when the time is over',
+    input: z.strictObject({ tsih, withinSeconds: seconds }),
+    output: sessionView,
+  }),
+  'session.end': action({
+    summary: 'End the session; announced, the initiator is told first',
+    input: z.strictObject({ tsih, announce: z.boolean().optional() }),
+    output: sessionView,
+  }),
+  'session.notify': action({
+    summary: 'Send the initiator an Asynchronous Message, and do nothing else',
+    input: z.strictObject({ tsih, notice }),
+    output: sessionView,
+  }),
 } as const;
 
 export type ActionName = keyof typeof actions;
@@ -64,4 +101,5 @@ export type ActionInput<Name extends ActionName> = z.input<(typeof actions)[Name
 export type ActionOutput<Name extends ActionName> = z.output<(typeof actions)[Name]['output']>;
 /** Those who fulfil actions implement this, or a part of it. */
 export type Actions = { readonly [Name in ActionName]: (input: ActionInput<Name>) => Promise<ActionOutput<Name>> };
+export type SessionActions = Pick<Actions, Extract<ActionName, `session.${string}`>>;
 export type CartridgeActions = Pick<Actions, Extract<ActionName, `cartridge.${string}`>>;

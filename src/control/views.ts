@@ -10,7 +10,7 @@ export const holder = z.object({
   pid: z.number(),
   since: z.iso.datetime(),
   home: z.string(),
-  /** Where a server accepts initiators, once it does. */
+  /** Where a server accepts initiators, once it does; several places with a comma and a space between. */
   listen: z.string().optional(),
 });
 export type Holder = z.output<typeof holder>;
@@ -66,14 +66,28 @@ export const sessionView = z.object({
   initiatorName: z.string(),
   target: z.string().optional(),
   type: z.enum(['normal', 'discovery']),
+  /** `failed`: its connection is gone, and it waits for its initiator to come back. */
+  state: z.enum(['logged-in', 'failed']),
   isid: z.string(),
   tsih: z.number(),
+  /** The initiator's end of its connection, or of the last it had. */
   remote: endpoint,
+  /** The CID of its connection, while it has one. */
+  connectionId: z.number().optional(),
+  portalGroupTag: z.number(),
+  headerDigest: z.boolean(),
+  dataDigest: z.boolean(),
   since: z.iso.datetime(),
 });
 
+export type SessionView = z.output<typeof sessionView>;
+
+/** Where initiators are accepted, and by which address they are told of it. */
+export const portalView = z.object({ listen: endpoint, advertise: endpoint, group: z.number() });
+
 export const labView = z.object({
   server: holder,
+  portals: z.array(portalView),
   targets: z.array(
     z.object({ name: z.string(), alias: z.string().optional(), luns: z.array(z.object({ lun: z.number(), drive: z.string() })) }),
   ),

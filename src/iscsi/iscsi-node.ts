@@ -32,6 +32,11 @@ export interface SessionSummary {
   readonly state: 'logged-in' | 'failed';
   /** The initiator's end of its connection, or of the last it had. */
   readonly remote: Endpoint;
+  /** The CID of its connection, while it has one. */
+  readonly connectionId: number | undefined;
+  readonly portalGroupTag: number;
+  readonly headerDigest: boolean;
+  readonly dataDigest: boolean;
   /** Milliseconds since the Unix epoch. */
   readonly since: number;
 }
@@ -93,7 +98,17 @@ export class IscsiNode {
   sessions(): readonly SessionSummary[] {
     return [...this.#sessions]
       .sort((a, b) => a.since - b.since || a.identity.tsih - b.identity.tsih)
-      .map(({ identity, login, state, remote, since }) => ({ ...identity, type: login.type, state, remote, since }));
+      .map(({ identity, login, framing: { headerDigest, dataDigest }, state, remote, connectionId, since }) => ({
+        ...identity,
+        type: login.type,
+        state,
+        remote,
+        connectionId,
+        portalGroupTag: login.approach.portalGroupTag,
+        headerDigest,
+        dataDigest,
+        since,
+      }));
   }
 
   /** Sends an Asynchronous Message, and does no more. False: there is no such session, or it has no connection. */

@@ -9,6 +9,7 @@
  * lives on with the session, as do CmdSN and everything negotiated for the session. Its end is the loss of the nexus (§6.3.5.1).
  */
 import type { Publish } from '../foundation/event.ts';
+import type { Framing } from '../wire/framing.ts';
 import { TaskManagementFunctionCode } from '../wire/task-management-request.ts';
 import type { AsyncNotice } from './async-notice.ts';
 import type { CloseManner } from './channel.ts';
@@ -65,7 +66,8 @@ export class Session {
   #values: SettledValues;
   /** Undefined: FAILED. */
   #service: Service | undefined;
-  #remote: Endpoint;
+  /** That of its connection, or of the last it had. */
+  #lastLogin: Login;
   #cancelRetention = nothing;
   #cancelLogoutDeadline = nothing;
   #over = false;
@@ -83,7 +85,7 @@ export class Session {
       tsih,
     };
     this.#values = login.values;
-    this.#remote = login.approach.remote;
+    this.#lastLogin = login;
     this.#window = new CommandWindow(login.firstCmdSn, () => this.#service?.phase.room ?? 1);
     served?.device.nexusEstablished(served.nexus);
   }
@@ -99,7 +101,12 @@ export class Session {
 
   /** The initiator's end of its connection, or of the last it had. */
   get remote(): Endpoint {
-    return this.#remote;
+    return this.#lastLogin.approach.remote;
+  }
+
+  /** The form of the PDUs on its connection, or on the last it had. */
+  get framing(): Framing {
+    return this.#lastLogin.framing;
   }
 
   /** Begins the full feature phase of its first connection. */
@@ -193,7 +200,7 @@ export class Session {
     const { served, limits, keepAlive, sendTargets, publish, coldReset } = this.#options;
     const { port, numbering } = connection;
     numbering.join(this.#window);
-    this.#remote = login.approach.remote;
+    this.#lastLogin = login;
     const phase = new FullFeaturePhase({
       sessionType: this.login.type,
       served,

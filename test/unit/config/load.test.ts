@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfiguration } from '../../../src/config/load.ts';
+import { Secret } from '../../../src/foundation/secret.ts';
 import { UserError } from '../../../src/foundation/user-error.ts';
 
 const whole = `listen: 127.0.0.1:3260
@@ -14,6 +15,7 @@ const parse = (text: string) =>
   parseConfiguration(text, 'tapelab.yaml', {
     models: ['lto-8'],
     iscsiNameProblem: (name) => (/^iqn\.\d/.test(name) ? undefined : 'is no such name'),
+    secretIn: (file) => Secret.ofText(`the secret in ${file}`),
   });
 const complaint = (text: string): string => {
   try {
@@ -32,12 +34,17 @@ describe('a configuration', () => {
       listen: { address: '127.0.0.1', port: 3260 },
       drives: { drive0: { model: 'lto-8', serial: 'TL4F29A1C3', cartridge: 'LAB001L8' } },
       targets: { 'iqn.2026-11.local.tapelab:drive0': { luns: { 0: 'drive0' } } },
+      limits: {},
+      keepAlive: { interval: 60_000, timeout: 60_000 },
+      session: { time2Wait: 0, time2Retain: 20_000 },
     });
   });
 
   it('may be JSON', () =>
     expect(
-      parse(JSON.stringify(parse(whole).configuration).replace(/\{"address[^}]*\}/, '"[::1]:3260"')).configuration.listen?.address,
+      parse(
+        '{"listen": "[::1]:3260", "drives": {"a": {"model": "lto-8", "serial": "S"}}, "targets": {"iqn.2026-11.x": {"luns": {"0": "a"}}}}',
+      ).configuration.listen?.address,
     ).toBe('::1'));
 
   it('tells the place of what only others can check', () => {
@@ -109,7 +116,11 @@ describe('a configuration', () => {
       '4:49: Cartridge LAB001L8 is already in drive0. Hint: leave one of the drives empty, or create another cartridge.',
     ],
     ['a tab', whole.replace('  drive0', '\tdrive0'), '3:1: A tab indents this line. Hint: YAML is indented with spaces.'],
-    ['an alias to nothing', 'drives: *all', "1:9: There is no anchor '&all' before this."],
-    ['an open quote', 'listen: "127.0.0.1', '1:19: This is no YAML: Missing closing "quote.'],
+    [
+      'an alias to nothing',
+      'drives: *all',
+      '1:9: There is no anchor of this name before this. Hint: text that begins with an asterisk stands in quotes.',
+    ],
+    ['an open quote', 'listen: "127.0.0.1', '1:19: This is no YAML: a quote, a bracket, a comma or a colon is missing.'],
   ])('with %s is refused at its place', (_, text, expected) => expect(complaint(text)).toBe(`tapelab.yaml:${expected}`));
 });

@@ -1,0 +1,60 @@
+/**
+ * A secret in a file of its own: one line of text, in a plain file that belongs to this user, or to root, and that nobody else can read or
+ * write. What stands in it is in no complaint.
+ */
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { resolve } from 'node:path';
+import { Secret } from '../foundation/secret.ts';
+import { systemErrorWords } from '../foundation/system-error.ts';
+import { UserError } from '../foundation/user-error.ts';
+
+/** No secret is longer; whatever it is, it is not read whole. */
+const longestFile = 4096;
+
+/** @throws UserError */
+export function secretInFile(folder: string, file: string): Secret {
+  const path = resolve(folder, file);
+  const refuse = (problem: string, hint: string, cause?: unknown): UserError =>
+    new UserError('secret-file-refused', `The secret file ${path} ${problem}.`, { hint, cause });
+  let descriptor: number | undefined;
+  try {
+    // What is opened is what is looked at, whatever the name stands for a moment later; a pipe without a writer does not hold it up.
+    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stats = fstatSync(descriptor);
+    const [problem, hint] = trustProblem(stats, process.getuid?.(), path) ?? [];
+    if (problem !== undefined && hint !== undefined) throw refuse(problem, hint);
+    const line = stats.size <= longestFile ? lineOf(readFileSync(descriptor)) : undefined;
+    if (line === undefined) throw refuse('is not one line of text', 'write the secret into it, and nothing else.');
+    return Secret.ofText(line);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw refuse(`cannot be read: ${systemErrorWords(error as Error)}`, 'its name counts from the folder of the configuration.', error);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** Why a file of this state is not to be trusted with a secret, and what to do about it; without user ids, as on Windows, all are. */
+export function trustProblem(
+  { mode, uid, ...stats }: Pick<Stats, 'mode' | 'uid' | 'isFile'>,
+  ownUid: number | undefined,
+  path: string,
+): readonly [problem: string, hint: string] | undefined {
+  if (!stats.isFile()) return ['is no plain file', 'name a file with the secret in it.'];
+  if (ownUid === undefined) return undefined;
+  if (uid !== ownUid && uid !== 0) return ['belongs to another user', `'chown ${ownUid} ${path}' makes it yours.`];
+  return isOpenToOthers(mode) ? ['can be read or written by others', `'chmod 600 ${path}' shuts them out.`] : undefined;
+}
+
+/** Whether group or others may do anything with a file of this mode. */
+export const isOpenToOthers = (mode: number): boolean => (mode & 0o077) !== 0;
+
+/** The one line, without its end; undefined when there are more, or what there is is no text. */
+function lineOf(bytes: Uint8Array): string | undefined {
+  try {
+    const line = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r?\n$/, '');
+    return /^[^\p{Cc}]+$/u.test(line) ? line : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The kinds of values that a configuration has. Each refuses what it is not with a sentence, or with the end of one that begins with the
+ * key's name, and with a hint; `load.ts` puts the place before it.
+ */
+import { z } from 'zod';
+import { formatDuration, formatSize, parseDuration, parseSize } from '../foundation/quantity.ts';
+import { UserError } from '../foundation/user-error.ts';
+
+/** What is wrong with a value: its sentence becomes the message, its hint the hint. */
+export type Fault = { readonly message: string; readonly hint?: string | undefined } | undefined;
+
+export function complain(context: z.core.$RefinementCtx, { message, hint }: NonNullable<Fault>, path: PropertyKey[] = []): void {
+  context.issues.push({ code: 'custom', input: context.value, message, path, params: { hint } });
+}
+
+/** Text in which `fault` finds nothing wrong. */
+export const text = (fault: (value: string) => Fault) =>
+  z.string().superRefine((value, context) => {
+    const found = fault(value);
+    if (found !== undefined) complain(context, found);
+  });
+
+/** What `parse` makes of a text; what it throws as a `UserError` is the complaint. */
+export const parsed = <T>(parse: (text: string) => T) =>
+  z.string().transform((value, context) => {
+    try {
+      return parse(value);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      complain(context, error);
+      return z.NEVER;
+    }
+  });
+
+export interface Range {
+  readonly least: number;
+  readonly most: number;
+  /** Why not less, and why not more; the end of the sentence. */
+  readonly why: string;
+}
+
+const within =
+  ({ least, most, why }: Range, format: (value: number) => string) =>
+  (value: number, context: z.core.$RefinementCtx) => {
+    if (value < least || value > most) complain(context, { message: `must be from ${format(least)} to ${format(most)}: ${why}` });
+  };
+
+export const wholeNumber = (range: Range) =>
+  z.number().superRefine((value, context) => {
+    if (Number.isInteger(value)) within(range, String)(value, context);
+    else complain(context, { message: 'must be a whole number' });
+  });
+
+/** A number alone is let through to be told that it lacks a unit. */
+const quantity = (parse: (text: string) => number) =>
+  z.preprocess((value) => (typeof value === 'number' ? String(value) : value), parsed(parse));
+
+/** In bytes. */
+export const size = (range: Range) => quantity(parseSize).superRefine(within(range, formatSize));
+
+/** In milliseconds. */
+export const duration = (range: Range) => quantity(parseDuration).superRefine(within(range, formatDuration));
+
+/** One value, or a list of them; a list of none would say nothing. */
+export const oneOrMore = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess(
+    (value) => (value === undefined || value === null || Array.isArray(value) ? value : [value]),
+    z.array(item).superRefine((list, context) => {
+      if (list.length === 0) complain(context, { message: 'is an empty list', hint: 'leave it out where it does not matter.' });
+    }),
+  );
