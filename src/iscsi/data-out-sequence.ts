@@ -52,6 +52,8 @@ export class DataOutSequence {
   /** `complete`: the device has everything it wanted. `discarding`: nothing is wanted any more, whatever still comes. */
   #state: 'receiving' | 'complete' | 'discarding' = 'receiving';
   #paused = false;
+  /** A burst ended early in a pause. */
+  #cutShort = false;
   #r2tSn = 0;
   /** Up to where data has arrived or been asked for. */
   #solicited: number;
@@ -140,14 +142,15 @@ export class DataOutSequence {
     if (final) this.#closeBurst(targetTransferTag, burst);
   }
 
-  /** Asks for nothing until `resume`. What has been asked for is taken. */
+  /** Until `resume` nothing is asked for nor handed over. What has been asked for is taken, and may be less: nobody may want it any more (§11.5.1). */
   pause(): void {
     this.#paused = true;
   }
 
   resume(): void {
     this.#paused = false;
-    this.#proceed();
+    if (this.#cutShort) this.#fail('incorrect-amount-of-data');
+    else this.#proceed();
   }
 
   /** The command is gone: nothing is asked for any more, and what comes is dropped. */
@@ -213,7 +216,8 @@ export class DataOutSequence {
       const short = tag === RESERVED_TAG ? this.#options.expectedLength > this.#options.parameters.firstBurstLength : true;
       if (short && burst.next !== burst.end) {
         burst.discard();
-        this.#fail('incorrect-amount-of-data');
+        if (this.#paused) this.#cutShort = true;
+        else this.#fail('incorrect-amount-of-data');
       } else if (burst.next > burst.start) this.#received.push({ start: burst.start, data: burst.data });
       if (tag === RESERVED_TAG) this.#solicited = burst.next;
     }
@@ -226,10 +230,10 @@ export class DataOutSequence {
 
   /** Asks for what is wanted and may be asked for now, or hands over what was wanted if all of it is there. */
   #proceed(): void {
-    if (this.#state !== 'receiving' || this.#bursts.has(RESERVED_TAG)) return;
+    if (this.#state !== 'receiving' || this.#paused || this.#bursts.has(RESERVED_TAG)) return;
     const { parameters, expectedLength, allowance, solicit } = this.#options;
     const wanted = this.#taking?.length ?? (this.#ahead ? expectedLength : 0);
-    while (!this.#paused && this.#solicited < wanted && this.#bursts.size < parameters.maximumOutstandingR2T) {
+    while (this.#solicited < wanted && this.#bursts.size < parameters.maximumOutstandingR2T) {
       let length = Math.min(parameters.maximumBurstLength, wanted - this.#solicited);
       if (this.#taking === undefined) {
         length = Math.min(length, maximumAheadBytes);
@@ -243,7 +247,7 @@ export class DataOutSequence {
       this.#r2tSn += 1;
       this.#solicited += length;
     }
-    if (this.#taking !== undefined && this.quiet && this.#solicited >= this.#taking.length) this.#handOver(this.#taking);
+    if (this.#taking !== undefined && this.quiet) this.#handOver(this.#taking);
   }
 
   #waitForAllowance(): void {

@@ -257,6 +257,17 @@ describe('data out', () => {
     expect((await taken).toBytes()).toEqual(pattern(300).toBytes());
   });
 
+  test('a pause in which a burst ends early is no failure before the command goes on', async () => {
+    const { made, send } = sequence({ expectedLength: 100 });
+    const taken = made.take(100);
+    made.pause();
+    send(1000, 0, 30, 0, true);
+    expect([made.failure, made.quiet]).toEqual([undefined, true]);
+    made.resume();
+    await expect(taken).rejects.toThrow(TaskAbortedError);
+    expect(made.failure).toBe('incorrect-amount-of-data');
+  });
+
   test('what comes unasked for is charged from the start, and released when the device has it or the command is gone', async () => {
     const allowance = new DataOutAllowance(1000);
     const taken = sequence({ allowance, immediateData: pattern(40), expectedLength: 40 });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { TaskOutcome } from '../../../src/scsi/target.ts';
 import { AsyncEvent } from '../../../src/wire/async-message.ts';
 import { Opcode } from '../../../src/wire/opcode.ts';
+import type { ReadyToTransferPdu } from '../../../src/wire/ready-to-transfer.ts';
 import { RejectReason } from '../../../src/wire/reject.ts';
 import { TaskManagementFunctionCode as Code } from '../../../src/wire/task-management-request.ts';
-import { firstCmdSn, good, makeRig, pattern, scsiCommand, settled, taskManagement } from './rig.ts';
+import { dataOut, firstCmdSn, good, makeRig, nopOut, pattern, scsiCommand, settled, taskManagement, textRequest } from './rig.ts';
 
 const command = (index: number, fields = {}) => scsiCommand({ cmdSn: firstCmdSn + index, initiatorTaskTag: index, ...fields });
 const past = (count: number) => ({ cmdSn: firstCmdSn + count });
@@ -79,6 +81,66 @@ describe('ABORT TASK', () => {
     await settled();
     expect(port.takeOne(Opcode.taskManagementResponse).response).toBe(1);
     expect(device.managed).toEqual([]);
+  });
+
+  test.each([
+    ['itself', 900],
+    ['another task management function', 901],
+  ])('%s cannot be aborted: the function is rejected', async (_, tag) => {
+    const { device, logIn } = makeRig();
+    const { port, receive } = logIn();
+    device.manageAs = () => new Promise(() => {});
+    receive(taskManagement({ function: Code.clearAca, initiatorTaskTag: 901 }), abort(tag, firstCmdSn));
+    await settled();
+    expect(port.takeOne(Opcode.taskManagementResponse)).toMatchObject({ response: 255, initiatorTaskTag: 900 });
+  });
+
+  test('an immediate task that is no more does not exist, though its RefCmdSN is in the window', async () => {
+    const { device, logIn } = makeRig();
+    const { port, receive } = logIn();
+    receive(command(0, { immediate: true }));
+    device.started[0]!.end(good);
+    await settled();
+    port.take();
+    receive(abort(0, firstCmdSn));
+    await settled();
+    expect(port.takeOne(Opcode.taskManagementResponse)).toMatchObject({ response: 1, expCmdSn: firstCmdSn });
+  });
+
+  test('a number in the window that another command has taken is left to it', async () => {
+    const { device, logIn } = makeRig();
+    const { port, receive } = logIn();
+    receive(command(1), abort(77, firstCmdSn + 1, past(2)));
+    await settled();
+    expect(port.takeOne(Opcode.taskManagementResponse).response).toBe(0);
+    receive(command(0));
+    expect(device.started.map(({ task }) => task.tag)).toEqual([0, 1]);
+  });
+
+  test('a text exchange is aborted as well', async () => {
+    const { port, receive } = makeRig().logIn();
+    receive(textRequest([['MaxRecvDataSegmentLength', '512']], { final: false }));
+    const { targetTransferTag } = port.takeOne(Opcode.textResponse);
+    receive(abort(600, firstCmdSn));
+    await settled();
+    expect(port.takeOne(Opcode.taskManagementResponse).response).toBe(0);
+    receive(textRequest([], { targetTransferTag }));
+    port.takeOne(Opcode.reject);
+    receive(nopOut({ data: pattern(600) }));
+    expect(port.takeOne(Opcode.nopIn).data.length).toBe(600);
+  });
+
+  test('does not wait for data that are on their way, and drops them', async () => {
+    const { device, logIn } = makeRig();
+    const { port, receive } = logIn();
+    receive(command(0, { write: true, expectedDataTransferLength: 100 }));
+    device.started[0]!.task.receiveDataOut(100).catch(() => {});
+    const { targetTransferTag } = port.takeOne(Opcode.readyToTransfer);
+    receive(abort(0, firstCmdSn, past(1)));
+    await settled();
+    expect(port.takeOne(Opcode.taskManagementResponse).response).toBe(0);
+    receive(dataOut({ initiatorTaskTag: 0, targetTransferTag, data: pattern(100) }));
+    expect(port.take()).toEqual([]);
   });
 
   test('a task that the device has ended and that waits for its data is dropped', async () => {
@@ -190,11 +252,175 @@ describe('functions of a logical unit and of the target', () => {
     expect(port.takeOne(Opcode.taskManagementResponse).response).toBe(0);
   });
 
-  test('too many at once are rejected', () => {
+  test('an immediate one behind a window that is full waits for every command in it', async () => {
+    const { device, logIn } = makeRig({ limits: { commandWindow: 2 } });
+    const { port, receive } = logIn();
+    receive(command(1), taskManagement({ function: Code.abortTaskSet, ...past(2) }));
+    await settled();
+    expect(device.managed).toEqual([]);
+    receive(command(0));
+    await settled();
+    expect(port.takeOne(Opcode.taskManagementResponse).response).toBe(0);
+    expect(device.started.map(({ task }) => task.tag)).toEqual([0, 1]);
+  });
+
+  test.each([Code.targetWarmReset, Code.targetColdReset])('%i takes commands before it that are missing for received', async (code) => {
+    const { device, logIn } = makeRig();
+    const { port, receive } = logIn();
+    receive(command(1), taskManagement({ function: code, ...past(3) }));
+    await settled();
+    expect(port.take()[0]).toMatchObject({ opcode: Opcode.taskManagementResponse, response: 0, expCmdSn: firstCmdSn + 3 });
+    receive(command(0), command(2));
+    expect(device.started.map(({ task }) => task.tag)).toEqual([1]);
+  });
+
+  test.each([
+    [true, RejectReason.immediateCommandReject],
+    [false, RejectReason.outOfResources],
+  ])('too many at once are rejected, immediate: %s', (immediate, reason) => {
     const { device, logIn } = makeRig();
     const { port, receive } = logIn();
     device.manageAs = () => new Promise(() => {});
-    for (let tag = 0; tag < 17; tag++) receive(taskManagement({ function: Code.clearAca, initiatorTaskTag: tag }));
-    expect(port.takeOne(Opcode.reject).reason).toBe(RejectReason.immediateCommandReject);
+    for (let tag = 0; tag < 16; tag++) receive(taskManagement({ function: Code.clearAca, initiatorTaskTag: tag }));
+    receive(taskManagement({ function: Code.clearAca, immediate }));
+    expect(port.takeOne(Opcode.reject).reason).toBe(reason);
+  });
+
+  test('one under a task tag that is in use is rejected', () => {
+    const { device, logIn } = makeRig();
+    const { port, receive } = logIn();
+    device.manageAs = () => new Promise(() => {});
+    receive(command(0), taskManagement({ function: Code.clearAca, initiatorTaskTag: 0 }));
+    expect(port.takeOne(Opcode.reject).reason).toBe(RejectReason.protocolError);
+    for (let time = 0; time < 2; time++) receive(taskManagement({ function: Code.clearAca, ...past(1) }));
+    expect(port.takeOne(Opcode.reject).reason).toBe(RejectReason.protocolError);
+  });
+});
+
+/** §4.2.3.3: R2Ts that the initiator has got are met first. */
+describe.each([
+  ['ABORT TASK SET', Code.abortTaskSet],
+  ['CLEAR TASK SET', Code.clearTaskSet],
+  ['LOGICAL UNIT RESET', Code.logicalUnitReset],
+  ['TARGET WARM RESET', Code.targetWarmReset],
+  ['TARGET COLD RESET', Code.targetColdReset],
+] as const)('%s, while data of a task are on their way', (_, code) => {
+  async function writing() {
+    const rig = makeRig();
+    const link = rig.logIn({
+      offers: [
+        ['MaxBurstLength', '512'],
+        ['MaxOutstandingR2T', '2'],
+      ],
+    });
+    link.receive(command(0, { write: true, expectedDataTransferLength: 2048 }));
+    const { task, end } = rig.device.started[0]!;
+    task.receiveDataOut(2048).catch(() => end('aborted'));
+    const tags = link.port.take().map((pdu) => (pdu as ReadyToTransferPdu).targetTransferTag);
+    link.receive(taskManagement({ function: code, ...past(1) }));
+    await settled();
+    const answer = (index: number, fields = {}): void =>
+      link.receive(
+        dataOut({ initiatorTaskTag: 0, targetTransferTag: tags[index]!, bufferOffset: index * 512, data: pattern(512), ...fields }),
+      );
+    return { ...rig, ...link, answer };
+  }
+
+  test('waits for them, asks for no more, and only then asks the device', async () => {
+    const { device, port, answer } = await writing();
+    answer(1);
+    await settled();
+    expect([device.managed, port.take()]).toEqual([[], []]);
+    answer(0, { final: false, data: pattern(1) });
+    // The initiator may end early: it need not send what nobody wants any more.
+    answer(0, { dataSn: 1, bufferOffset: 1, data: pattern(0) });
+    await settled();
+    expect(device.managed).toHaveLength(1);
+    expect(port.take().at(0)).toMatchObject({ opcode: Opcode.taskManagementResponse, response: 0 });
+  });
+
+  test('waits no longer than an initiator says nothing, and drops what comes after all', async () => {
+    const { device, clock, port, answer } = await writing();
+    clock.advance(900);
+    answer(0);
+    clock.advance(900);
+    await settled();
+    expect([device.managed, port.take()]).toEqual([[], []]);
+    clock.advance(1100);
+    await settled();
+    expect(device.managed).toHaveLength(1);
+    expect(port.take().at(0)).toMatchObject({ opcode: Opcode.taskManagementResponse, response: 0 });
+    answer(1);
+    expect(port.take()).toEqual([]);
+    expect(port.timerCount).toBeLessThanOrEqual(1);
+  });
+
+  test('keeps what comes after it away from the device', async () => {
+    const { device, receive, answer } = await writing();
+    receive(command(1), command(2));
+    expect(device.started).toHaveLength(1);
+    receive(
+      taskManagement({ function: Code.abortTask, initiatorTaskTag: 901, referencedTaskTag: 2, refCmdSn: firstCmdSn + 2, ...past(3) }),
+    );
+    await settled();
+    device.manageAs = async () => {
+      expect(device.started).toHaveLength(1);
+      device.started[0]!.end('aborted');
+      return 'complete';
+    };
+    answer(0);
+    answer(1);
+    await settled();
+    expect(device.managed.map(({ function: name }) => name)).toHaveLength(1);
+    expect(device.started.map(({ task }) => task.tag)).toEqual([0, 1]);
+  });
+
+  test('lets the task go on when the device does not carry it out', async () => {
+    const { device, port, answer } = await writing();
+    device.manageAs = async () => 'rejected';
+    answer(0);
+    answer(1);
+    await settled();
+    const [r2t, other, response] = port.take().sort((a, b) => b.opcode - a.opcode);
+    expect([r2t, other]).toMatchObject([{ opcode: Opcode.readyToTransfer, bufferOffset: 1024 }, { opcode: Opcode.readyToTransfer }]);
+    expect(response).toMatchObject({ opcode: Opcode.taskManagementResponse, response: 255 });
+  });
+});
+
+describe('a task that another nexus aborts', () => {
+  const twoHosts = (outcome: TaskOutcome) => {
+    const rig = makeRig();
+    const link = rig.logIn({ offers: [['InitialR2T', 'Yes']] });
+    link.receive(command(0, { write: true, expectedDataTransferLength: 100 }));
+    const { task, end } = rig.device.started[0]!;
+    task.receiveDataOut(100).catch(() => {});
+    const { targetTransferTag } = link.port.takeOne(Opcode.readyToTransfer);
+    const data = dataOut({ initiatorTaskTag: 0, targetTransferTag, data: pattern(100) });
+    const other = rig.logIn({ initiator: 'iqn.2026-11.local.host:two' });
+    rig.device.manageAs = async () => {
+      end(outcome);
+      return 'complete';
+    };
+    return { ...rig, ...link, other, data };
+  };
+
+  test('says TASK ABORTED when its data have come (TAS=1); the other host does not wait for that', async () => {
+    const { port, receive, other, data } = twoHosts({ status: 0x40 });
+    other.receive(taskManagement({ function: Code.logicalUnitReset }));
+    await settled();
+    other.port.takeOne(Opcode.taskManagementResponse);
+    expect(port.take()).toEqual([]);
+    receive(data);
+    expect(port.takeOne(Opcode.scsiResponse)).toMatchObject({ status: 0x40, initiatorTaskTag: 0 });
+  });
+
+  test('says nothing (TAS=0), and its data are dropped', async () => {
+    const { port, receive, other, data } = twoHosts('aborted');
+    other.receive(taskManagement({ function: Code.logicalUnitReset }));
+    await settled();
+    other.port.takeOne(Opcode.taskManagementResponse);
+    receive(data);
+    await settled();
+    expect(port.take()).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { ByteList } from '../../../src/foundation/byte-list.ts';
 import { Opcode, RESERVED_TAG } from '../../../src/wire/opcode.ts';
 import { RejectReason } from '../../../src/wire/reject.ts';
 import { encodeText, type TextPair } from '../../../src/wire/text.ts';
-import { FakeTarget, logoutRequest, makeRig, nopOut, pairsIn, pattern, textRequest } from './rig.ts';
+import { FakeTarget, logoutRequest, makeRig, nopOut, pairsIn, pattern, scsiCommand, settled, textRequest } from './rig.ts';
 
 const sendTargets: readonly TextPair[] = [['SendTargets', 'All']];
 
@@ -113,5 +113,89 @@ describe('text requests', () => {
     const { targetTransferTag } = port.takeOne(Opcode.textResponse);
     receive(textRequest([['X-org.example.B', '1']], { targetTransferTag }));
     expect(port.takeOne(Opcode.reject).reason).toBe(RejectReason.protocolError);
+  });
+
+  describe('settle what they settle when their exchange ends', () => {
+    const open = () => {
+      const link = makeRig().logIn();
+      link.receive(textRequest([['MaxRecvDataSegmentLength', '512']], { final: false }));
+      const { targetTransferTag, final } = link.port.takeOne(Opcode.textResponse);
+      expect(final).toBe(false);
+      const echoed = (): number => {
+        link.receive(nopOut({ data: pattern(2000) }));
+        return link.port.takeOne(Opcode.nopIn).data.length;
+      };
+      return { ...link, targetTransferTag, echoed };
+    };
+
+    test('not before', () => {
+      const { port, receive, targetTransferTag, echoed } = open();
+      expect(echoed()).toBe(2000);
+      receive(textRequest([], { targetTransferTag }));
+      port.takeOne(Opcode.textResponse);
+      expect(echoed()).toBe(512);
+    });
+
+    test('nothing when it is refused', () => {
+      const { port, receive, targetTransferTag, echoed } = open();
+      receive(textRequest([['MaxRecvDataSegmentLength', '1024']], { targetTransferTag }));
+      expect(port.takeOne(Opcode.reject).reason).toBe(RejectReason.protocolError);
+      expect(echoed()).toBe(2000);
+    });
+
+    test('nothing when another takes its place', () => {
+      const { port, receive, targetTransferTag, echoed } = open();
+      receive(textRequest([['X-org.example.A', '1']], { initiatorTaskTag: 601 }));
+      port.takeOne(Opcode.textResponse);
+      expect(echoed()).toBe(2000);
+      receive(textRequest([], { targetTransferTag }));
+      port.takeOne(Opcode.reject);
+    });
+  });
+
+  test('that are refused leave the exchange of another task tag alone', () => {
+    const { port, receive } = makeRig().logIn();
+    receive(textRequest([], { final: false }));
+    const { targetTransferTag } = port.takeOne(Opcode.textResponse);
+    receive(textRequest([], { initiatorTaskTag: 601, targetTransferTag }));
+    port.takeOne(Opcode.reject);
+    receive(textRequest([], { targetTransferTag }));
+    port.takeOne(Opcode.textResponse);
+  });
+
+  test.each([
+    ['bytes', { textBytes: 250 }, RejectReason.outOfResources],
+    ['keys', { textKeys: 4 }, RejectReason.outOfResources],
+    ['bytes of a value', { textValueBytes: 40 }, RejectReason.protocolError],
+  ])('have as many %s as the limits say', (_, limits, reason) => {
+    const within = makeRig({ limits }).logIn();
+    const pairs = (count: number, length: number) => Array.from({ length: count }, (_, key): TextPair => [`X-${key}`, 'v'.repeat(length)]);
+    within.receive(textRequest(pairs(4, 40)));
+    within.port.takeOne(Opcode.textResponse);
+    within.receive(textRequest(pairs(5, 60)));
+    expect(within.port.takeOne(Opcode.reject).reason).toBe(reason);
+  });
+
+  test('in a normal session tell its own target', () => {
+    const { port, receive } = makeRig().logIn();
+    receive(textRequest([['SendTargets', '']]));
+    expect(pairsIn(port.takeOne(Opcode.textResponse))).toEqual([
+      ['TargetName', 'iqn.2026-11.local.tapelab:drive0'],
+      ['TargetAddress', '127.0.0.1:3260,1'],
+    ]);
+    receive(textRequest(sendTargets));
+    expect(pairsIn(port.takeOne(Opcode.textResponse))).toEqual([['SendTargets', 'Reject']]);
+  });
+
+  test('may declare how long the Data-In that follow may be', async () => {
+    const { device, logIn } = makeRig();
+    const { port, receive } = logIn();
+    device.behave = async (task) => {
+      await task.sendDataIn(pattern(1200));
+      return { status: 0 };
+    };
+    receive(textRequest([['MaxRecvDataSegmentLength', '512']]), scsiCommand({ read: true, expectedDataTransferLength: 1200 }));
+    await settled();
+    expect(port.take().flatMap((pdu) => (pdu.opcode === Opcode.dataIn ? pdu.data.length : []))).toEqual([512, 512, 176]);
   });
 });
