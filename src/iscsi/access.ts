@@ -6,6 +6,7 @@
  */
 import type { Secret } from '../foundation/secret.ts';
 import type { Lun } from '../scsi/target.ts';
+import { normaliseIscsiName } from './iscsi-name.ts';
 
 /** CHAP_N and the secret behind it (§12.1.3). */
 export interface ChapCredential {
@@ -39,10 +40,18 @@ export function ruleFor(rules: readonly AccessRule[], initiatorName: string, add
   );
 }
 
+/**
+ * Whether a name is one that a pattern stands for. On a mismatch only the last `*` takes one character more, for what an earlier one could take
+ * the last can as well: no name, whoever chose it, costs more than its length times the pattern's.
+ */
 function fits(pattern: string, name: string): boolean {
-  const expression = pattern
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[.*+?^${}()|[\]\\]/g, (character) => ({ '*': '.*', '?': '.' })[character] ?? `\\${character}`);
-  return new RegExp(`^${expression}$`, 'su').test(name);
+  const [wanted, given] = [[...normaliseIscsiName(pattern)], [...name]];
+  let [at, star, resume] = [0, -1, 0];
+  for (let index = 0; index < given.length; ) {
+    if (wanted[at] === '*') [star, resume, at] = [at, index, at + 1];
+    else if (wanted[at] === '?' || wanted[at] === given[index]) [at, index] = [at + 1, index + 1];
+    else if (star >= 0) [at, index] = [star + 1, ++resume];
+    else return false;
+  }
+  return wanted.slice(at).every((character) => character === '*');
 }

@@ -102,7 +102,15 @@ export function negotiate(
     values.set(key, result);
     if (row.value.kind !== 'number-declaration' && row.value.kind !== 'text-declaration') replies.push([key, result]);
   }
-  return { state: { values, spoken }, replies, requests, authentication };
+  return { state: { values, spoken }, replies: withinBurst(replies, values), requests, authentication };
+}
+
+/** The first burst is part of a burst and no longer than one (§13.14), in whatever order the two were spoken of. */
+function withinBurst(replies: readonly TextPair[], values: Map<KeyName, string>): readonly TextPair[] {
+  const longest = values.get('MaxBurstLength');
+  if (longest === undefined || Number(values.get('FirstBurstLength') ?? 0) <= Number(longest)) return replies;
+  values.set('FirstBurstLength', longest);
+  return replies.map(([key, value]) => [key, key === 'FirstBurstLength' ? longest : value]);
 }
 
 /** What two values of a key come to, or what a declaration declares; undefined when the offered one is inadmissible. */

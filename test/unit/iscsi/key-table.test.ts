@@ -31,6 +31,43 @@ describe('the key table', () => {
     expect(row.default).toBe(defaultValue);
   });
 
+  /** RFC 7143 §12 and §13, read again: key, use, senders, scope, stage of the login. */
+  test.each([
+    ['AuthMethod', 'IO', 'both', 'connection', 'security'],
+    ['CHAP_A', 'IO', 'both', 'connection', 'security'],
+    ['CHAP_C', 'IO', 'both', 'connection', 'security'],
+    ['CHAP_I', 'IO', 'both', 'connection', 'security'],
+    ['CHAP_N', 'IO', 'both', 'connection', 'security'],
+    ['CHAP_R', 'IO', 'both', 'connection', 'security'],
+    ['HeaderDigest', 'IO', 'both', 'connection', 'operational'],
+    ['DataDigest', 'IO', 'both', 'connection', 'operational'],
+    ['MaxConnections', 'LO', 'both', 'session', 'operational'],
+    ['SendTargets', 'FFPO', 'initiator', 'session', 'operational'],
+    ['TargetName', 'IO', 'both', 'session', 'either'],
+    ['InitiatorName', 'IO', 'initiator', 'session', 'either'],
+    ['TargetAlias', 'ALL', 'target', 'session', 'either'],
+    ['InitiatorAlias', 'ALL', 'initiator', 'session', 'either'],
+    ['TargetAddress', 'ALL', 'target', 'session', 'either'],
+    ['TargetPortalGroupTag', 'IO', 'target', 'session', 'either'],
+    ['InitialR2T', 'LO', 'both', 'session', 'operational'],
+    ['ImmediateData', 'LO', 'both', 'session', 'operational'],
+    ['MaxRecvDataSegmentLength', 'ALL', 'both', 'connection', 'operational'],
+    ['MaxBurstLength', 'LO', 'both', 'session', 'operational'],
+    ['FirstBurstLength', 'LO', 'both', 'session', 'operational'],
+    ['DefaultTime2Wait', 'LO', 'both', 'session', 'operational'],
+    ['DefaultTime2Retain', 'LO', 'both', 'session', 'operational'],
+    ['MaxOutstandingR2T', 'LO', 'both', 'session', 'operational'],
+    ['DataPDUInOrder', 'LO', 'both', 'session', 'operational'],
+    ['DataSequenceInOrder', 'LO', 'both', 'session', 'operational'],
+    ['ErrorRecoveryLevel', 'LO', 'both', 'session', 'operational'],
+    ['SessionType', 'LO', 'initiator', 'session', 'either'],
+    ['TaskReporting', 'LO', 'both', 'session', 'operational'],
+    ['iSCSIProtocolLevel', 'LO', 'both', 'session', 'operational'],
+  ] as const)('%s: %s, %s, %s, %s', (key, ...columns) => {
+    const { use, sender, scope, stage } = keyTable[key];
+    expect([use, sender, scope, stage]).toEqual(columns);
+  });
+
   test('every default is a value that its key may have', () => {
     for (const [key, row] of Object.entries(keyTable))
       if (row.default !== undefined) expect(resultOf(row.value, row.default, row.default), key).toBe(row.default);

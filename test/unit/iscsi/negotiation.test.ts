@@ -31,9 +31,12 @@ describe('negotiation', () => {
     ['MaxOutstandingR2T', '1', '1'],
     ['MaxOutstandingR2T', '16', '8'],
     ['DefaultTime2Wait', '5', '5'],
-    ['DefaultTime2Retain', '60', '0'],
+    ['DefaultTime2Retain', '60', '20'],
+    ['DefaultTime2Retain', '5', '5'],
     ['ErrorRecoveryLevel', '2', '0'],
-    ['HeaderDigest', 'CRC32C,None', 'None'],
+    ['HeaderDigest', 'CRC32C,None', 'CRC32C'],
+    ['HeaderDigest', 'None,CRC32C', 'None'],
+    ['DataDigest', 'X-org.example,CRC32C', 'CRC32C'],
     ['DataDigest', 'None', 'None'],
     ['TaskReporting', 'FastAbort,ResponseFence,RFC3720', 'RFC3720'],
     ['iSCSIProtocolLevel', '2', '1'],
@@ -44,13 +47,14 @@ describe('negotiation', () => {
     ['X-org.example.Colour', 'blue', 'NotUnderstood'],
     ['X#Unregistered', '1', 'NotUnderstood'],
     ['NoSuchKey', '', 'NotUnderstood'],
-    ['HeaderDigest', 'CRC32C', 'Reject'],
+    ['HeaderDigest', 'X-org.example', 'Reject'],
     ['MaxBurstLength', '511', 'Reject'],
     ['MaxBurstLength', '16777216', 'Reject'],
     ['MaxBurstLength', '-1', 'Reject'],
     ['MaxBurstLength', '0512', 'Reject'],
     ['MaxBurstLength', '', 'Reject'],
     ['InitialR2T', 'yes', 'Reject'],
+    ['InitialR2T', '?', 'Reject'],
   ])('%s=%s is answered %s', (key, offered, answer) => {
     expect(step([[key, offered]]).replies).toEqual([[key, answer]]);
   });
@@ -80,6 +84,19 @@ describe('negotiation', () => {
 
   test.each([
     [
+      ['MaxBurstLength', '4096'],
+      ['FirstBurstLength', '65536'],
+    ],
+    [
+      ['FirstBurstLength', '65536'],
+      ['MaxBurstLength', '4096'],
+    ],
+  ] as const)('nor does the answer to one: %s before %s', (...offered) => {
+    expect(new Map(step(offered).replies).get('FirstBurstLength')).toBe('4096');
+  });
+
+  test.each([
+    [
       'a key twice in one request',
       [
         ['InitialR2T', 'No'],
@@ -90,6 +107,8 @@ describe('negotiation', () => {
     ['a key of the target', [['TargetAlias', 'x']], {}],
     ['an operational key in the security stage', [['InitialR2T', 'No']], { stage: 'security' }],
     ['SendTargets in a login', [['SendTargets', 'All']], {}],
+    ['a key of authentication in the operational stage', [['CHAP_A', '5']], {}],
+    ['AuthMethod in the operational stage', [['AuthMethod', 'None']], {}],
   ] as const)('%s ends the negotiation', (_, offered, circumstances) => {
     expect(failure(offered, circumstances).failure).toBe('protocol-error');
   });
@@ -100,9 +119,35 @@ describe('negotiation', () => {
     expect(negotiate([['InitialR2T', 'No']], beginNegotiation(first.state.values), operational)).not.toHaveProperty('failure');
   });
 
-  test('of authentication methods only None is supported', () => {
-    expect(step([['AuthMethod', 'CHAP,None']], { stage: 'security' }).replies).toEqual([['AuthMethod', 'None']]);
-    expect(failure([['AuthMethod', 'CHAP,SRP']], { stage: 'security' }).failure).toBe('authentication-failure');
+  test('the keys of authentication are passed on', () => {
+    const { replies, authentication } = step(
+      [
+        ['AuthMethod', 'CHAP,None'],
+        ['InitiatorAlias', 'a host'],
+        ['CHAP_N', 'host1'],
+      ],
+      { stage: 'security' },
+    );
+    expect(replies).toEqual([]);
+    expect([...authentication]).toEqual([
+      ['AuthMethod', 'CHAP,None'],
+      ['CHAP_N', 'host1'],
+    ]);
+  });
+
+  test('of a session that stands already nothing is settled again', () => {
+    const offered: readonly TextPair[] = [
+      ['MaxBurstLength', '65536'],
+      ['SessionType', 'Normal'],
+      ['HeaderDigest', 'CRC32C'],
+      ['MaxRecvDataSegmentLength', '4096'],
+    ];
+    const { replies, state } = step(offered, { leading: false });
+    expect(replies).toEqual([
+      ['MaxBurstLength', 'Reject'],
+      ['HeaderDigest', 'CRC32C'],
+    ]);
+    expect([...state.values.keys()]).toEqual(['HeaderDigest', 'MaxRecvDataSegmentLength']);
   });
 
   test('keys of SCSI traffic are irrelevant in a discovery session', () => {
@@ -117,6 +162,10 @@ describe('negotiation', () => {
       ['MaxBurstLength', 'Irrelevant'],
       ['DefaultTime2Wait', '2'],
     ]);
+  });
+
+  test.each(['AuthMethod', 'CHAP_R', 'HeaderDigest', 'InitiatorName', 'DefaultTime2Wait'])('%s is rejected after the login', (key) => {
+    expect(step([[key, 'None']], { stage: 'full-feature' })).toMatchObject({ replies: [[key, 'Reject']], authentication: new Map() });
   });
 
   test('in the full feature phase a key of the login is rejected, a declaration taken, a request passed on', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { IncomingText, OutgoingText } from '../../../src/iscsi/text-continuation.ts';
+import { IncomingText, OutgoingText, readText } from '../../../src/iscsi/text-continuation.ts';
+import { encodeText } from '../../../src/wire/text.ts';
 import { pattern } from './rig.ts';
 
 describe('incoming text', () => {
@@ -19,9 +20,28 @@ describe('incoming text', () => {
   });
 
   test('has a bound', () => {
-    const incoming = new IncomingText();
-    expect(incoming.add(pattern(64 * 1024), true)).toBe('incomplete');
+    const incoming = new IncomingText(1000);
+    expect(incoming.add(pattern(1000), true)).toBe('incomplete');
     expect(incoming.add(pattern(1), true)).toBe('too-long');
+    expect(new IncomingText(1000).add(pattern(1001), false)).toBe('too-long');
+  });
+
+  test('tells whether more of it is to come', () => {
+    const incoming = new IncomingText();
+    expect(incoming.incomplete).toBe(false);
+    incoming.add(pattern(0), true);
+    expect(incoming.incomplete).toBe(true);
+    incoming.add(pattern(0), false);
+    expect(incoming.incomplete).toBe(false);
+  });
+
+  test('keeps nothing of the memory it arrived in', () => {
+    const [one, two] = [pattern(3), pattern(3, 3)];
+    const incoming = new IncomingText();
+    incoming.add(one, true);
+    one.pieces[0]!.fill(0);
+    const whole = incoming.add(two, false);
+    expect(typeof whole === 'string' ? whole : whole.toBytes()).toEqual(pattern(6).toBytes());
   });
 });
 
@@ -46,5 +66,39 @@ describe('outgoing text', () => {
 
   test('without anything to say is an empty piece', () => {
     expect(new OutgoingText().next(10)).toMatchObject({ continues: false, data: { length: 0 } });
+  });
+});
+
+describe('a whole text', () => {
+  const limits = { textBytes: 1000, textKeys: 2, textValueBytes: 4 };
+
+  test('is read', () => {
+    expect(
+      readText(
+        encodeText([
+          ['A', 'four'],
+          ['B', ''],
+        ]),
+        limits,
+      ),
+    ).toEqual({
+      pairs: [
+        ['A', 'four'],
+        ['B', ''],
+      ],
+    });
+  });
+
+  test('has at most so many keys', () => {
+    const text = encodeText(['A', 'B', 'C'].map((key) => [key, '1']));
+    expect(readText(text, limits)).toEqual({ excess: 'the text has 3 keys, and 2 is the most' });
+  });
+
+  test.each(['12345', 'ééé'])('has no value as long as %s', (value) => {
+    expect(readText(encodeText([['A', value]]), limits)).toEqual({ error: 'a value is longer than 4 bytes' });
+  });
+
+  test('may be none', () => {
+    expect(readText(pattern(10), limits)).toHaveProperty('error');
   });
 });
