@@ -4,7 +4,7 @@
  */
 import type { AccessRuleConfiguration, CredentialConfiguration } from '../config/access-schema.ts';
 import { iscsiPort } from '../config/endpoint.ts';
-import { formatEndpoint } from '../foundation/endpoint.ts';
+import { type Endpoint, formatEndpoint } from '../foundation/endpoint.ts';
 import type { ServedLab } from './composition.ts';
 
 /** What stands for what only the operator knows. */
@@ -27,8 +27,15 @@ function demandOf({ access = [], chap }: Service, ownName: string): Demand | und
   return asked && { name: asked.name ?? placeholder.name, targetName: chap && (chap.name ?? ownName) };
 }
 
-export function linuxLines(target: string, { advertised, configuration }: ServedLab): string[] {
-  const portal = formatEndpoint(advertised);
+/** By which address initiators reach it: that of the first portal in one of its groups. */
+function addressOf(target: string, lab: ServedLab): Endpoint {
+  const { groups } = lab.configuration.targets[target]!;
+  return lab.view().portals.find(({ group }) => groups?.includes(group) ?? true)!.advertise;
+}
+
+export function linuxLines(target: string, lab: ServedLab): string[] {
+  const { configuration } = lab;
+  const portal = formatEndpoint(addressOf(target, lab));
   const node = `  iscsiadm -m node -T ${target} -p ${portal}`;
   const discovery = `  iscsiadm -m discoverydb -t sendtargets -p ${portal}`;
   const toDiscover = demandOf(configuration.discovery ?? {}, target);
@@ -62,7 +69,9 @@ function chapSettings(command: string, record: string, { name, targetName }: Dem
   return settings.map(([setting, value]) => `${command} -o update -n ${record}.auth.${setting} -v ${value}`);
 }
 
-export function windowsLines(target: string, { advertised: { address, port }, configuration }: ServedLab): string[] {
+export function windowsLines(target: string, lab: ServedLab): string[] {
+  const { configuration } = lab;
+  const { address, port } = addressOf(target, lab);
   const toDiscover = demandOf(configuration.discovery ?? {}, target);
   const toLogIn = demandOf(configuration.targets[target]!, target);
   const chap = (demand: Demand | undefined): string => (demand === undefined ? '' : ` ${demand.name} ${placeholder.secret}`);

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { diskStore } from '../cartridge/disk-store.ts';
 import { replaceWhole } from '../cartridge/store.ts';
-import { parseEndpoint } from '../config/endpoint.ts';
+import { parseEndpoint, parseReachable } from '../config/endpoint.ts';
 import { formatEndpoint } from '../foundation/endpoint.ts';
 import { UserError } from '../foundation/user-error.ts';
 import { banner } from './banner.ts';
@@ -13,8 +13,12 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 
 export const serveVerb = (composition: Composition) =>
   verb('serve', 'serve the drives of a home to iSCSI initiators')
-    .option('--listen <host:port>', 'where to accept initiators; port 0 takes a free one (default: 127.0.0.1:3260)', parseEndpoint)
-    .option('--advertise <host:port>', 'the address to tell initiators, where they reach this machine by another one', parseEndpoint)
+    .option(
+      '--listen <host:port>',
+      'the one place where to accept initiators; port 0 takes a free one (default: the configuration, or 127.0.0.1:3260)',
+      parseEndpoint,
+    )
+    .option('--advertise <host:port>', 'the address to tell initiators, where they reach this machine by another one', parseReachable)
     .option('--config <file>', 'the configuration (default: tapelab.yaml in the home, made when missing)')
     .option('--ready-file <file>', 'a file to write, with the address as JSON, when initiators are accepted')
     .option('--pcap <file>', 'a file to capture all traffic into, for Wireshark')
@@ -49,13 +53,14 @@ async function announce(
   lab: ServedLab,
   options: { json?: true | undefined; readyFile?: string | undefined },
 ): Promise<void> {
-  const { server, targets } = lab.view();
+  const { server, portals, targets } = lab.view();
   const ready = {
     ...lab.address,
     listen: formatEndpoint(lab.address),
     advertise: formatEndpoint(lab.advertised),
     home: server.home,
     pid: server.pid,
+    portals,
     targets,
   };
   if (options.readyFile !== undefined)

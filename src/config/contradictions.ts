@@ -52,8 +52,10 @@ function* ofDrives({ drives }: Configuration): Generator<Contradiction> {
 
 function* ofLogicalUnits({ drives, targets }: Configuration): Generator<Contradiction> {
   const places = new Map<string, string>();
-  for (const [target, { luns }] of Object.entries(targets)) {
-    if (Object.keys(luns).length === 0) yield { path: ['targets', target, 'luns'], message: `${target} has no logical unit.` };
+  for (const [target, { luns, redirect }] of Object.entries(targets)) {
+    // A target that has moved has them where it is now.
+    if (Object.keys(luns).length === 0 && redirect === undefined)
+      yield { path: ['targets', target, 'luns'], message: `${target} has no logical unit.` };
     for (const [lun, name] of Object.entries(luns)) {
       const path = ['targets', target, 'luns', lun];
       if (!Object.hasOwn(drives, name))

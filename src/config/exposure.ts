@@ -2,7 +2,7 @@
  * Which targets others can come to without a password, and who: for the warning at the start. A name that an initiator gives itself keeps nobody
  * out, so rules with names but without CHAP are open to whoever takes such a name.
  */
-import { type Endpoint, isLoopback } from '../foundation/endpoint.ts';
+import { type Endpoint, isLoopback, isWildcard } from '../foundation/endpoint.ts';
 import type { AccessRuleConfiguration } from './access-schema.ts';
 import type { Configuration } from './schema.ts';
 
@@ -12,18 +12,24 @@ export interface Exposure {
   readonly openTo: readonly string[];
 }
 
-/** `portals`: where initiators are really accepted. */
-export function exposures(
-  { targets }: Configuration,
-  portals: readonly { readonly listen: Endpoint; readonly group: number }[],
-): readonly Exposure[] {
-  const outside = portals.filter(({ listen }) => !isLoopback(listen.address));
-  return Object.entries(targets).flatMap(([target, { groups, access }]) => {
-    const isReached = outside.some(({ group }) => groups?.includes(group) ?? true);
+/** `portals`: where initiators are really accepted, and what they are told. */
+export function exposures({ targets }: Configuration, portals: readonly OpenPortal[]): readonly Exposure[] {
+  return Object.entries(targets).flatMap(([target, { groups, access, redirect }]) => {
+    const reached = portals.filter(({ listen, group }) => !isLoopback(listen.address) && (groups?.includes(group) ?? true));
+    const arriving = redirect === undefined ? reached : reached.filter((portal) => leadsTo(portal, redirect.to));
     const openTo = (access ?? [{}]).filter(isOpen).map(whom);
-    return isReached && openTo.length > 0 ? [{ target, openTo }] : [];
+    return arriving.length > 0 && openTo.length > 0 ? [{ target, openTo }] : [];
   });
 }
+
+export interface OpenPortal {
+  readonly listen: Endpoint;
+  readonly advertise: Endpoint;
+  readonly group: number;
+}
+
+const leadsTo = ({ listen, advertise }: OpenPortal, to: Endpoint): boolean =>
+  [listen, advertise].some(({ address, port }) => port === to.port && (address === to.address || isWildcard(address)));
 
 const isOpen = ({ chap, addresses }: AccessRuleConfiguration): boolean =>
   (chap === undefined || chap.optional === true) && !(addresses?.every(({ isLoopback }) => isLoopback) ?? false);

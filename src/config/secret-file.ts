@@ -21,13 +21,14 @@ export function secretInFile(folder: string, file: string): Secret {
     // What is opened is what is looked at, whatever the name stands for a moment later; a pipe without a writer does not hold it up.
     descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stats = fstatSync(descriptor);
+    if (!stats.isFile()) throw refuse('is no plain file', 'name a file with the secret in it.');
     const [problem, hint] = trustProblem(stats, process.getuid?.(), path) ?? [];
     if (problem !== undefined && hint !== undefined) throw refuse(problem, hint);
     const line = stats.size <= longestFile ? lineOf(readFileSync(descriptor)) : undefined;
     if (line === undefined) throw refuse('is not one line of text', 'write the secret into it, and nothing else.');
     return Secret.ofText(line);
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    if (error instanceof UserError || (error as NodeJS.ErrnoException).code === undefined) throw error;
     throw refuse(`cannot be read: ${systemErrorWords(error as Error)}`, 'its name counts from the folder of the configuration.', error);
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
@@ -36,11 +37,10 @@ export function secretInFile(folder: string, file: string): Secret {
 
 /** Why a file of this state is not to be trusted with a secret, and what to do about it; without user ids, as on Windows, all are. */
 export function trustProblem(
-  { mode, uid, ...stats }: Pick<Stats, 'mode' | 'uid' | 'isFile'>,
+  { mode, uid }: Pick<Stats, 'mode' | 'uid'>,
   ownUid: number | undefined,
   path: string,
 ): readonly [problem: string, hint: string] | undefined {
-  if (!stats.isFile()) return ['is no plain file', 'name a file with the secret in it.'];
   if (ownUid === undefined) return undefined;
   if (uid !== ownUid && uid !== 0) return ['belongs to another user', `'chown ${ownUid} ${path}' makes it yours.`];
   return isOpenToOthers(mode) ? ['can be read or written by others', `'chmod 600 ${path}' shuts them out.`] : undefined;
