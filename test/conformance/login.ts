@@ -25,6 +25,8 @@ export interface LoginOptions {
   readonly tsih?: number;
   readonly cid?: number;
   readonly cmdSn?: number;
+  /** What the session of that TSIH has agreed on already, of which a further login negotiates what is the connection's alone (§13: LO). */
+  readonly agreed?: Limits;
 }
 
 export interface LoginOutcome {
@@ -55,6 +57,13 @@ const usualOffers: Readonly<Record<string, string>> = {
   DefaultTime2Wait: '2',
   DefaultTime2Retain: '0',
   ErrorRecoveryLevel: '0',
+};
+
+/** What it offers when the session is there already. */
+const usualConnectionOffers: Readonly<Record<string, string>> = {
+  HeaderDigest: 'None',
+  DataDigest: 'None',
+  MaxRecvDataSegmentLength: '65536',
 };
 
 /** The pairs that say who calls whom (§6.3.1). */
@@ -96,7 +105,7 @@ export async function logIn(connection: Connection, options: LoginOptions): Prom
     cid: options.cid ?? 0,
     cmdSn: options.cmdSn ?? 1,
   };
-  const offers: Pairs = Object.entries(options.offers ?? usualOffers);
+  const offers: Pairs = Object.entries(options.offers ?? (session.tsih === 0 ? usualOffers : usualConnectionOffers));
   const said: (readonly [string, string])[] = [];
   const outcome = ({ statusClass, statusDetail, tsih }: Received<'login-response'>): LoginOutcome => ({
     statusClass,
@@ -125,25 +134,29 @@ export async function logIn(connection: Connection, options: LoginOptions): Prom
   said.push(...answer.pairs);
   if (answer.statusClass === 0) {
     if (!answer.transit) throw new Error('the target does not leave the operational stage');
-    connection.conduct.limits = limitsOf(offers, said);
+    connection.conduct.limits = limitsOf(offers, said, options.agreed);
     connection.digests = digestsOf(said);
   }
   return outcome(answer);
 }
 
 /** What offers and answers come to: each side's own MaxRecvDataSegmentLength, and for the rest what the target answered (§6.2). */
-export function limitsOf(offered: Pairs, answered: Pairs): Limits {
-  const number = (pairs: Pairs, key: string, otherwise: number): number => Number(pairValue(pairs, key) ?? otherwise);
-  const yes = (key: string, otherwise: boolean): boolean => (pairValue(answered, key) ?? (otherwise ? 'Yes' : 'No')) === 'Yes';
-  const maxBurstLength = number(answered, 'MaxBurstLength', defaultLimits.maxBurstLength);
+export function limitsOf(offered: Pairs, answered: Pairs, agreed: Limits = defaultLimits): Limits {
+  const answerTo = (key: string): string | undefined => {
+    const value = pairValue(answered, key);
+    return value === 'Reject' ? undefined : value;
+  };
+  const number = (value: string | undefined, otherwise: number): number => (value === undefined ? otherwise : Number(value));
+  const yes = (key: string, otherwise: boolean): boolean => (answerTo(key) ?? (otherwise ? 'Yes' : 'No')) === 'Yes';
+  const maxBurstLength = number(answerTo('MaxBurstLength'), agreed.maxBurstLength);
   return {
-    maxRecvDataSegmentLength: number(offered, 'MaxRecvDataSegmentLength', defaultLimits.maxRecvDataSegmentLength),
-    targetMaxRecvDataSegmentLength: number(answered, 'MaxRecvDataSegmentLength', defaultLimits.targetMaxRecvDataSegmentLength),
+    maxRecvDataSegmentLength: number(pairValue(offered, 'MaxRecvDataSegmentLength'), defaultLimits.maxRecvDataSegmentLength),
+    targetMaxRecvDataSegmentLength: number(answerTo('MaxRecvDataSegmentLength'), defaultLimits.targetMaxRecvDataSegmentLength),
     maxBurstLength,
-    firstBurstLength: Math.min(number(answered, 'FirstBurstLength', defaultLimits.firstBurstLength), maxBurstLength),
-    maxOutstandingR2T: number(answered, 'MaxOutstandingR2T', defaultLimits.maxOutstandingR2T),
-    initialR2T: yes('InitialR2T', defaultLimits.initialR2T),
-    immediateData: yes('ImmediateData', defaultLimits.immediateData),
+    firstBurstLength: Math.min(number(answerTo('FirstBurstLength'), agreed.firstBurstLength), maxBurstLength),
+    maxOutstandingR2T: number(answerTo('MaxOutstandingR2T'), agreed.maxOutstandingR2T),
+    initialR2T: yes('InitialR2T', agreed.initialR2T),
+    immediateData: yes('ImmediateData', agreed.immediateData),
   };
 }
 

@@ -35,10 +35,24 @@ describe('NOP-Out (RFC 7143 §11.18)', () => {
     expect((await initiator.ping(undefined, false)).expCmdSn).toBe(cmdSn + 1);
   });
 
-  it('with the reserved tag is not answered, and takes its CmdSN all the same', async () => {
+  it('with the reserved tag is not answered', async () => {
+    const initiator = await lab.logIn();
+    initiator.connection.send({
+      kind: 'nop-out',
+      final: true,
+      targetTransferTag: noTag,
+      ...initiator.numbers(true),
+      initiatorTaskTag: noTag,
+    });
+    await initiator.ping();
+    expect(initiator.connection.kept).toEqual([]);
+  });
+
+  it('with the reserved tag has to be immediate: another is rejected, and has used its CmdSN all the same', async () => {
     const initiator = await lab.logIn();
     const { cmdSn } = initiator.numbers();
     initiator.connection.send({ kind: 'nop-out', final: true, initiatorTaskTag: noTag, targetTransferTag: noTag, cmdSn });
+    expect((await initiator.connection.receive('reject')).reason).toBe(protocolError);
     expect((await initiator.ping()).expCmdSn).toBe(cmdSn + 1);
     expect(initiator.connection.kept).toEqual([]);
   });

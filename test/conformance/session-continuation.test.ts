@@ -11,6 +11,7 @@ import { initiatorName, type LoginOptions, logIn, newIsid } from './login.ts';
 import { pattern } from './pattern.ts';
 import { plus } from './sequence-number.ts';
 import type { Task } from './task.ts';
+import { pairValue } from './text-pairs.ts';
 
 const clock = new ManualClock(1_700_000_000_000);
 let lab: LabUnderTest;
@@ -30,7 +31,7 @@ const sessionDoesNotExist = { statusClass: 2, statusDetail: 0x0a };
 const retained = { DefaultTime2Wait: '2', DefaultTime2Retain: '3', InitialR2T: 'Yes', ImmediateData: 'No' };
 const retentionMs = 5000;
 
-const sessionOf = ({ login: { tsih, cid }, cmdSn }: Initiator) => ({ tsih, cid, cmdSn });
+const sessionOf = ({ login: { tsih, cid }, cmdSn, limits }: Initiator) => ({ tsih, cid, cmdSn, agreed: limits });
 const ended = ({ login }: Initiator) => lab.happening('session.ended', ({ tsih }) => tsih === login.tsih);
 
 /** The connection breaks, and the target has seen it. */
@@ -113,7 +114,7 @@ describe('connection reinstatement: the ISID, TSIH and CID of a connection that 
     const isid = newIsid();
     const older = await lab.attachToBlank({ isid, offers: retained });
     const task = await hangingWrite(older);
-    const younger = await lab.logIn({ isid, ...sessionOf(older), offers: retained });
+    const younger = await lab.logIn({ isid, ...sessionOf(older) });
     await acknowledgeAttentions(younger);
     younger.connection.send({
       kind: 'data-out',
@@ -138,6 +139,15 @@ describe('connection reinstatement: the ISID, TSIH and CID of a connection that 
     const read = await younger.command(cdb.read6(4000), { read: 4000 });
     expect(Buffer.compare(read.data, pattern(4000))).toBe(0);
     expect(read.dataIns.length).toBe(8);
+  });
+
+  it('and not what is the session’s: its bursts are as long as before (§13.13)', async () => {
+    const isid = newIsid();
+    const older = await lab.attachToBlank({ isid, offers: { ...retained, MaxBurstLength: '2048', FirstBurstLength: '1024' } });
+    const younger = await lab.logIn({ isid, ...sessionOf(older), offers: { MaxBurstLength: '65536', InitialR2T: 'No' } });
+    for (const key of ['MaxBurstLength', 'InitialR2T']) expect(['Reject', 'Irrelevant']).toContain(pairValue(younger.login.pairs, key));
+    const written = await younger.command(cdb.write6(6000), { write: pattern(6000) });
+    expect(written.r2ts.map(({ desiredDataTransferLength }) => desiredDataTransferLength)).toEqual([2048, 2048, 1904]);
   });
 
   it('may happen again and again', async () => {
@@ -240,7 +250,7 @@ describe('a session whose connection broke (§6.3.6, §13.16)', () => {
     for (let round = 0; round < 10; round++) {
       await breakOff(last);
       clock.advance(retentionMs - 1);
-      last = await lab.logIn({ isid, ...sessionOf(last), offers: retained });
+      last = await lab.logIn({ isid, ...sessionOf(last) });
       await expectGood(last, [cdb.testUnitReady()]);
     }
   });
@@ -250,11 +260,11 @@ describe('a session whose connection broke (§6.3.6, §13.16)', () => {
     const first = await lab.attach({ isid, offers: retained });
     await breakOff(first);
     clock.advance(retentionMs - 1);
-    const second = await lab.logIn({ isid, ...sessionOf(first), offers: retained });
+    const second = await lab.logIn({ isid, ...sessionOf(first) });
     await expectGood(second, [cdb.testUnitReady()]);
     await breakOff(second);
     clock.advance(retentionMs - 1);
-    const third = await lab.logIn({ isid, ...sessionOf(second), offers: retained });
+    const third = await lab.logIn({ isid, ...sessionOf(second) });
     expect(third.login.tsih).toBe(first.login.tsih);
   });
 
@@ -277,7 +287,7 @@ describe('a session whose connection broke (§6.3.6, §13.16)', () => {
     const older = await lab.attach({ isid, offers });
     older.connection.sendSpoilt({ kind: 'nop-out', final: true, targetTransferTag: 0xffff_ffff, ...older.numbers(true) }, 'header');
     await older.connection.closed();
-    const younger = await lab.logIn({ isid, ...sessionOf(older), offers });
+    const younger = await lab.logIn({ isid, ...sessionOf(older), offers: { HeaderDigest: 'CRC32C' } });
     expect(younger.login.tsih).toBe(older.login.tsih);
     expect(await acknowledgeAttentions(younger)).toEqual([]);
   });
