@@ -37,10 +37,6 @@ export class Sessions {
     return [...this.#byTsih.values()][Symbol.iterator]();
   }
 
-  get size(): number {
-    return this.#byTsih.size;
-  }
-
   get(tsih: number): Session | undefined {
     return this.#byTsih.get(tsih);
   }

@@ -1,210 +1,40 @@
 import { describe, expect, test } from 'vitest';
-import { ByteList } from '../../../src/foundation/byte-list.ts';
-import { AsyncEvent } from '../../../src/wire/async-message.ts';
+import type { IscsiEvent } from '../../../src/iscsi/events.ts';
 import type { LoginRequestPdu } from '../../../src/wire/login-request.ts';
+import { LoginStatus } from '../../../src/wire/login-response.ts';
 import { Opcode } from '../../../src/wire/opcode.ts';
-import type { InitiatorPdu } from '../../../src/wire/pdu.ts';
-import { RejectReason } from '../../../src/wire/reject.ts';
-import type { SnackRequestPdu } from '../../../src/wire/snack-request.ts';
 import {
   dataOut,
   firstCmdSn,
   good,
+  initiatorName,
+  type Link,
   loginRequest,
   logoutRequest,
   makeRig,
   nopOut,
-  pairsIn,
+  type Rig,
   scsiCommand,
   settled,
-  taskManagement,
+  targetName,
   textRequest,
 } from './rig.ts';
 
-const snack: SnackRequestPdu = {
-  opcode: Opcode.snackRequest,
-  type: 0,
-  lun: 0n,
-  initiatorTaskTag: 1,
-  targetTransferTag: 0xffff_ffff,
-  expStatSn: 0,
-  begRun: 0,
-  runLength: 0,
-};
+const names = [
+  ['InitiatorName', initiatorName],
+  ['TargetName', targetName],
+] as const;
+const wire = (events: readonly IscsiEvent[]): readonly string[] =>
+  events.map(({ event }) => event).filter((event) => /session|closed/.test(event));
+
+/** A login to session 1 by another connection. */
+function logInAgain({ connect }: Rig, fields: Partial<LoginRequestPdu> = {}): Link & { readonly status: number } {
+  const link = connect();
+  link.receive(loginRequest(names, { tsih: 1, cmdSn: firstCmdSn, ...fields }));
+  return { ...link, status: link.port.takeOne(Opcode.loginResponse).status };
+}
 
 describe('a session', () => {
-  test('delivers commands in the order of their numbers, immediate ones at once', () => {
-    const { device, logIn } = makeRig();
-    const { receive } = logIn();
-    receive(scsiCommand({ cmdSn: firstCmdSn + 2, initiatorTaskTag: 3 }), scsiCommand({ cmdSn: firstCmdSn + 1, initiatorTaskTag: 2 }));
-    receive(scsiCommand({ cmdSn: firstCmdSn, initiatorTaskTag: 9, immediate: true }));
-    expect(device.started.map(({ task }) => task.tag)).toEqual([9]);
-    receive(scsiCommand({ cmdSn: firstCmdSn, initiatorTaskTag: 1 }));
-    expect(device.started.map(({ task }) => task.tag)).toEqual([9, 1, 2, 3]);
-  });
-
-  test('ignores duplicates and what lies outside the window, without a word', () => {
-    const { device, logIn } = makeRig();
-    const { port, receive } = logIn();
-    receive(scsiCommand({ initiatorTaskTag: 1 }), scsiCommand({ initiatorTaskTag: 2 }));
-    receive(scsiCommand({ initiatorTaskTag: 3, cmdSn: firstCmdSn - 1 }), scsiCommand({ initiatorTaskTag: 4, cmdSn: firstCmdSn + 64 }));
-    receive(scsiCommand({ initiatorTaskTag: 5, cmdSn: firstCmdSn + 65 }));
-    expect(device.started.map(({ task }) => task.tag)).toEqual([1]);
-    expect(port.take()).toEqual([]);
-  });
-
-  test('tells a window of 64, which shrinks as commands wait and opens as they end', async () => {
-    const { device, logIn } = makeRig();
-    const { port, receive } = logIn();
-    for (let index = 0; index < 64; index++) receive(scsiCommand({ cmdSn: firstCmdSn + index, initiatorTaskTag: index }));
-    receive(nopOut());
-    expect(port.takeOne(Opcode.nopIn)).toMatchObject({ expCmdSn: firstCmdSn + 64, maxCmdSn: firstCmdSn + 63 });
-    device.started[0]!.end(good);
-    await settled();
-    expect(port.takeOne(Opcode.scsiResponse)).toMatchObject({ expCmdSn: firstCmdSn + 64, maxCmdSn: firstCmdSn + 64 });
-  });
-
-  test('of discovery counts the numbers of what it rejects, and goes on', () => {
-    const { logIn } = makeRig();
-    const { port, receive } = logIn({ discovery: true });
-    receive(nopOut({ immediate: false, cmdSn: firstCmdSn }));
-    expect(port.takeOne(Opcode.reject)).toMatchObject({ reason: RejectReason.protocolError, expCmdSn: firstCmdSn + 1 });
-    receive(textRequest([['SendTargets', 'All']], { immediate: false, cmdSn: firstCmdSn + 1 }));
-    expect(pairsIn(port.takeOne(Opcode.textResponse))).toContainEqual(['TargetName', 'iqn.2026-11.local.tapelab:drive0']);
-  });
-
-  test('counts StatSN from what the initiator expected', async () => {
-    const { device, connect } = makeRig();
-    const { port, receive } = connect();
-    receive(
-      loginRequest(
-        [
-          ['InitiatorName', 'iqn.2026-11.local.a'],
-          ['TargetName', 'iqn.2026-11.local.tapelab:drive0'],
-        ],
-        { expStatSn: 0xffff_ffff },
-      ),
-    );
-    expect(port.takeOne(Opcode.loginResponse)).toMatchObject({ statSn: 0xffff_ffff, expCmdSn: firstCmdSn, maxCmdSn: firstCmdSn + 63 });
-    receive(scsiCommand({}));
-    device.started[0]!.end(good);
-    await settled();
-    expect(port.takeOne(Opcode.scsiResponse).statSn).toBe(0);
-    receive(nopOut());
-    expect(port.takeOne(Opcode.nopIn).statSn).toBe(1);
-  });
-
-  test.each<[string, InitiatorPdu, number]>([
-    ['SNACK', snack, RejectReason.snackReject],
-    ['a Login Request', loginRequest([]), RejectReason.protocolError],
-    ['an undefined logout reason', logoutRequest({ reason: 5 }), RejectReason.invalidPduField],
-    ['a reserved attribute', scsiCommand({ attribute: 6 }), RejectReason.invalidPduField],
-    ['the reserved task tag', scsiCommand({ initiatorTaskTag: 0xffff_ffff }), RejectReason.invalidPduField],
-    ['data in a command that reads', scsiCommand({ read: true, data: ByteList.of(Uint8Array.of(1)) }), RejectReason.invalidPduField],
-  ])('rejects %s with its header', (_, pdu, reason) => {
-    const { events, logIn } = makeRig();
-    const { port, receive } = logIn();
-    receive(pdu);
-    const reject = port.takeOne(Opcode.reject);
-    expect(reject.reason).toBe(reason);
-    expect(reject.data.length).toBe(48);
-    expect(reject.data.toBytes()[0]! & 0x3f).toBe(pdu.opcode);
-    expect(events.at(-1)).toMatchObject({ event: 'pdu.rejected', reason });
-    receive(nopOut());
-    expect(port.takeOne(Opcode.nopIn).statSn).toBe(reject.statSn + 1);
-  });
-
-  test('a rejected command has used its number', () => {
-    const { device, logIn } = makeRig();
-    const { port, receive } = logIn();
-    receive(scsiCommand({ attribute: 7 }), scsiCommand({ cmdSn: firstCmdSn + 1, initiatorTaskTag: 2 }));
-    expect(port.takeOne(Opcode.reject).expCmdSn).toBe(firstCmdSn);
-    expect(device.started.map(({ task }) => task.tag)).toEqual([2]);
-  });
-
-  test.each([
-    ['a command', 0x01, [2]],
-    ['an immediate command', 0x41, []],
-    ['a PDU without a number', 0x05, []],
-  ])('%s that is none by its form: those behind it are delivered', (_, firstByte, delivered) => {
-    const { device, logIn } = makeRig();
-    const { input, receive } = logIn();
-    const header = new Uint8Array(48);
-    header[0] = firstByte;
-    new DataView(header.buffer).setUint32(24, firstCmdSn);
-    input.receiveError({ kind: 'wire-error', reason: 'bad-field', message: 'so it is', header });
-    receive(scsiCommand({ cmdSn: firstCmdSn + 1, initiatorTaskTag: 2 }));
-    expect(device.started.map(({ task }) => task.tag)).toEqual(delivered);
-  });
-
-  test('a task tag in use is a protocol error, and free again after the status', async () => {
-    const { device, logIn } = makeRig();
-    const { port, receive } = logIn();
-    receive(scsiCommand({}), scsiCommand({ cmdSn: firstCmdSn + 1 }));
-    expect(port.takeOne(Opcode.reject).reason).toBe(RejectReason.protocolError);
-    device.started[0]!.end(good);
-    await settled();
-    receive(scsiCommand({ cmdSn: firstCmdSn + 2 }));
-    expect(device.started).toHaveLength(2);
-  });
-
-  test('too many immediate commands are rejected as such', () => {
-    const { logIn } = makeRig();
-    const { port, receive } = logIn();
-    for (let tag = 0; tag < 17; tag++) receive(scsiCommand({ immediate: true, initiatorTaskTag: tag }));
-    expect(port.takeOne(Opcode.reject).reason).toBe(RejectReason.immediateCommandReject);
-  });
-
-  test.each([
-    ['unknown-opcode', RejectReason.commandNotSupported],
-    ['bad-field', RejectReason.invalidPduField],
-    ['data-digest', RejectReason.dataDigestError],
-  ] as const)('%s is rejected and the session goes on', (reason, expected) => {
-    const { logIn } = makeRig();
-    const { port, input, receive } = logIn();
-    const header = Uint8Array.from({ length: 48 }, (_, index) => index);
-    input.receiveError({ kind: 'wire-error', reason, message: 'so it is', header });
-    const reject = port.takeOne(Opcode.reject);
-    expect(reject.reason).toBe(expected);
-    expect(reject.data.toBytes()).toEqual(header);
-    receive(nopOut());
-    port.takeOne(Opcode.nopIn);
-  });
-
-  test.each([
-    ['too-long', 'after-sending'],
-    ['header-digest', 'at-once'],
-  ] as const)('%s ends the session', (reason, how) => {
-    const { node, logIn } = makeRig();
-    const { port, input } = logIn();
-    input.receiveError({ kind: 'wire-error', reason, message: 'so it is', header: new Uint8Array(48) });
-    expect(port.closed?.how).toBe(how);
-    expect(node.sessions()).toEqual([]);
-  });
-
-  test('of discovery serves Text and Logout Requests only', () => {
-    const { device, logIn } = makeRig();
-    const { port, receive } = logIn({ discovery: true });
-    const refused: InitiatorPdu[] = [
-      scsiCommand({}),
-      nopOut(),
-      taskManagement({}),
-      dataOut({}),
-      snack,
-      loginRequest([]) as LoginRequestPdu,
-    ];
-    for (const pdu of refused) {
-      receive(pdu);
-      expect(port.takeOne(Opcode.reject).reason).toBe(RejectReason.protocolError);
-    }
-    receive(textRequest([['SendTargets', 'All']]));
-    expect(pairsIn(port.takeOne(Opcode.textResponse))).toHaveLength(2);
-    receive(logoutRequest());
-    port.takeOne(Opcode.logoutResponse);
-    expect(device.established).toEqual([]);
-    expect(device.lost).toEqual([]);
-  });
-
   test('tells the device that its nexus comes and goes', () => {
     const { device, logIn } = makeRig();
     const { input } = logIn();
@@ -246,31 +76,224 @@ describe('a session', () => {
     expect(() => other.receive(scsiCommand({}))).not.toThrow();
     expect(other.port.closed?.how).toBe('at-once');
   });
+});
 
-  test('asks for a logout on shutdown, and ends when nobody listens', async () => {
-    const { clock, node, events, connect, logIn } = makeRig({ logoutTimeoutMs: 2_500 });
-    const normal = logIn();
-    const obedient = logIn({ initiator: 'iqn.2026-11.local.host:two' });
-    const discovery = logIn({ discovery: true });
-    const halfway = connect();
-    let done = false;
-    const shutdown = node.shutdown().then(() => {
-      done = true;
+describe('connection reinstatement', () => {
+  test('puts the new connection in the place of the old: the session goes on, and its nexus', () => {
+    const rig = makeRig();
+    const older = rig.logIn();
+    rig.events.length = 0;
+    const younger = rig.connect();
+    younger.receive(loginRequest(names, { tsih: 1, expStatSn: 500, cmdSn: firstCmdSn }));
+    expect(younger.port.takeOne(Opcode.loginResponse)).toMatchObject({
+      status: 0,
+      tsih: 1,
+      statSn: 500,
+      expCmdSn: firstCmdSn,
+      maxCmdSn: firstCmdSn + 63,
     });
-    expect(normal.port.takeOne(Opcode.asyncMessage)).toMatchObject({ asyncEvent: AsyncEvent.logoutRequest, parameter3: 3 });
-    expect(discovery.port.closed).toBeDefined();
-    expect(halfway.port.closed).toBeDefined();
-    obedient.receive(logoutRequest());
-    expect(obedient.port.closed?.how).toBe('after-sending');
-    const late = connect();
-    expect(late.port.closed?.how).toBe('at-once');
+    expect(older.port.closed).toEqual({ how: 'at-once', reason: 'the initiator has replaced the connection' });
+    expect(wire(rig.events)).toEqual(['connection.closed', 'session.continued']);
+    expect(rig.events.at(-1)).toMatchObject({ connection: 2, tsih: 1, target: targetName });
+    expect(rig.node.sessions()).toMatchObject([{ tsih: 1, state: 'logged-in' }]);
+    expect([rig.device.established.length, rig.device.lost.length]).toEqual([1, 0]);
+  });
+
+  test('counts commands on, and StatSN anew', async () => {
+    const rig = makeRig();
+    const older = rig.logIn();
+    older.receive(scsiCommand({}));
+    rig.device.started[0]!.end(good);
     await settled();
-    expect(done).toBe(false);
-    clock.advance(2_500);
-    await shutdown;
-    expect(normal.port.closed?.how).toBe('after-sending');
-    expect(node.sessions()).toEqual([]);
-    const opened = events.filter(({ event }) => event === 'connection.opened');
-    expect(events.filter(({ event }) => event === 'connection.closed')).toHaveLength(opened.length);
+    const { port, receive, status } = logInAgain(rig, { cmdSn: firstCmdSn + 1, expStatSn: 0 });
+    expect(status).toBe(0);
+    receive(scsiCommand({ cmdSn: firstCmdSn + 1 }));
+    rig.device.started[1]!.end(good);
+    await settled();
+    expect(port.takeOne(Opcode.scsiResponse)).toMatchObject({ statSn: 1, expCmdSn: firstCmdSn + 2 });
+  });
+
+  test('aborts the tasks of the old connection, which answer nowhere', async () => {
+    const rig = makeRig();
+    const older = rig.logIn({ offers: [['InitialR2T', 'Yes']] });
+    older.receive(scsiCommand({ write: true, expectedDataTransferLength: 8 }));
+    const { task, end } = rig.device.started[0]!;
+    const taken = task.receiveDataOut(8);
+    const { targetTransferTag } = older.port.takeOne(Opcode.readyToTransfer);
+    const younger = logInAgain(rig);
+    await expect(taken).rejects.toThrow();
+    expect(rig.device.abandoned).toEqual(rig.device.established);
+    end(good);
+    younger.receive(dataOut({ targetTransferTag }), scsiCommand({ cmdSn: firstCmdSn + 1 }));
+    await settled();
+    expect(older.port.take()).toEqual([]);
+    expect(younger.port.take()).toEqual([]);
+    expect(rig.device.started.map((started) => started.task.tag)).toEqual([1, 1]);
+  });
+
+  test('forgets commands that wait for one before them: they are sent again', () => {
+    const rig = makeRig();
+    const older = rig.logIn();
+    older.receive(scsiCommand({ cmdSn: firstCmdSn + 1, initiatorTaskTag: 2 }));
+    const { receive } = logInAgain(rig);
+    receive(scsiCommand({ initiatorTaskTag: 3 }), scsiCommand({ cmdSn: firstCmdSn + 1, initiatorTaskTag: 4 }));
+    expect(rig.device.started.map(({ task }) => task.tag)).toEqual([3, 4]);
+  });
+
+  test("has values of the connection negotiated again, and keeps the session's", async () => {
+    const rig = makeRig();
+    rig.logIn({
+      offers: [
+        ['MaxRecvDataSegmentLength', '512'],
+        ['HeaderDigest', 'CRC32C'],
+        ['MaxBurstLength', '1024'],
+      ],
+    });
+    const { port, receive } = logInAgain(rig);
+    expect(port.framing).toMatchObject({ headerDigest: false, dataDigest: false });
+    rig.device.behave = async (task) => task.receiveDataOut(4096).then(() => good);
+    receive(scsiCommand({ write: true, expectedDataTransferLength: 4096 }));
+    await settled();
+    expect(port.takeOne(Opcode.readyToTransfer).desiredDataTransferLength).toBe(1024);
+    receive(textRequest([['SendTargets', '']], { cmdSn: firstCmdSn + 1, immediate: false }));
+    expect(port.takeOne(Opcode.textResponse).data.length).toBeGreaterThan(0);
+  });
+
+  test('by another connection is refused while the session has one', () => {
+    const rig = makeRig();
+    const { port, receive } = rig.logIn();
+    expect(logInAgain(rig, { connectionId: 2 }).status).toBe(LoginStatus.tooManyConnections);
+    receive(nopOut());
+    port.takeOne(Opcode.nopIn);
+  });
+
+  test('does not happen for a login that does not come to its end', () => {
+    const rig = makeRig();
+    const { port, receive } = rig.logIn();
+    const other = rig.connect();
+    other.receive(loginRequest(names, { tsih: 1, transit: false }));
+    expect(other.port.takeOne(Opcode.loginResponse)).toMatchObject({ status: 0, tsih: 1 });
+    other.input.closed();
+    receive(nopOut());
+    port.takeOne(Opcode.nopIn);
+    expect(rig.node.sessions()).toMatchObject([{ state: 'logged-in' }]);
+  });
+});
+
+describe('a session whose connection is lost', () => {
+  test('is kept for Time2Wait and Time2Retain, and ends then with the loss of its nexus', () => {
+    const rig = makeRig({ sessionRetention: { time2WaitSeconds: 2, time2RetainSeconds: 20 } });
+    const { input } = rig.logIn({ retainSeconds: 3 });
+    rig.events.length = 0;
+    input.closed();
+    expect(rig.node.sessions()).toMatchObject([{ tsih: 1, state: 'failed', remote: { port: 40_000 } }]);
+    expect(rig.events).toMatchObject([{ event: 'connection.closed' }, { event: 'session.failed', tsih: 1, retainedSeconds: 5 }]);
+    rig.clock.advance(4_999);
+    expect(rig.device.lost).toEqual([]);
+    rig.clock.advance(1);
+    expect(rig.device.lost).toEqual(rig.device.established);
+    expect(rig.node.sessions()).toEqual([]);
+    expect(rig.events.at(-1)).toMatchObject({ event: 'session.ended', reason: 'the initiator has not taken the session up again' });
+  });
+
+  test('is kept for the defaults when nobody spoke of the times', () => {
+    const rig = makeRig();
+    const { input, receive } = rig.connect();
+    receive(loginRequest(names));
+    input.closed();
+    rig.clock.advance(21_999);
+    expect(rig.node.sessions()).toHaveLength(1);
+    rig.clock.advance(1);
+    expect(rig.node.sessions()).toEqual([]);
+  });
+
+  test('aborts its tasks at once', async () => {
+    const rig = makeRig();
+    const { input, receive } = rig.logIn({ retainSeconds: 3 });
+    receive(scsiCommand({ write: true, expectedDataTransferLength: 10 }));
+    const taken = rig.device.started[0]!.task.receiveDataOut(10);
+    input.closed();
+    await expect(taken).rejects.toThrow();
+    expect(rig.device.abandoned).toHaveLength(1);
+    expect(rig.device.lost).toEqual([]);
+  });
+
+  test('is continued by any connection, and lives on as ever', () => {
+    const rig = makeRig();
+    const { input } = rig.logIn({ retainSeconds: 3 });
+    input.closed();
+    rig.clock.advance(2_999);
+    const { port, receive, status } = logInAgain(rig, { connectionId: 9 });
+    expect(status).toBe(0);
+    rig.clock.advance(10_000);
+    expect(rig.node.sessions()).toMatchObject([{ tsih: 1, state: 'logged-in' }]);
+    receive(scsiCommand({}));
+    expect(rig.device.started).toHaveLength(1);
+    expect([rig.device.established.length, rig.device.lost.length]).toEqual([1, 0]);
+    receive(logoutRequest({ reason: 1, connectionId: 9 }));
+    expect(port.closed?.how).toBe('after-sending');
+    expect(rig.device.lost).toHaveLength(1);
+  });
+
+  test('is not continued when its time is over, nor by another initiator port', () => {
+    const rig = makeRig();
+    const { input } = rig.logIn({ retainSeconds: 3 });
+    input.closed();
+    const isid = Uint8Array.of(0x40, 0, 1, 0x37, 0, 1);
+    expect(logInAgain(rig, { isid }).status).toBe(LoginStatus.sessionDoesNotExist);
+    rig.clock.advance(3_000);
+    expect(logInAgain(rig).status).toBe(LoginStatus.sessionDoesNotExist);
+  });
+
+  test('is not continued by a login that took longer than it was kept', () => {
+    const rig = makeRig();
+    const { input } = rig.logIn({ retainSeconds: 3 });
+    input.closed();
+    const { port, receive } = rig.connect();
+    receive(loginRequest(names, { tsih: 1, transit: false }));
+    expect(port.takeOne(Opcode.loginResponse).status).toBe(0);
+    rig.clock.advance(3_000);
+    receive(loginRequest([], { tsih: 1 }));
+    expect(port.takeOne(Opcode.loginResponse).status).toBe(LoginStatus.sessionDoesNotExist);
+    expect(port.closed?.how).toBe('after-sending');
+  });
+
+  test('ends at once when it is reinstated: the nexus is lost before it is there again', () => {
+    const rig = makeRig();
+    const order: string[] = [];
+    rig.device.nexusEstablished = () => order.push('established');
+    rig.device.nexusLost = () => order.push('lost');
+    const { input } = rig.logIn({ retainSeconds: 3 });
+    input.closed();
+    rig.events.length = 0;
+    rig.logIn();
+    expect(order).toEqual(['established', 'lost', 'established']);
+    expect(wire(rig.events)).toEqual(['session.ended', 'session.established']);
+    expect(rig.node.sessions()).toMatchObject([{ tsih: 2 }]);
+    rig.clock.advance(3_000);
+    expect(rig.node.sessions()).toMatchObject([{ tsih: 2 }]);
+  });
+
+  test.each([
+    ['with Time2Retain 0', {}],
+    ['of discovery', { discovery: true, retainSeconds: 3 }],
+  ])('%s is not kept', (_, options) => {
+    const rig = makeRig();
+    const { input } = rig.logIn(options);
+    rig.events.length = 0;
+    input.closed();
+    expect(rig.node.sessions()).toEqual([]);
+    expect(wire(rig.events)).toEqual(['connection.closed', 'session.ended']);
+    expect(rig.device.abandoned).toEqual([]);
+  });
+
+  test('may be the work of a bug of ours', () => {
+    const rig = makeRig();
+    const { receive } = rig.logIn({ retainSeconds: 3 });
+    rig.device.behave = () => {
+      throw new Error('a bug');
+    };
+    receive(scsiCommand({}));
+    expect(rig.node.sessions()).toMatchObject([{ state: 'failed' }]);
   });
 });
