@@ -46,8 +46,8 @@ export class ConnectionPort implements Port {
   /** Nothing is sent or received any more. */
   #closing = false;
   #paused = false;
-  /** PDUs that have arrived, and times that we have let them wait: with each a PDU has all its time again. */
-  #steps = 0;
+  /** PDUs that have arrived. One is the last before every pause, so what comes after it has all its time. */
+  #pdus = 0;
   #cutOffBecause: string | undefined;
   #drained: Promise<void> | undefined;
   #wakeWaiting: () => void = () => {};
@@ -64,7 +64,7 @@ export class ConnectionPort implements Port {
     this.#pduPatience = new Patience({
       clock,
       limitMs: pduTimeMs,
-      progress: () => (this.#paused || this.#framer.pendingBytes === 0 ? undefined : this.#steps),
+      progress: () => (this.#paused || this.#framer.pendingBytes === 0 ? undefined : this.#pdus),
       lost: () => this.#cutOff(`a PDU was not complete after ${pduTimeMs / 1000} s`),
     });
     this.#stallPatience = new Patience({
@@ -131,7 +131,7 @@ export class ConnectionPort implements Port {
       while (!this.#closing && !this.#paused) {
         const pdu = this.#framer.next();
         if (pdu === undefined) return this.#pduPatience.begin();
-        this.#steps++;
+        this.#pdus++;
         if (isWireError(pdu)) this.#input?.receiveError(pdu);
         else this.#input?.receive(pdu);
         if (this.#portal.queuedBytes > OUTPUT_BOUND_BYTES) this.#pause();
@@ -149,7 +149,6 @@ export class ConnectionPort implements Port {
     this.#wake();
     if (!this.#paused) return;
     this.#paused = false;
-    this.#steps++;
     this.#serve();
     if (!this.#paused && !this.#closing) this.#portal.resume();
   }

@@ -200,8 +200,10 @@ describe('a peer that is too slow', () => {
       clock.advance(20_000 * n);
     }
     expect(portal.calls).toEqual([]);
+    const waiting = bytesOf(nopOut(1), nopOut(2));
+    portal.listener.received(waiting.subarray(0, 40));
     portal.queuedBytes = OUTPUT_BOUND_BYTES + 1;
-    portal.listener.received(bytesOf(nopOut(1), nopOut(2)).subarray(0, 90));
+    portal.listener.received(waiting.subarray(40, 90));
     clock.advance(100_000);
     portal.queuedBytes = 0;
     portal.listener.drained();

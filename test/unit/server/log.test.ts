@@ -45,6 +45,16 @@ describe('the log', () => {
       'info  [::1]:9 is gone: read ECONNRESET',
     ],
     [
+      'a connection too many',
+      { event: 'server.connection-refused', remote, problem: 'it has 64 connections already' },
+      'warn  turned a connection from 127.0.0.1:50000 away: it has 64 connections already',
+    ],
+    [
+      'a peer that is too slow',
+      { event: 'server.connection-cut-off', remote, problem: 'a PDU was not complete after 30 s' },
+      'warn  cut 127.0.0.1:50000 off: a PDU was not complete after 30 s',
+    ],
+    [
       'task management',
       { event: 'task-management.completed', function: 5, lun: 0n, response: 77, ...session },
       'info  logical unit reset for iqn.2026-11.local:host: 4dh',

@@ -50,6 +50,16 @@ describe('Framer', () => {
     expect(whole.map(({ data }) => data.pieces)).toEqual([[stream.subarray(48, 148)], [stream.subarray(196, 296)]]);
   });
 
+  test('chunks of one memory that do not follow one another stay apart', () => {
+    const memory = new Uint8Array(300).fill(0xee);
+    memory.set(dataOut(20).subarray(0, 60), 0);
+    memory.set(dataOut(20).subarray(60), 100);
+    const framer = framerOf({ maximumDataSegmentLength: 100 });
+    framer.push(memory.subarray(0, 60));
+    framer.push(memory.subarray(100, 108));
+    expect(Buffer.concat((framer.next() as DataOutPdu).data.pieces)).toEqual(Buffer.from(dataOut(20).subarray(48)));
+  });
+
   test('several PDUs may lie in one chunk, and padding is swallowed', () => {
     const framer = framerOf({ maximumDataSegmentLength: 100 });
     framer.push(Buffer.concat([dataOut(1), dataOut(0), dataOut(5), dataOut(2).subarray(0, 51)]));
