@@ -1,58 +1,26 @@
 /**
- * Authentication (RFC 7143 §6.3.2, §9.2.1, §12.1): which method is agreed on, CHAP one-way and mutual, and whoever does not do it right stays
- * outside. Which rule meets an initiator hangs on its name.
+ * Authentication of initiators (RFC 7143 §6.3.2, §12.1): which method is agreed on, CHAP in one direction, and whoever does not do it right stays
+ * outside.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as cdb from './cdb.ts';
-import { algorithms, type ChapIdentity, challengeOf, chapResponse, isProvenBy, newChallenge, proof, request, writeBinary } from './chap.ts';
-import type { Connection } from './connection.ts';
-import { noTag } from './demand.ts';
-import { acknowledgeAttentions, LabUnderTest, shelf, tape } from './lab-under-test.ts';
-import { identification, type LoginFields, loginStep, newIsid, stage } from './login.ts';
-import type { Received } from './pdu-table.ts';
+import { algorithms, type ChapIdentity, challengeOf, chapResponse, newChallenge, proof, request, writeBinary } from './chap.ts';
+import {
+  type Answer,
+  configuration,
+  demanded,
+  eitherWay,
+  expectRefused,
+  host,
+  named,
+  optional,
+  Security,
+  tapeItself,
+  type Who,
+} from './guarded-lab.ts';
+import { acknowledgeAttentions, LabUnderTest } from './lab-under-test.ts';
+import { newIsid, stage } from './login.ts';
 import { encodeText, type Pairs, pairValue } from './text-pairs.ts';
-
-const host = (name: string): string => `iqn.2026-11.local.conformance:${name}`;
-
-/** Told to prove itself under a name of its own. */
-const demanded: ChapIdentity = { name: 'host one', secret: 'a secret of host' };
-/** Told to prove itself under its iSCSI name. */
-const named: ChapIdentity = { name: host('named'), secret: 'grüße-aus-köln' };
-const optional: ChapIdentity = { name: 'maybe', secret: 'perhaps, perhaps' };
-const finder: ChapIdentity = { name: 'finder', secret: 'seek and you may' };
-const tapeItself: ChapIdentity = { name: 'the tape', secret: 'tape for certain' };
-const labItself: ChapIdentity = { name: 'the lab', secret: 'lab for certain!' };
-const secrets = [demanded, named, optional, finder, tapeItself, labItself].map(({ secret }) => secret);
-
-const chap = ({ name, secret }: ChapIdentity): string => `name: ${JSON.stringify(name)}, secret: ${JSON.stringify(secret)}`;
-const configuration = `
-drives:
-  tape: { model: lto-8, serial: CONFORM001, cartridge: CNF001L8 }
-  small: { model: lto-8, serial: CONFORM002 }
-targets:
-  ${tape}:
-    luns: { 0: tape }
-    access:
-      - { initiators: "${host('demanded')}", chap: { ${chap(demanded)} } }
-      - { initiators: "${host('named')}", chap: { secret: ${JSON.stringify(named.secret)} } }
-      - { initiators: "${host('optional')}", chap: { ${chap(optional)}, optional: true } }
-      - { initiators: "${host('open')}" }
-    chap: { ${chap(tapeItself)} }
-  ${shelf}:
-    luns: { 0: small }
-    access:
-      - { initiators: "${host('demanded')}", chap: { ${chap(demanded)} } }
-      - { initiators: "${host('finder')}" }
-discovery:
-  access:
-    - { initiators: "${host('finder')}", chap: { ${chap(finder)} } }
-    - { initiators: [ "${host('open')}", "${host('demanded')}" ] }
-  chap: { ${chap(labItself)} }
-`;
 
 let lab: LabUnderTest;
 beforeAll(async () => {
@@ -61,56 +29,7 @@ beforeAll(async () => {
 afterEach(() => lab.hangUp());
 afterAll(() => lab.stop());
 
-type Answer = Received<'login-response'> & { readonly pairs: Pairs };
-
-interface Who {
-  /** The last part of the initiator's name. */
-  readonly who?: string;
-  readonly targetName?: string;
-  readonly discovery?: boolean;
-  readonly isid?: number;
-}
-
-/** One login in its security stage, request by request. */
-class Security {
-  readonly connection: Connection;
-  readonly #isid: number;
-  #first: Pairs;
-
-  static async begin({ who = 'demanded', targetName = tape, discovery = false, isid = newIsid() }: Who = {}): Promise<Security> {
-    const names = { initiatorName: host(who), ...(discovery ? { discovery } : { targetName }) };
-    return new Security(await lab.connect(), isid, identification(names));
-  }
-
-  constructor(connection: Connection, isid: number, first: Pairs) {
-    this.connection = connection;
-    this.#isid = isid;
-    this.#first = first;
-  }
-
-  say(pairs: Pairs, fields: LoginFields = {}): Promise<Answer> {
-    const nextStage = fields.transit ? stage.operational : stage.security;
-    const all = [...this.#first, ...pairs];
-    this.#first = [];
-    return loginStep(this.connection, { isid: this.#isid, currentStage: stage.security, nextStage, pairs: all, ...fields });
-  }
-
-  /** Up to the target's challenge. */
-  async challenged(list = '5'): Promise<ReturnType<typeof challengeOf>> {
-    expect(pairValue((await this.say([['AuthMethod', 'CHAP']])).pairs, 'AuthMethod')).toBe('CHAP');
-    return challengeOf((await this.say([['CHAP_A', list]])).pairs);
-  }
-}
-
-/** A refusal tells nothing but its status, and the connection ends. */
-async function expectRefused(answer: Answer, { connection }: Security, details: readonly number[] = [0x01]): Promise<void> {
-  expect(answer).toMatchObject({ statusClass: 2, transit: false, pairs: [] });
-  expect(details).toContain(answer.statusDetail);
-  await connection.closed();
-}
-
-/** What breaks the rules may be told "initiator error" as well as "authentication failure". */
-const eitherWay = [0x00, 0x01];
+const begin = (who?: Who): Promise<Security> => Security.begin(lab, who);
 
 describe('the method: the first of the initiator’s list that the rule permits (RFC 7143 §12.1)', () => {
   type Outcome = 'CHAP' | 'None' | 'refused';
@@ -125,7 +44,7 @@ describe('the method: the first of the initiator’s list that the rule permits 
   );
 
   it.each(cases)('to whom CHAP is %s, AuthMethod=%s comes to %s', async (who, list, outcome) => {
-    const login = await Security.begin({ who });
+    const login = await begin({ who });
     const answer = await login.say([['AuthMethod', list]], { transit: true });
     if (outcome === 'refused') return expectRefused(answer, login);
     expect(answer).toMatchObject({ statusClass: 0, transit: outcome === 'None' });
@@ -138,7 +57,7 @@ describe('the method: the first of the initiator’s list that the rule permits 
     ['optional', 0],
     ['demanded', 2],
   ])('to whom CHAP is %s, silence about AuthMethod means None', async (who, statusClass) => {
-    const login = await Security.begin({ who });
+    const login = await begin({ who });
     const answer = await login.say([], { transit: true });
     expect(answer).toMatchObject({ statusClass, transit: statusClass === 0 });
     if (statusClass !== 0) await expectRefused(answer, login);
@@ -151,7 +70,7 @@ describe('the method: the first of the initiator’s list that the rule permits 
   ])(
     'to whom CHAP is %s, a login that begins with the operational stage has not authenticated itself (§6.3.2)',
     async (who, statusClass) => {
-      const login = await Security.begin({ who });
+      const login = await begin({ who });
       const answer = await login.say([], { currentStage: stage.operational, nextStage: stage.fullFeature, transit: true });
       expect(answer).toMatchObject({ statusClass, transit: statusClass === 0 });
       if (statusClass !== 0) await expectRefused(answer, login);
@@ -178,12 +97,12 @@ describe('CHAP in one direction (RFC 7143 §12.1.3)', () => {
     ['255,0,7,5', 7],
     ['0x07,5', 7],
   ])('CHAP_A=%s is answered with the first that both know: %i', async (list, first) => {
-    const challenge = await (await Security.begin()).challenged(list);
+    const challenge = await (await begin()).challenged(list);
     expect(challenge.algorithm).toBe(first);
   });
 
   it.each(['9', '0', '99,100', 'MD5', '-5', '', ','])('CHAP_A=%s has nothing for the target', async (list) => {
-    const login = await Security.begin();
+    const login = await begin();
     await login.say([['AuthMethod', 'CHAP']]);
     await expectRefused(await login.say([['CHAP_A', list]]), login);
   });
@@ -206,7 +125,7 @@ describe('CHAP in one direction (RFC 7143 §12.1.3)', () => {
       (bytes: Uint8Array) => `0X${Buffer.from(bytes).toString('hex')}`,
       (bytes: Uint8Array) => `0B${Buffer.from(bytes).toString('base64')}`,
     ]) {
-      const login = await Security.begin();
+      const login = await begin();
       const response = write(chapResponse(await login.challenged('7'), demanded.secret));
       const answer = await login.say(
         [
@@ -220,14 +139,14 @@ describe('CHAP in one direction (RFC 7143 §12.1.3)', () => {
   });
 
   it('may lead straight to full feature phase', async () => {
-    const login = await Security.begin();
+    const login = await begin();
     const challenge = await login.challenged();
     const answer = await login.say(proof(challenge, demanded), { transit: true, nextStage: stage.fullFeature });
     expect(answer).toMatchObject({ statusClass: 0, transit: true, nextStage: stage.fullFeature });
   });
 
   it('may be cut into pieces anywhere (§6.2, the C bit)', async () => {
-    const login = await Security.begin();
+    const login = await begin();
     const challenge = await login.challenged('8');
     const text = encodeText(proof(challenge, demanded));
     for (let at = 0; at < text.length; at += 7) {
@@ -238,7 +157,7 @@ describe('CHAP in one direction (RFC 7143 §12.1.3)', () => {
   });
 
   it('waits where the initiator wants to: T may come after the proof', async () => {
-    const login = await Security.begin();
+    const login = await begin();
     const challenge = await login.challenged();
     expect(await login.say(proof(challenge, demanded))).toMatchObject({ statusClass: 0, transit: false, pairs: [] });
     expect(await login.say([])).toMatchObject({ statusClass: 0, transit: false });
@@ -248,7 +167,7 @@ describe('CHAP in one direction (RFC 7143 §12.1.3)', () => {
   it('never gives the same challenge twice (RFC 1994 §2.3)', async () => {
     const seen = new Set<string>();
     for (let count = 0; count < 24; count++) {
-      const { challenge } = await (await Security.begin()).challenged();
+      const { challenge } = await (await begin()).challenged();
       seen.add(Buffer.from(challenge).toString('hex'));
     }
     expect(seen.size).toBe(24);
@@ -257,7 +176,7 @@ describe('CHAP in one direction (RFC 7143 §12.1.3)', () => {
 
 describe('who does not know the secret stays outside (RFC 7143 §12.1.3): 0201', () => {
   const attempt = async (change: (right: ReturnType<typeof challengeOf>) => Pairs, who: Who = {}): Promise<[Answer, Security]> => {
-    const login = await Security.begin(who);
+    const login = await begin(who);
     const challenge = await login.challenged('7');
     return [await login.say(change(challenge), { transit: true }), login];
   };
@@ -310,9 +229,9 @@ describe('who does not know the secret stays outside (RFC 7143 §12.1.3): 0201',
   });
 
   it('the response to an older challenge', async () => {
-    const older = await Security.begin();
+    const older = await begin();
     const response = proof(await older.challenged(), demanded);
-    const younger = await Security.begin();
+    const younger = await begin();
     await younger.challenged();
     await expectRefused(await younger.say(response, { transit: true }), younger);
     expect(await older.say(response, { transit: true })).toMatchObject({ statusClass: 0, transit: true });
@@ -331,7 +250,7 @@ describe('who does not know the secret stays outside (RFC 7143 §12.1.3): 0201',
   it('is not let in by a right answer after a wrong one', async () => {
     const [answer, login] = await attempt((challenge) => proof(challenge, { ...demanded, secret: 'another secret!!' }));
     await expectRefused(answer, login);
-    const again = await Security.begin();
+    const again = await begin();
     expect(await again.say(proof(await again.challenged(), demanded), { transit: true })).toMatchObject({ statusClass: 0 });
   });
 
@@ -353,7 +272,7 @@ describe('the order of its steps (RFC 7143 §12.1.3)', () => {
     ['CHAP_N twice', (challenge) => [...proof(challenge, demanded), ['CHAP_N', demanded.name]]],
     ['AuthMethod again', (challenge) => [...proof(challenge, demanded), ['AuthMethod', 'None']]],
   ])('%s is no answer to a challenge', async (_, change) => {
-    const login = await Security.begin();
+    const login = await begin();
     const pairs = change(await login.challenged());
     await expectRefused(await login.say(pairs, { transit: true }), login, [...eitherWay, 0x07]);
   });
@@ -363,21 +282,21 @@ describe('the order of its steps (RFC 7143 §12.1.3)', () => {
     ['CHAP_I and CHAP_C', request(newChallenge(5))],
     ['nothing at all, with T=1', []],
   ])('%s before CHAP_A', async (_, pairs) => {
-    const login = await Security.begin();
+    const login = await begin();
     await login.say([['AuthMethod', 'CHAP']]);
     const answer = await login.say(pairs, { transit: true });
     await expectRefused(answer, login, [...eitherWay, 0x07]);
   });
 
   it('CHAP_A before AuthMethod', async () => {
-    const login = await Security.begin();
+    const login = await begin();
     const answer = await login.say([['CHAP_A', '5']], { transit: true });
     await expectRefused(answer, login, eitherWay);
   });
 
   it('None cannot be had after CHAP was agreed on', async () => {
     for (const steps of [0, 1]) {
-      const login = await Security.begin({ who: 'optional' });
+      const login = await begin({ who: 'optional' });
       await login.say([['AuthMethod', 'CHAP,None']]);
       if (steps > 0) await login.say([['CHAP_A', '5']]);
       await expectRefused(await login.say([['AuthMethod', 'None']], { transit: true }), login, eitherWay);
@@ -385,7 +304,7 @@ describe('the order of its steps (RFC 7143 §12.1.3)', () => {
   });
 
   it('T=1 from the first request on is not granted before the proof (§11.12.1)', async () => {
-    const login = await Security.begin();
+    const login = await begin();
     expect(await login.say([['AuthMethod', 'CHAP']], { transit: true })).toMatchObject({ statusClass: 0, transit: false });
     const asked = await login.say([['CHAP_A', '5']], { transit: true });
     expect(asked).toMatchObject({ statusClass: 0, transit: false });
@@ -396,7 +315,7 @@ describe('the order of its steps (RFC 7143 §12.1.3)', () => {
     ['after AuthMethod', false],
     ['after the challenge', true],
   ])('the operational stage does not begin by itself %s (§6.3.2)', async (_, challenged) => {
-    const login = await Security.begin();
+    const login = await begin();
     if (challenged) await login.challenged();
     else await login.say([['AuthMethod', 'CHAP']]);
     const answer = await login.say([], { currentStage: stage.operational, nextStage: stage.fullFeature, transit: true });
@@ -404,7 +323,7 @@ describe('the order of its steps (RFC 7143 §12.1.3)', () => {
   });
 
   it('a challenge is not answered by anything but a Login Request (§6.3)', async () => {
-    const login = await Security.begin();
+    const login = await begin();
     await login.challenged();
     login.connection.send({ kind: 'scsi-command', final: true, initiatorTaskTag: 1, cmdSn: 1, cdb: cdb.inquiry(36) });
     expect(await login.connection.receive('login-response')).toMatchObject({ statusClass: 2, statusDetail: 0x0b });
@@ -412,228 +331,9 @@ describe('the order of its steps (RFC 7143 §12.1.3)', () => {
   });
 
   it('whom the login is by cannot change on the way', async () => {
-    const login = await Security.begin({ who: 'open' });
+    const login = await begin({ who: 'open' });
     expect(await login.say([['AuthMethod', 'None']])).toMatchObject({ statusClass: 0 });
     const answer = await login.say([['InitiatorName', host('demanded')]], { transit: true });
     await expectRefused(answer, login, [0x00]);
-  });
-});
-
-describe('mutual CHAP (RFC 7143 §12.1.3): the target proves itself, too', () => {
-  it.each(Object.keys(algorithms).flatMap((number) => (['hexadecimal', 'base64'] as const).map((form) => [number, form] as const)))(
-    'with algorithm %s and a challenge in %s',
-    async (number, form) => {
-      const options = { ...demanded, algorithms: number, form, target: tapeItself };
-      const initiator = await lab.logIn({ initiatorName: host('demanded'), chap: options });
-      expect(pairValue(initiator.login.pairs, 'CHAP_N')).toBe(tapeItself.name);
-      expect((await initiator.command(cdb.inquiry(36), { read: 36 })).status).toBe(0);
-    },
-  );
-
-  it.each([1, 16, 20, 255, 1024])('answers a challenge of %i bytes', async (length) => {
-    const login = await Security.begin();
-    const challenge = await login.challenged('7');
-    const mine = newChallenge(7, length);
-    const answer = await login.say([...proof(challenge, demanded), ...request(mine)], { transit: true });
-    expect(answer).toMatchObject({ statusClass: 0, transit: true });
-    expect(isProvenBy(answer.pairs, mine, tapeItself)).toBe(true);
-  });
-
-  it.each<[string, Pairs]>([
-    [
-      'CHAP_C of 1025 bytes',
-      [
-        ['CHAP_I', '1'],
-        ['CHAP_C', writeBinary(new Uint8Array(1025).fill(0x5a))],
-      ],
-    ],
-    [
-      'CHAP_C without digits',
-      [
-        ['CHAP_I', '1'],
-        ['CHAP_C', '0x'],
-      ],
-    ],
-    [
-      'CHAP_C that is no binary value',
-      [
-        ['CHAP_I', '1'],
-        ['CHAP_C', 'challenge'],
-      ],
-    ],
-    [
-      'CHAP_I of more than a byte',
-      [
-        ['CHAP_I', '256'],
-        ['CHAP_C', `0x${'5a'.repeat(16)}`],
-      ],
-    ],
-    [
-      'CHAP_I that is no number',
-      [
-        ['CHAP_I', 'one'],
-        ['CHAP_C', `0x${'5a'.repeat(16)}`],
-      ],
-    ],
-  ])('does not answer %s', async (_, mine) => {
-    const login = await Security.begin();
-    const challenge = await login.challenged();
-    await expectRefused(await login.say([...proof(challenge, demanded), ...mine], { transit: true }), login, eitherWay);
-  });
-
-  it('is not answered to somebody who has not proved himself', async () => {
-    const login = await Security.begin();
-    const challenge = await login.challenged();
-    const answer = await login.say([...proof(challenge, { ...demanded, secret: 'another secret!!' }), ...request(newChallenge(5))], {
-      transit: true,
-    });
-    await expectRefused(answer, login);
-  });
-
-  it('refuses its own challenge handed back, whatever else is right (§9.2.1)', async () => {
-    for (const form of ['hexadecimal', 'base64'] as const) {
-      const login = await Security.begin();
-      const challenge = await login.challenged();
-      const mine = { ...challenge, identifier: (challenge.identifier + 1) % 256 };
-      await expectRefused(await login.say([...proof(challenge, demanded), ...request(mine, form)], { transit: true }), login, eitherWay);
-    }
-  });
-
-  it('refuses its challenge of another connection handed back (§9.2.1)', async () => {
-    const other = await Security.begin();
-    const theirs = await other.challenged();
-    const login = await Security.begin();
-    const challenge = await login.challenged();
-    await expectRefused(await login.say([...proof(challenge, demanded), ...request(theirs)], { transit: true }), login, eitherWay);
-  });
-
-  it('cannot be had from a target without a credential', async () => {
-    const login = await Security.begin({ targetName: shelf });
-    const challenge = await login.challenged();
-    await expectRefused(await login.say([...proof(challenge, demanded), ...request(newChallenge(5))], { transit: true }), login);
-    const oneWay = await lab.logIn({ targetName: shelf, initiatorName: host('demanded'), chap: demanded });
-    expect((await oneWay.command(cdb.inquiry(36), { read: 36 })).status).toBe(0);
-  });
-
-  it('cannot be had afterwards', async () => {
-    const login = await Security.begin();
-    const challenge = await login.challenged();
-    expect(await login.say(proof(challenge, demanded))).toMatchObject({ statusClass: 0 });
-    await expectRefused(await login.say(request(newChallenge(5)), { transit: true }), login, eitherWay);
-  });
-});
-
-describe('CHAP in discovery sessions (RFC 7143 §4.3, §12.1)', () => {
-  it('is demanded by the rules of discovery, and tells what there is', async () => {
-    const initiator = await lab.logIn({ discovery: true, initiatorName: host('finder'), chap: { ...finder, target: labItself } });
-    const answer = await initiator.text([['SendTargets', 'All']]);
-    expect(answer.filter(([key]) => key === 'TargetName')).toEqual([['TargetName', shelf]]);
-  });
-
-  it.each<[string, Pairs]>([
-    ['AuthMethod=None', [['AuthMethod', 'None']]],
-    ['no AuthMethod', []],
-  ])('cannot be had by %s', async (_, pairs) => {
-    const login = await Security.begin({ who: 'finder', discovery: true });
-    await expectRefused(await login.say(pairs, { transit: true }), login);
-  });
-
-  it('cannot be had with the credential for a target', async () => {
-    const login = await Security.begin({ who: 'finder', discovery: true });
-    await expectRefused(await login.say(proof(await login.challenged(), demanded), { transit: true }), login);
-  });
-
-  it('does not open a target', async () => {
-    const login = await Security.begin({ who: 'finder' });
-    expect(await login.say([['AuthMethod', 'CHAP,None']])).toMatchObject({ statusClass: 2, statusDetail: 0x02 });
-  });
-
-  it('is not needed to hear of the targets that will demand it', async () => {
-    const initiator = await lab.logIn({ discovery: true, initiatorName: host('demanded') });
-    const answer = await initiator.text([['SendTargets', 'All']]);
-    expect(answer.flatMap(([key, value]) => (key === 'TargetName' ? [value] : []))).toEqual([tape, shelf]);
-  });
-});
-
-describe('a session that was authenticated', () => {
-  it('is reinstated only by who is authenticated himself (RFC 7143 §6.3.5)', async () => {
-    const isid = newIsid();
-    const older = await lab.attach({ initiatorName: host('demanded'), chap: demanded, isid });
-    const login = await Security.begin({ isid });
-    const challenge = await login.challenged();
-    await expectRefused(await login.say(proof(challenge, { ...demanded, secret: 'another secret!!' }), { transit: true }), login);
-    expect((await older.command(cdb.testUnitReady())).status).toBe(0);
-
-    await lab.logIn({ initiatorName: host('demanded'), chap: demanded, isid });
-    await older.connection.closed();
-  });
-
-  it('does not negotiate security again (§12: AuthMethod is for logins)', async () => {
-    const initiator = await lab.attach({ initiatorName: host('demanded'), chap: demanded });
-    initiator.connection.send({
-      kind: 'text-request',
-      final: true,
-      targetTransferTag: noTag,
-      data: encodeText([['AuthMethod', 'None']]),
-      ...initiator.numbers(),
-    });
-    const answer = await initiator.connection.receiveAny(({ kind }) => kind === 'text-response' || kind === 'reject');
-    expect(Buffer.from(answer.data).toString('latin1')).not.toMatch(/AuthMethod=None/);
-    expect((await initiator.command(cdb.testUnitReady())).status).toBe(0);
-  });
-});
-
-describe('secrets are told to nobody', () => {
-  /** The ways somebody may write a secret. */
-  const written = (secret: string): string[] => {
-    const bytes = Buffer.from(secret);
-    const hexadecimal = bytes.toString('hex');
-    return [secret, hexadecimal, hexadecimal.toUpperCase(), bytes.toString('base64').replace(/=*$/, '').slice(0, -1)];
-  };
-  const bytesInHexadecimal = (_: string, value: unknown): unknown =>
-    value instanceof Uint8Array
-      ? Buffer.from(value).toString('hex')
-      : value instanceof Error
-        ? inspect(value)
-        : typeof value === 'bigint'
-          ? `${value}`
-          : value;
-
-  it('neither by events, nor by status, nor in a capture', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'tapelab-conformance-'));
-    const pcapFile = join(folder, 'capture.pcap');
-    const usual = lab;
-    lab = await LabUnderTest.start({ configuration, pcapFile });
-    try {
-      await lab.logIn({ initiatorName: host('demanded'), chap: { ...demanded, algorithms: '8', target: tapeItself } });
-      await lab.logIn({ initiatorName: host('named'), chap: named });
-      await lab.logIn({ initiatorName: host('optional'), chap: { ...optional, form: 'base64' } });
-      await lab.logIn({ discovery: true, initiatorName: host('finder'), chap: { ...finder, target: labItself } });
-      for (const wrong of [{ ...demanded, name: 'host two' }, named]) {
-        const login = await Security.begin();
-        await expectRefused(await login.say(proof(await login.challenged(), wrong), { transit: true }), login);
-      }
-      const status = await lab.operator.status({});
-      await lab.stop();
-      const told = { status, events: lab.happenings };
-      const capture = await readFile(pcapFile);
-      const everything = [Buffer.from(inspect(told, { depth: 20, maxArrayLength: null, maxStringLength: null })), capture];
-      everything.push(Buffer.from(JSON.stringify(told, bytesInHexadecimal)));
-
-      expect(capture.includes(host('demanded'))).toBe(true);
-      expect(lab.happenings.map(({ event }) => event)).toContain('login.failed');
-      for (const way of secrets.flatMap(written))
-        expect(
-          everything.map((bytes) => bytes.includes(way)),
-          way,
-        ).toEqual([false, false, false]);
-    } finally {
-      lab = usual;
-      await rm(folder, { recursive: true, force: true });
-    }
-  });
-
-  it('and what was never a secret is there to be found by the same search', () => {
-    expect(written('host').map((way) => Buffer.from('host 686f7374 686F7374 aG9zd').includes(way))).toEqual([true, true, true, true]);
   });
 });

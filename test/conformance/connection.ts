@@ -5,7 +5,7 @@
 import { connect, type Socket } from 'node:net';
 import { Conduct } from './conduct.ts';
 import { type Digests, digestPlaces, noDigests, opened, sealed } from './digest.ts';
-import { decode, encode, headerBytes, type PduKind, type Received, type Request } from './pdu-table.ts';
+import { decode, decodeRequest, encode, headerBytes, type PduKind, type Received, type Request } from './pdu-table.ts';
 
 export interface Address {
   readonly host: string;
@@ -85,10 +85,36 @@ export class Connection {
     this.#socket.write(bytes);
   }
 
+  /**
+   * Sends what `make` makes, as fast as it is taken and no faster, and gives the number of bytes that have left. It stops before `times` when
+   * the way is blocked: nothing has left while the target had its turn again and again.
+   */
+  async press(make: (index: number) => Uint8Array, times: number, turn: () => Promise<unknown>): Promise<number> {
+    const socket = this.#socket;
+    const left = (): number => socket.bytesWritten - socket.writableLength;
+    for (let index = 0; index < times && !socket.destroyed; index++) {
+      if (socket.write(make(index))) continue;
+      for (let turns = 0, before = left(); turns < 100 && socket.writableNeedDrain && !socket.destroyed; turns++) {
+        await turn();
+        if (left() === before) continue;
+        before = left();
+        turns = 0;
+      }
+      if (socket.writableNeedDrain) break;
+    }
+    return left();
+  }
+
   /** Sends a PDU with the digests that are in use. */
   send(pdu: Request): void {
     this.conduct.sent(pdu);
     this.sendBytes(sealed(encode(pdu), this.digests));
+  }
+
+  /** Sends a whole PDU as a real host wrote it; the rules of good conduct know of it. */
+  sendWritten(bytes: Uint8Array): void {
+    this.conduct.sent(decodeRequest(bytes));
+    this.sendBytes(bytes);
   }
 
   /** Sends a PDU that the way has damaged: the digest of one of its parts does not fit. The target takes note of a Data-Out's header at most. */

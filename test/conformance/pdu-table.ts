@@ -260,11 +260,23 @@ export function lengthsOf(header: Uint8Array): { additionalHeader: number; data:
 export function decode(bytes: Uint8Array): Received {
   const kind = kinds.get(bytes[0]!);
   if (kind === undefined || opcodes[kind] < 0x20) throw new Error(`byte 0 is ${bytes[0]!.toString(16)}h, which no target sends`);
+  return read(kind, bytes);
+}
+
+/** Reads a whole PDU that a real host has sent, with the same strictness. */
+export function decodeRequest(bytes: Uint8Array): Request {
+  const kind = kinds.get(bytes[0]! & 0x3f);
+  if (kind === undefined || opcodes[kind] >= 0x20) throw new Error(`byte 0 is ${bytes[0]!.toString(16)}h, which no initiator sends`);
+  return { ...read(kind, bytes), immediate: (bytes[0]! & 0x40) !== 0 } as Request;
+}
+
+function read(kind: PduKind, bytes: Uint8Array): Received {
   const table: Table = tables[kind];
   const lengths = lengthsOf(bytes);
   if (lengths.additionalHeader !== 0) throw new Error(`a ${kind} has no additional header segment`);
 
-  const reserved = bytes.slice(0, headerBytes);
+  // The slice of a Buffer would be the Buffer itself.
+  const reserved = new Uint8Array(bytes.subarray(0, headerBytes));
   reserved.fill(0, 4, 8);
   reserved[0] = 0;
   const values: Record<string, unknown> = {};
