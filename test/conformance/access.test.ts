@@ -5,7 +5,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as cdb from './cdb.ts';
 import type { Address } from './connection.ts';
-import { freePorts } from './free-ports.ts';
 import { type Initiator, taskManagement } from './initiator.ts';
 import { acknowledgeAttentions, LabUnderTest } from './lab-under-test.ts';
 import { type LoginOutcome, logIn } from './login.ts';
@@ -125,18 +124,17 @@ describe('who may use a target (RFC 7143 §4.3): the first rule that fits name a
 
 describe('addresses of either kind (RFC 7143 §4.2.7)', () => {
   it('an IPv4 address is itself where the portal listens on IPv6, and ::1 is one of its own', async () => {
-    const [port] = await freePorts(1);
-    const portals = [{ host: '127.0.0.1', port: port! }];
-    const both = await LabUnderTest.start({ configuration: `${configuration}listen: "[::]:${port}"\n`, portals });
+    const both = await LabUnderTest.start({ configuration, settings: 'listen: "[::]:0"\n', portals: 'configured' });
+    const { port } = both.address;
     try {
       const sees = async (at: Address): Promise<string[]> => {
         const finder = await both.logIn({ discovery: true, initiatorName: named('bob'), at });
         const answer = await finder.text([['SendTargets', 'All']]);
         return answer.flatMap(([key, value]) => (key === 'TargetName' ? [value.slice(named('').length)] : []));
       };
-      expect(await sees({ host: '127.0.0.1', port: port!, from: '127.0.0.2' })).toEqual(['address', 'everybody']);
-      expect(await sees({ host: '127.0.0.1', port: port!, from: '127.0.0.3' })).toEqual(['everybody']);
-      expect(await sees({ host: '::1', port: port! })).toEqual(['address', 'everybody']);
+      expect(await sees({ host: '127.0.0.1', port, from: '127.0.0.2' })).toEqual(['address', 'everybody']);
+      expect(await sees({ host: '127.0.0.1', port, from: '127.0.0.3' })).toEqual(['everybody']);
+      expect(await sees({ host: '::1', port })).toEqual(['address', 'everybody']);
       await both.hangUp();
     } finally {
       await both.stop();

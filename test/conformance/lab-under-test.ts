@@ -49,8 +49,8 @@ export interface LabOptions {
   /** A clock that the test moves, where the lab is to wait for what would take long. */
   readonly clock?: Clock;
   readonly advertise?: { readonly address: string; readonly port: number };
-  /** Where the configuration says that it listens; a free port of the loopback unless given. */
-  readonly portals?: readonly Address[];
+  /** Listens where the configuration says; on a free port of the loopback unless given. */
+  readonly portals?: 'configured';
   /** Captures all traffic into this file. */
   readonly pcapFile?: string;
 }
@@ -61,6 +61,9 @@ export type SessionOptions = LoginOptions & {
 };
 
 export class LabUnderTest {
+  /** Where it listens, as its configuration lists it. */
+  readonly portals: readonly Address[];
+  /** The first of them. */
   readonly address: Address;
   /** What the operator does: the verbs of the command line, by the home's control channel. */
   readonly operator: Actions;
@@ -88,16 +91,18 @@ export class LabUnderTest {
       ...(options.clock && { clock: options.clock }),
       publish: (event: Happening) => chronicle.write(event),
     });
-    const address = options.portals?.[0] ?? { host: '127.0.0.1', port: lab.address.port };
-    return new LabUnderTest(lab, address, (await ControlClient.find(home))!.actions, home, chronicle);
+    const operator = (await ControlClient.find(home))!.actions;
+    const portals = (await operator.status({})).portals.map(({ listen }) => ({ host: listen.address, port: listen.port }));
+    return new LabUnderTest(lab, portals, operator, home, chronicle);
   }
 
-  private constructor(lab: Lab, address: Address, operator: Actions, home: string, chronicle: Chronicle) {
+  private constructor(lab: Lab, portals: readonly Address[], operator: Actions, home: string, chronicle: Chronicle) {
     this.#lab = lab;
     this.operator = operator;
     this.#home = home;
     this.#chronicle = chronicle;
-    this.address = address;
+    this.portals = portals;
+    this.address = portals[0]!;
   }
 
   /** The first event of this name, since the test began or still to come, for which `where` holds. */
@@ -148,8 +153,19 @@ export class LabUnderTest {
     const violations = open.flatMap(({ violation }) => (violation === undefined ? [] : [violation.message]));
     for (const connection of open) connection.reset();
     await Promise.allSettled(open.map((connection) => connection.closed()));
+    await this.#expectNothingLeft(open);
     expect(violations, 'violations of good conduct').toEqual([]);
     expect(this.#chronicle.close(), 'connections that failed by a fault of the target').toEqual([]);
+  }
+
+  /** The target has seen the connections go, and no session outlives its test. */
+  async #expectNothingLeft(connections: readonly Connection[]): Promise<void> {
+    for (const { localPort } of connections) {
+      const isThis = ({ remote }: Told): boolean => (remote as { port: number } | undefined)?.port === localPort;
+      const opened = this.happenings.some((told) => told.event === 'connection.opened' && isThis(told));
+      if (opened) await this.happening('connection.closed', isThis);
+    }
+    for (const { tsih } of await this.operator['session.list']({})) await this.operator['session.end']({ tsih });
   }
 
   async stop(): Promise<void> {
