@@ -44,6 +44,8 @@ export class Connection {
   tolerant = false;
   /** Takes a PDU before it is kept for `receive`; true when it was taken. */
   take: (pdu: Received) => boolean = () => false;
+  /** The port of this end, by which a target tells its connections apart. */
+  readonly localPort: number;
   readonly #socket: Socket;
   readonly #closed: Promise<void>;
   #bytes: Buffer = Buffer.alloc(0);
@@ -65,6 +67,7 @@ export class Connection {
 
   private constructor(socket: Socket) {
     this.#socket = socket;
+    this.localPort = socket.localPort!;
     this.#closed = new Promise((resolve) => {
       socket.once('close', () => {
         this.#fail(new Error('the target has closed the connection'));
@@ -74,11 +77,6 @@ export class Connection {
     // A reset ends a connection as a FIN does; 'close' follows.
     socket.on('error', () => {});
     socket.on('data', (chunk) => this.#arrived(chunk));
-  }
-
-  /** The port of this end, by which a target tells its connections apart. */
-  get localPort(): number {
-    return this.#socket.localPort!;
   }
 
   sendBytes(bytes: Uint8Array): void {
