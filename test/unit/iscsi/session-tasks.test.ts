@@ -394,6 +394,17 @@ describe('what a session may hold', () => {
     expect(window()).toBe(3);
   });
 
+  test('keeps the place of commands that wait for one before them', () => {
+    const { receive, window, write } = limited(3072, unasked);
+    expect(window()).toBe(3);
+    receive(
+      write(1, { expectedDataTransferLength: 10, data: pattern(10) }),
+      write(2, { expectedDataTransferLength: 10, data: pattern(10) }),
+    );
+    // Two hold 20 bytes: two more may come.
+    expect(window()).toBe(4);
+  });
+
   test('leaves to R2Ts ahead only what no command has been promised', async () => {
     const { receive, port, write, window } = limited(8192, unasked, { commandWindow: 4 });
     window();

@@ -153,6 +153,9 @@ describe('ABORT TASK', () => {
     receive(abort(0, firstCmdSn, past(1)));
     await settled();
     expect(port.takeOne(Opcode.taskManagementResponse).response).toBe(0);
+    receive(dataOut({ initiatorTaskTag: 0, bufferOffset: 10, data: pattern(10) }));
+    await settled();
+    expect(port.take()).toEqual([]);
   });
 });
 
@@ -373,6 +376,22 @@ describe.each([
     await settled();
     expect(device.managed.map(({ function: name }) => name)).toHaveLength(1);
     expect(device.started.map(({ task }) => task.tag)).toEqual([0, 1]);
+  });
+
+  test('and the next one leaves alone what comes after that', async () => {
+    const { device, port, receive, answer } = await writing();
+    receive(taskManagement({ function: code === Code.targetColdReset ? Code.targetWarmReset : code, initiatorTaskTag: 901, ...past(1) }));
+    receive(command(1));
+    device.manageAs = async () => 'complete';
+    device.started[0]!.end('aborted');
+    answer(0);
+    answer(1);
+    await settled();
+    expect([device.managed.length, device.started.length]).toEqual([2, 2]);
+    port.take();
+    device.started[1]!.end(good);
+    await settled();
+    if (code !== Code.targetColdReset) expect(port.takeOne(Opcode.scsiResponse).initiatorTaskTag).toBe(1);
   });
 
   test('lets the task go on when the device does not carry it out', async () => {
