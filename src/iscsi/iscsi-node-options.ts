@@ -48,7 +48,7 @@ export interface IscsiNodeOptions {
   readonly portals?: () => readonly NetworkPortal[];
   readonly discovery?: DiscoveryOptions;
   readonly limits?: Partial<IscsiLimits>;
-  /** A session that is silent for the interval is pinged, and ended when nothing is heard for the timeout after that. */
+  /** A connection that is silent for the interval is pinged, and ended when nothing is heard for the timeout after that. */
   readonly keepAlive?: { readonly intervalMs: number; readonly timeoutMs: number };
   /** This side's DefaultTime2Wait and DefaultTime2Retain (§13.15, §13.16): how long a session outlives its connection. */
   readonly sessionRetention?: { readonly time2WaitSeconds: number; readonly time2RetainSeconds: number };

@@ -22,7 +22,7 @@ export interface Port {
   drained(): Promise<void> | undefined;
   /** `after-sending`: an orderly end once everything queued has left. `at-once`: whatever is queued is dropped. */
   close(how: 'after-sending' | 'at-once', reason: string): void;
-  /** Calls back once after `delayMs`; the result cancels. */
+  /** Calls back once after `delayMs`, also if the connection has been closed by then; the result cancels. */
   schedule(delayMs: number, action: () => void): () => void;
 }
 

@@ -223,6 +223,7 @@ describe('what the operator may do to a session', () => {
     port.take();
     receive(logoutRequest());
     port.takeOne(Opcode.logoutResponse);
+    expect(port.timerCount).toBe(0);
     clock.advance(10_000);
     expect(events.filter(({ event }) => event === 'session.ended')).toHaveLength(1);
   });

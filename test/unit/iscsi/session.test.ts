@@ -263,10 +263,12 @@ describe('a session whose connection is lost', () => {
     const order: string[] = [];
     rig.device.nexusEstablished = () => order.push('established');
     rig.device.nexusLost = () => order.push('lost');
-    const { input } = rig.logIn({ retainSeconds: 3 });
+    const { port, input } = rig.logIn({ retainSeconds: 3 });
     input.closed();
     rig.events.length = 0;
+    expect(port.timerCount).toBe(1);
     rig.logIn();
+    expect(port.timerCount).toBe(0);
     expect(order).toEqual(['established', 'lost', 'established']);
     expect(wire(rig.events)).toEqual(['session.ended', 'session.established']);
     expect(rig.node.sessions()).toMatchObject([{ tsih: 2 }]);
