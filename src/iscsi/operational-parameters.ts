@@ -6,7 +6,6 @@
  */
 import { type Framing, loginFraming } from '../wire/framing.ts';
 import { type KeyName, keyTable } from './key-table.ts';
-import { defaultIscsiLimits } from './limits.ts';
 
 /** How long a session outlives its connection (RFC 7143 §13.15, §13.16). */
 export interface SessionRetention {
@@ -35,10 +34,6 @@ export const ownValuesFor = (dataSegmentBytes: number, retention: SessionRetenti
   ErrorRecoveryLevel: '0',
   iSCSIProtocolLevel: '1',
 });
-
-/** Where nothing has been configured. */
-export const ownValues = ownValuesFor(defaultIscsiLimits.dataSegmentBytes, defaultSessionRetention);
-export const maximumReceiveDataSegmentLength = defaultIscsiLimits.dataSegmentBytes;
 
 export interface OperationalParameters {
   readonly initialR2T: boolean;

@@ -6,7 +6,7 @@
  */
 import { ByteList } from '../foundation/byte-list.ts';
 import { decodeText, type TextPair } from '../wire/text.ts';
-import { defaultIscsiLimits, type IscsiLimits } from './limits.ts';
+import type { IscsiLimits } from './limits.ts';
 
 export type TextLimits = Pick<IscsiLimits, 'textBytes' | 'textKeys' | 'textValueBytes'>;
 
@@ -17,7 +17,7 @@ export class IncomingText {
   #length = 0;
   #incomplete = false;
 
-  constructor(maximumBytes: number = defaultIscsiLimits.textBytes) {
+  constructor(maximumBytes: number) {
     this.#maximumBytes = maximumBytes;
   }
 

@@ -11,7 +11,6 @@ import type { TextRequestPdu } from '../wire/text-request.ts';
 import type { Channel } from './channel.ts';
 import type { KeyName } from './key-table.ts';
 import { beginNegotiation, type NegotiationState, negotiate } from './negotiation.ts';
-import { ownValues } from './operational-parameters.ts';
 import { IncomingText, OutgoingText, readText, type TextLimits } from './text-continuation.ts';
 
 export interface TextOptions {
@@ -95,7 +94,7 @@ export class TextRequests {
     const read = readText(text, limits);
     if ('excess' in read) return [RejectReason.outOfResources, read.excess];
     if ('error' in read) return [RejectReason.protocolError, read.error];
-    const step = negotiate(read.pairs, exchange.negotiation, { stage: 'full-feature', sessionType, own: ownValues });
+    const step = negotiate(read.pairs, exchange.negotiation, { stage: 'full-feature', sessionType, own: {} });
     if ('failure' in step) return [RejectReason.protocolError, step.problem];
     exchange.negotiation = step.state;
     const replies = [...step.replies, ...step.requests.flatMap(([, value]) => sendTargets(value))];

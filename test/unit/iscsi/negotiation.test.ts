@@ -6,10 +6,11 @@ import {
   type NegotiationStep,
   negotiate,
 } from '../../../src/iscsi/negotiation.ts';
-import { operationalParameters, ownValues } from '../../../src/iscsi/operational-parameters.ts';
+import { operationalParameters, ownValuesFor } from '../../../src/iscsi/operational-parameters.ts';
 import type { TextPair } from '../../../src/wire/text.ts';
 
-const operational: NegotiationCircumstances = { stage: 'operational', sessionType: 'normal', own: ownValues };
+const own = ownValuesFor(1024 * 1024, { time2WaitSeconds: 0, time2RetainSeconds: 20 });
+const operational: NegotiationCircumstances = { stage: 'operational', sessionType: 'normal', own };
 const step = (offered: readonly TextPair[], circumstances: Partial<NegotiationCircumstances> = {}): NegotiationStep =>
   negotiate(offered, beginNegotiation(), { ...operational, ...circumstances }) as NegotiationStep;
 const failure = (offered: readonly TextPair[], circumstances: Partial<NegotiationCircumstances> = {}): NegotiationFailure =>
@@ -92,7 +93,9 @@ describe('negotiation', () => {
       ['MaxBurstLength', '4096'],
     ],
   ] as const)('nor does the answer to one: %s before %s', (...offered) => {
-    expect(new Map(step(offered).replies).get('FirstBurstLength')).toBe('4096');
+    const { replies, state } = step(offered);
+    expect(new Map(replies).get('FirstBurstLength')).toBe('4096');
+    expect(state.values.get('FirstBurstLength')).toBe('4096');
   });
 
   test.each([

@@ -5,7 +5,7 @@ import { pattern } from './rig.ts';
 
 describe('incoming text', () => {
   test('is whole with its last piece', () => {
-    const incoming = new IncomingText();
+    const incoming = new IncomingText(1000);
     expect(incoming.add(pattern(10), true)).toBe('incomplete');
     expect(incoming.add(pattern(10, 10), true)).toBe('incomplete');
     const whole = incoming.add(pattern(5, 20), false);
@@ -13,7 +13,7 @@ describe('incoming text', () => {
   });
 
   test('begins anew after its last piece', () => {
-    const incoming = new IncomingText();
+    const incoming = new IncomingText(1000);
     incoming.add(pattern(10), false);
     const whole = incoming.add(pattern(5), false);
     expect(typeof whole === 'string' ? whole : whole.length).toBe(5);
@@ -27,7 +27,7 @@ describe('incoming text', () => {
   });
 
   test('tells whether more of it is to come', () => {
-    const incoming = new IncomingText();
+    const incoming = new IncomingText(1000);
     expect(incoming.incomplete).toBe(false);
     incoming.add(pattern(0), true);
     expect(incoming.incomplete).toBe(true);
@@ -37,7 +37,7 @@ describe('incoming text', () => {
 
   test('keeps nothing of the memory it arrived in', () => {
     const [one, two] = [pattern(3), pattern(3, 3)];
-    const incoming = new IncomingText();
+    const incoming = new IncomingText(1000);
     incoming.add(one, true);
     one.pieces[0]!.fill(0);
     const whole = incoming.add(two, false);
