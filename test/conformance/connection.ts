@@ -91,7 +91,10 @@ export class Connection {
     const socket = this.#socket;
     const left = (): number => socket.bytesWritten - socket.writableLength;
     for (let index = 0; index < times && !socket.destroyed; index++) {
-      if (socket.write(make(index))) continue;
+      if (socket.write(make(index))) {
+        await new Promise((resolve) => setImmediate(resolve));
+        continue;
+      }
       for (let turns = 0, before = left(); turns < 100 && socket.writableNeedDrain && !socket.destroyed; turns++) {
         await turn();
         if (left() === before) continue;
