@@ -80,7 +80,8 @@ function withOneSecret<Written extends { secret?: Secret | undefined; secretFile
   const found = secret ?? secretFile;
   if (found !== undefined && (secret === undefined || secretFile === undefined))
     return { ...rest, secret: found, isInFile: secretFile !== undefined };
-  complain(context, { message: found === undefined ? 'lacks a secret' : 'has two secrets', hint: "give 'secret' or 'secretFile'." });
+  const hint = "give 'secret' or 'secretFile'.";
+  complain(context, found === undefined ? { message: 'lacks a secret', hint, secondary: true } : { message: 'has two secrets', hint });
   return z.NEVER;
 }
 

@@ -3,7 +3,7 @@
  * `file:line:column: sentence`, with a hint; of several the first in the file is told. Since secrets stand in the text too, a sentence repeats
  * of it only what a key of the schema lets it.
  */
-import { type Document, type ErrorCode, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, type ErrorCode, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { didYouMean } from '../foundation/did-you-mean.ts';
 import { UserError } from '../foundation/user-error.ts';
@@ -11,6 +11,7 @@ import { contradictions } from './contradictions.ts';
 import { keyOffset, nameOf, placeAt, valueOffset } from './place.ts';
 import { type Configuration, configurationSchema } from './schema.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { Fault, FaultParameters } from './value.ts';
 
 export interface LoadedConfiguration {
   readonly file: string;
@@ -19,13 +20,9 @@ export interface LoadedConfiguration {
   fault(path: readonly PropertyKey[], message: string, hint?: string): UserError;
 }
 
-interface Complaint {
+interface Complaint extends Fault {
   /** Where in the text. */
   readonly offset: number;
-  readonly message: string;
-  readonly hint?: string | undefined;
-  /** It may follow from another complaint, as a missing key does from a misspelt one: told only when it is alone. */
-  readonly secondary?: boolean;
 }
 
 /** @throws UserError naming file, line and column. */
@@ -42,6 +39,10 @@ export function parseConfiguration(text: string, file: string, surroundings: Sur
   if (broken !== undefined) throw at({ offset: broken.pos[0], ...(yamlComplaints[broken.code] ?? { message: 'This is no YAML.' }) });
 
   visit(document, {
+    Pair(_, { key }) {
+      if (!isScalar(key))
+        throw at({ offset: (key as Node | null)?.range?.[0] ?? 0, message: 'This is a list or a map where a key is expected.' });
+    },
     Alias(_, node) {
       if (node.resolve(document) === undefined)
         throw at({
@@ -67,7 +68,7 @@ export function parseConfiguration(text: string, file: string, surroundings: Sur
 }
 
 /** In words of our own: the parser's repeat parts of the text. */
-const yamlComplaints: Readonly<Partial<Record<ErrorCode, { message: string; hint?: string }>>> = {
+const yamlComplaints: Readonly<Partial<Record<ErrorCode, Fault>>> = {
   DUPLICATE_KEY: { message: 'The same key stands here a second time.', hint: 'a LUN, a drive or a target has one entry.' },
   TAB_AS_INDENT: { message: 'A tab indents this line.', hint: 'YAML is indented with spaces.' },
   MISSING_CHAR: { message: 'This is no YAML: a quote, a bracket, a comma or a colon is missing.' },
@@ -90,10 +91,10 @@ function complaintsOf(issue: z.core.$ZodIssue, document: Document, schema: z.Zod
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
         offset: keyOffset(document, [...path, key]),
-        ...unknownKey(key, name, path.at(-1) === 'chap', keysAt(schema, path)),
+        ...unknownKey(key, name, keysAt(schema, path)),
       }));
     case 'invalid_key':
-      return issue.issues.map((inner) => ({ offset: keyOffset(document, path), message: inner.message, hint: hintOf(inner) }));
+      return issue.issues.map((inner) => ({ offset: keyOffset(document, path), message: inner.message, ...parametersOf(inner) }));
     case 'invalid_type': {
       const place = placeAt(document, path);
       if (place === undefined) {
@@ -107,16 +108,15 @@ function complaintsOf(issue: z.core.$ZodIssue, document: Document, schema: z.Zod
       return [{ offset: valueOffset(document, path), message, hint }];
     }
     default:
-      return [{ offset: valueOffset(document, path), message: sentence(issue.message, capitalised(name)), hint: hintOf(issue) }];
+      return [{ offset: valueOffset(document, path), message: sentence(issue.message, capitalised(name)), ...parametersOf(issue) }];
   }
 }
 
-/** What stands where a key is expected may be a secret whose key is misspelt: it is told only when it is nearly a key, or cannot be one. */
-function unknownKey(key: string, place: string, amongSecrets: boolean, known: readonly string[]): Pick<Complaint, 'message' | 'hint'> {
+/** What stands in the place of a key may be a secret whose own key went wrong: it is repeated only when it is nearly a key. */
+function unknownKey(key: string, place: string, known: readonly string[]): Fault {
   const hint = didYouMean(key, known);
-  if (!/^[\w-]+$/.test(key)) return { message: `This is no key of ${place}.`, hint: 'a key ends with a colon and a space.' };
-  const isNearly = hint?.startsWith('did you mean') ?? false;
-  return { message: amongSecrets && !isNearly ? `This is no key of ${place}.` : `'${key}' is no key of ${place}.`, hint };
+  if (hint?.startsWith('did you mean')) return { message: `'${key}' is no key of ${place}.`, hint };
+  return { message: `This is no key of ${place}.`, hint: /^[\w-]+$/.test(key) ? hint : 'a key ends with a colon and a space.' };
 }
 
 /** A message is a whole sentence, the end of one that begins with the name, or a phrase of the schema library. */
@@ -127,7 +127,7 @@ function sentence(message: string, name: string): string {
 
 const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
-const hintOf = (issue: object): string | undefined => (issue as { params?: { hint?: string } }).params?.hint;
+const parametersOf = (issue: object): FaultParameters => (issue as { params?: FaultParameters }).params ?? {};
 
 const sourceOf = (node: unknown): string => (isScalar(node) ? (node.source ?? String(node.value)) : '');
 

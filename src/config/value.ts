@@ -7,14 +7,20 @@ import { formatDuration, formatSize, parseDuration, parseSize } from '../foundat
 import { UserError } from '../foundation/user-error.ts';
 
 /** What is wrong with a value: its sentence becomes the message, its hint the hint. */
-export type Fault = { readonly message: string; readonly hint?: string | undefined } | undefined;
+export type Fault = FaultParameters & { readonly message: string };
 
-export function complain(context: z.core.$RefinementCtx, { message, hint }: NonNullable<Fault>, path: PropertyKey[] = []): void {
-  context.issues.push({ code: 'custom', input: context.value, message, path, params: { hint } });
+export interface FaultParameters {
+  readonly hint?: string | undefined;
+  /** It may follow from another fault, as a missing key does from a misspelt one: told only when it is alone. */
+  readonly secondary?: boolean;
+}
+
+export function complain(context: z.core.$RefinementCtx, { message, hint, secondary = false }: Fault): void {
+  context.issues.push({ code: 'custom', input: context.value, message, params: { hint, secondary } satisfies FaultParameters });
 }
 
 /** Text in which `fault` finds nothing wrong. */
-export const text = (fault: (value: string) => Fault) =>
+export const text = (fault: (value: string) => Fault | undefined) =>
   z.string().superRefine((value, context) => {
     const found = fault(value);
     if (found !== undefined) complain(context, found);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseEndpoint } from '../../../src/config/endpoint.ts';
+import { parseEndpoint, parseReachable } from '../../../src/config/endpoint.ts';
 import { formatEndpoint, isLoopback } from '../../../src/foundation/endpoint.ts';
 
 describe('an endpoint', () => {
@@ -25,6 +25,16 @@ describe('an endpoint', () => {
     ['127.0.1:3260', "'127.0.1' is no IPv4 address."],
     ['[1::2::3]:3260', "'1::2::3' is no IPv6 address."],
   ])('%s is refused', (text, message) => expect(() => parseEndpoint(text)).toThrow(message));
+
+  it.each([
+    ['192.0.2.1:0', 'Nobody can be told 192.0.2.1:0: 0 is no port, it stands for any that is free.'],
+    ['0.0.0.0:3260', 'Nobody can be told 0.0.0.0:3260: it stands for all addresses of this machine.'],
+    ['[::]:3260', 'Nobody can be told [::]:3260: it stands for all addresses of this machine.'],
+    ['3260', "'3260' is no HOST:PORT."],
+  ])('%s is refused where others are to be told', (text, message) => {
+    expect(() => parseReachable(text)).toThrow(message);
+    expect(parseReachable('[::1]:3260')).toEqual({ address: '::1', port: 3260 });
+  });
 
   it.each([
     ['127.0.0.1', true],

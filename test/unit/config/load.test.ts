@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfiguration } from '../../../src/config/load.ts';
-import { Secret } from '../../../src/foundation/secret.ts';
-import { UserError } from '../../../src/foundation/user-error.ts';
+import { complaint, parse } from './configuration.ts';
 
 const whole = `listen: 127.0.0.1:3260
 drives:
@@ -11,21 +9,6 @@ targets:
     luns:
       0: drive0
 `;
-const parse = (text: string) =>
-  parseConfiguration(text, 'tapelab.yaml', {
-    models: ['lto-8'],
-    iscsiNameProblem: (name) => (/^iqn\.\d/.test(name) ? undefined : 'is no such name'),
-    secretIn: (file) => Secret.ofText(`the secret in ${file}`),
-  });
-const complaint = (text: string): string => {
-  try {
-    parse(text);
-  } catch (error) {
-    if (error instanceof UserError) return error.hint === undefined ? error.message : `${error.message} Hint: ${error.hint}`;
-    throw error;
-  }
-  throw new Error('accepted');
-};
 const with2ndDrive = (drive: string) => whole.replace('targets:', `  drive1: ${drive}\ntargets:`);
 
 describe('a configuration', () => {
@@ -80,7 +63,7 @@ describe('a configuration', () => {
     [
       'a target name without its date',
       whole.replace('2026-11.', ''),
-      "5:3: 'iqn.local.tapelab:drive0' is no such name. Hint: a target name looks like iqn.2026-11.local.tapelab:drive0.",
+      "5:3: 'iqn.local.tapelab:drive0' does not read iqn.YEAR-MONTH.REVERSED-DOMAIN or iqn.YEAR-MONTH.REVERSED-DOMAIN:NAME. Hint: a target name looks like iqn.2026-11.local.tapelab:drive0.",
     ],
     [
       'a target name in capitals',
@@ -121,6 +104,31 @@ describe('a configuration', () => {
       'drives: *all',
       '1:9: There is no anchor of this name before this. Hint: text that begins with an asterisk stands in quotes.',
     ],
+    ['a list of something else', `${whole}    groups: [one]\n`, "8:14: An entry of 'groups' is text where a number is expected."],
+    ['one value of a list that is something else', `${whole}    groups: one\n`, "8:13: 'groups' is text where a number is expected."],
+    ['an entry without its key', `${whole.slice(23)}portals:\n  - { group: 1 }\n`, "8:5: An entry of 'portals' lacks 'listen'."],
+    [
+      'a misspelt key in an entry',
+      `${whole.slice(23)}portals:\n  - { lsten: "[::1]:0" }\n`,
+      "8:7: 'lsten' is no key of an entry of 'portals'. Hint: did you mean 'listen'?",
+    ],
+    [
+      'an entry that is none',
+      `${whole.slice(23)}portals: [1]\n`,
+      "7:11: An entry of 'portals' is a number where a map of keys is expected.",
+    ],
+    [
+      'a key without its space',
+      `${whole}    redirect: { to:192.0.2.1:3260 }\n`,
+      "8:17: This is no key of 'redirect'. Hint: a key ends with a colon and a space.",
+    ],
+    [
+      'a bad escape',
+      'listen: "\\q"',
+      '1:10: This is no YAML: no such thing is written with a backslash. Hint: between single quotes it is just a backslash.',
+    ],
+    ['an unknown tag', 'listen: !here x', '1:9: There is no such tag. Hint: text that begins with an exclamation mark stands in quotes.'],
+    ['two documents', `${whole}---\n${whole}`, '8:1: This is a second document; a configuration is one.'],
     ['an open quote', 'listen: "127.0.0.1', '1:19: This is no YAML: a quote, a bracket, a comma or a colon is missing.'],
   ])('with %s is refused at its place', (_, text, expected) => expect(complaint(text)).toBe(`tapelab.yaml:${expected}`));
 });

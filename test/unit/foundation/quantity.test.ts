@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { formatSize, parseSize } from '../../../src/foundation/quantity.ts';
+import { formatDuration, formatSize, parseDuration, parseSize } from '../../../src/foundation/quantity.ts';
 import { UserError } from '../../../src/foundation/user-error.ts';
 
 const refusal = (action: () => unknown): UserError => {
@@ -53,4 +53,40 @@ describe('a size', () => {
       expect(parseSize(formatSize(bytes))).toBe(bytes);
     },
   );
+});
+
+describe('a duration', () => {
+  it.each([
+    ['0ms', 0],
+    ['0s', 0],
+    ['250ms', 250],
+    ['15s', 15_000],
+    ['1.5 s', 1500],
+    ['2min', 120_000],
+    ['1h', 3_600_000],
+  ])('%s is %d milliseconds', (text, durationMs) => expect(parseDuration(text)).toBe(durationMs));
+
+  it.each([
+    ['15', 'The duration 15 has no unit.', 'write it like 15s or 2min.'],
+    ['15S', "'S' is no unit of a duration.", 'the units are s.'],
+    ['15m', "'m' is no unit of a duration.", 'the units are ms, min.'],
+    ['15 days', "'days' is no unit of a duration.", 'the units are ms, s, min, h.'],
+    ['soon', "'soon' is no duration.", 'write it like 15s or 2min.'],
+    ['-1s', "'-1s' is no duration.", 'write it like 15s or 2min.'],
+    ['0.5ms', '0.5ms is not a whole number of ms.', 'write it like 15s or 2min.'],
+  ])('%s is refused', (text, message, hint) => {
+    expect(refusal(() => parseDuration(text))).toMatchObject({ code: 'duration-invalid', message, hint, exitCode: 2 });
+  });
+
+  it.each([
+    [0, '0ms'],
+    [1500, '1500ms'],
+    [90_000, '90s'],
+    [120_000, '2min'],
+    [7_200_000, '2h'],
+    [86_399_999, '86399999ms'],
+  ])('%d milliseconds read %s', (durationMs, text) => {
+    expect(formatDuration(durationMs)).toBe(text);
+    expect(parseDuration(text)).toBe(durationMs);
+  });
 });

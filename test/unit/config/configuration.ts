@@ -1,0 +1,38 @@
+/** What the tests of a configuration share: one that is right, to be made wrong, and what is said then. */
+import { parseConfiguration } from '../../../src/config/load.ts';
+import type { Surroundings } from '../../../src/config/surroundings.ts';
+import { Secret } from '../../../src/foundation/secret.ts';
+import { UserError } from '../../../src/foundation/user-error.ts';
+import { iscsiNameProblem } from '../../../src/iscsi/iscsi-name.ts';
+
+export const target = 'iqn.2026-11.local.tapelab:drive0';
+
+/** Lines 1 to 5; a test adds what it is about, from line 6 on. */
+export const whole = `drives:
+  drive0: { model: lto-8, serial: TL4F29A1C3, cartridge: LAB001L8 }
+targets:
+  ${target}:
+    luns: { 0: drive0 }
+`;
+
+export const secretOf = (file: string): string => `the secret in ${file}`;
+
+export const surroundings: Surroundings = {
+  models: ['lto-8'],
+  iscsiNameProblem,
+  secretIn: (file) => Secret.ofText(secretOf(file)),
+};
+
+export const parse = (text: string) => parseConfiguration(text, 'tapelab.yaml', surroundings);
+export const configurationOf = (text: string) => parse(text).configuration;
+
+/** Everything that is said of a wrong configuration. */
+export function complaint(text: string): string {
+  try {
+    parse(text);
+  } catch (error) {
+    if (error instanceof UserError) return error.hint === undefined ? error.message : `${error.message} Hint: ${error.hint}`;
+    throw error;
+  }
+  throw new Error('accepted');
+}
