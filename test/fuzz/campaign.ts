@@ -8,10 +8,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Canary } from './canary.ts';
 import { Conversation, conversationPdus, type Transcript } from './conversation.ts';
 import { type Entry, readCorpus } from './corpus.ts';
-import { endings } from './endings.ts';
+import { Ward } from './endings.ts';
+import { Operator } from './operator.ts';
 import type { Address } from './peer.ts';
 import { replay } from './replay.ts';
-import { type State, states } from './states.ts';
 import { Tally } from './tally.ts';
 import { initiatorNames, patienceMs } from './target-home.ts';
 import { TargetProcess } from './target-process.ts';
@@ -36,6 +36,8 @@ export interface Finding {
   readonly problem: string;
   /** What was said to the target at that time; alone when it is known which conversation it was. */
   readonly suspects: readonly Transcript[];
+  /** Conversations that the problem names by where they came from. */
+  readonly conversations: readonly number[];
   /** An entry of the corpus did it. */
   readonly entry?: Entry;
 }
@@ -53,10 +55,13 @@ export class Campaign {
   readonly #target: TargetProcess;
   readonly #canary: Canary;
   readonly #address: Address;
-  readonly #states: readonly State[];
+  readonly #operator: Operator;
+  readonly #ward = new Ward();
   readonly #memory = new MemoryWatch({ boundBytes: 200 * 2 ** 20, trendBytes: 64 * 2 ** 20 });
   readonly #underWay = new Map<number, Conversation>();
   readonly #lately: Conversation[] = [];
+  /** From where each conversation of this round came. */
+  readonly #places = new Map<string, number>();
   #finding: Finding | undefined;
   #quiet: Descriptors | undefined;
   #ended = false;
@@ -83,29 +88,33 @@ export class Campaign {
     this.#canary = new Canary(target.port, this.tally);
     // Addresses of their own leave the canary its share of what one address may have; other systems have but one loopback address.
     this.#address = { host: '127.0.0.1', port: target.port, ...(process.platform === 'linux' && { from: '127.0.0.2' }) };
-    this.#states = states.filter(({ needs }) => needs === undefined || target.isWhole);
+    this.#operator = new Operator(target, options.seed, this.tally);
   }
 
   async #run(): Promise<void> {
     const { from, to, corpus = await readCorpus() } = this.#options;
     await this.#canary.start();
     const sampling = this.#sample();
-    for (const entry of corpus) {
-      const problem = await replay(entry, this.#address, this.#states, this.tally);
-      if (problem !== undefined || this.#trouble() !== undefined) {
-        this.#found(problem ?? this.#trouble(), [], entry);
-        break;
-      }
-    }
-    for (let first = from; first < to && this.#finding === undefined; first += roundPdus) {
-      await this.#round(first, Math.min(first + roundPdus, to));
-      if (this.#finding === undefined) await this.#rest();
-      if (first === from) this.#memory.warm();
+    for (const entry of corpus) await this.#replay(entry);
+    if (corpus.length > 0) await this.#rest();
+    const warmAt = from + Math.min(roundPdus, Math.ceil((to - from) / 4));
+    for (let first = from, end = warmAt; first < to && this.#finding === undefined; first = end, end = Math.min(first + roundPdus, to)) {
+      this.#operator.start();
+      await this.#round(first, end);
+      await this.#operator.stop();
+      await this.#rest();
+      if (end === warmAt) this.#memory.warm();
     }
     await this.#canary.stop();
     this.#found(this.#trouble() ?? this.#memory.trend() ?? this.#unreached());
     this.#ended = true;
     await sampling;
+  }
+
+  async #replay(entry: Entry): Promise<void> {
+    if (this.#finding !== undefined) return;
+    const problem = await replay(entry, this.#address, this.#ward, this.tally);
+    this.#found(problem ?? this.#trouble(), [], entry);
   }
 
   /** Conversations for these PDUs, several at once. */
@@ -127,9 +136,9 @@ export class Campaign {
         seed: this.#options.seed,
         number,
         pdus,
+        over: () => this.#finding !== undefined,
         address: this.#address,
-        states: this.#states,
-        endings: endings.filter(({ waits }) => waits === undefined || this.#target.isWhole),
+        ward: this.#ward,
       },
       this.tally,
     );
@@ -137,19 +146,23 @@ export class Campaign {
     const problem = await conversation.run();
     this.#underWay.delete(number);
     if (problem !== undefined && this.#target.finding === undefined) this.#found(problem, conversation.transcripts.slice(-1));
+    for (const { from } of conversation.transcripts) this.#places.set(from, number);
     this.#lately.push(conversation);
     if (this.#lately.length > rememberedConversations) this.#lately.shift();
   }
 
   /** Every connection of the fuzzer's is closed: nobody but the canary may be left. */
   async #rest(): Promise<void> {
+    if (this.#finding !== undefined) return;
     let problem: string | undefined;
     for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await pause(50)) {
       if (this.#finding !== undefined) return;
       problem = await this.#leftovers();
-      if (problem === undefined) return;
+      if (problem === undefined) break;
     }
+    this.#ward.dismiss();
     this.#found(problem);
+    this.#places.clear();
   }
 
   async #leftovers(): Promise<string | undefined> {
@@ -178,9 +191,9 @@ export class Campaign {
     }
   }
 
-  /** What target and canary complain of. */
+  /** What target, canary and operator complain of. */
   #trouble(): string | undefined {
-    return this.#target.finding ?? this.#canary.finding;
+    return this.#target.finding ?? this.#canary.finding ?? this.#operator.finding;
   }
 
   /** A state that is hardly ever reached is not tested, and says that right logins fail. */
@@ -193,9 +206,10 @@ export class Campaign {
 
   #found(problem: string | undefined, suspects?: readonly Transcript[], entry?: Entry): void {
     if (problem === undefined || this.#finding !== undefined) return;
-    const everybody = [...this.#underWay.values(), ...[...this.#lately].reverse()].flatMap(({ transcripts }) =>
-      transcripts.slice(-3).reverse(),
-    );
-    this.#finding = { problem, suspects: suspects ?? everybody, ...(entry && { entry }) };
+    const all = [...this.#underWay.values(), ...[...this.#lately].reverse()].flatMap(({ transcripts }) => transcripts.slice(-3).reverse());
+    const named = [...problem.matchAll(/127\.0\.0\.\d+(?::|","port":)\d+/g)].map(([place]) => place.replace('","port"', ''));
+    const guilty = all.filter(({ from }) => named.includes(from));
+    const conversations = named.flatMap((place) => this.#places.get(place) ?? []);
+    this.#finding = { problem, suspects: suspects ?? (guilty.length > 0 ? guilty : all), conversations, ...(entry && { entry }) };
   }
 }

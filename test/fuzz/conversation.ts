@@ -4,10 +4,10 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Dice } from './dice.ts';
-import type { Ending } from './endings.ts';
+import { type Ending, endings, type Ward } from './endings.ts';
 import { type Address, nextTurn, Peer } from './peer.ts';
 import { drawShot } from './shots.ts';
-import { enter, type State } from './states.ts';
+import { enter, type State, states } from './states.ts';
 import type { Tally } from './tally.ts';
 
 /** PDUs of one conversation: the numbers of conversation c begin with c times this. */
@@ -18,10 +18,11 @@ export interface Plan {
   /** Counts from 0. */
   readonly number: number;
   readonly address: Address;
-  readonly states: readonly State[];
-  readonly endings: readonly Ending[];
   /** How many PDUs of it: all, or fewer when the run ends within. */
   readonly pdus: number;
+  readonly ward: Ward;
+  /** The run is over before its end. */
+  readonly over: () => boolean;
 }
 
 /** What has been thrown at a connection since its state was reached, for the corpus. */
@@ -30,7 +31,8 @@ export interface Transcript {
   readonly state: string;
   /** What the way into the state was drawn from. */
   readonly dice: readonly number[];
-  readonly localPort: number | undefined;
+  /** Its address and port. */
+  readonly from: string;
   readonly ending: string;
   readonly thrown: Uint8Array[];
 }
@@ -59,7 +61,7 @@ export class Conversation {
     this.#tally = tally;
     this.number = plan.number;
     this.#dice = new Dice(plan.seed, plan.number, forThePlan);
-    this.state = this.#dice.weighted(plan.states);
+    this.state = this.#dice.weighted(states);
     this.#listens = this.#dice.chance(0.6);
     const { address } = plan;
     this.#address = address.from === undefined ? address : { ...address, from: `127.0.0.${this.#dice.between(2, 5)}` };
@@ -71,7 +73,7 @@ export class Conversation {
     const tally = this.#tally.state(this.state.name);
     let thrown = 0;
     let [life, refused] = [0, 0];
-    while (thrown < this.#plan.pdus) {
+    while (thrown < this.#plan.pdus && !this.#plan.over()) {
       const peer = await Peer.open(this.#address, this.#tally);
       if (peer === undefined) {
         if (++refused > mostRefusals) return 'the target refuses connections';
@@ -81,14 +83,15 @@ export class Conversation {
       refused = 0;
       const numbers = [this.#plan.seed, this.number, forTheState, life++];
       await enter(this.state, peer, new Dice(...numbers), this.#tally);
-      const ending = this.#dice.weighted(this.#plan.endings);
+      const ending = this.#dice.weighted(endings);
       const transcript = this.#transcript(peer, numbers, ending);
       const count = await this.#throw(peer, transcript, first + thrown, this.#plan.pdus - thrown);
       thrown += count;
       tally.pdus += count;
       this.#tally.pdus += count;
       this.#tally.ended(peer.isOpen ? ending.name : 'by the target');
-      const problem = await ending.end(peer);
+      const problem = await ending.end(peer, this.#plan.ward);
+      peer.dismissCompany();
       if (problem !== undefined) return problem;
     }
     this.#tally.conversations += 1;
@@ -97,7 +100,7 @@ export class Conversation {
 
   #transcript(peer: Peer, dice: readonly number[], { name: ending }: Ending): Transcript {
     const { number: conversation, state } = this;
-    const transcript = { conversation, state: state.name, dice, localPort: peer.localPort, ending, thrown: [] };
+    const transcript = { conversation, state: state.name, dice, from: peer.name, ending, thrown: [] };
     this.transcripts.push(transcript);
     return transcript;
   }

@@ -2,6 +2,7 @@
  * How a conversation ends, and what the target owes then: a connection that either side has ended, or on which nobody says anything any more, is
  * gone from the target's side too after a while.
  */
+import { noTag } from '../conformance/demand.ts';
 import { encode } from '../conformance/pdu-table.ts';
 import { seal } from './digests.ts';
 import { nextTurn, type Peer } from './peer.ts';
@@ -10,12 +11,30 @@ import { patienceMs } from './target-home.ts';
 export interface Ending {
   readonly name: string;
   readonly weight: number;
-  /** Lets the target's own patience come to its end. */
-  readonly waits?: true;
   /** Gives what the target did wrong, then or before, as a sentence. */
-  readonly end: (peer: Peer) => Promise<string | undefined>;
+  readonly end: (peer: Peer, ward: Ward) => Promise<string | undefined>;
 }
 
+/**
+ * Connections that are left alone, unread, until the target is at rest: by then it has to have given them up. Few, for each may hold a place
+ * of the few that an address has.
+ */
+export class Ward {
+  #peers: Peer[] = [];
+
+  /** Whether there was a place. */
+  take(peer: Peer): boolean {
+    if (this.#peers.length >= wardPlaces) return false;
+    this.#peers.push(peer);
+    return true;
+  }
+
+  dismiss(): void {
+    for (const peer of this.#peers.splice(0)) peer.reset();
+  }
+}
+
+const wardPlaces = 8;
 const stillOpen = 'the target does not end a connection that is over';
 
 async function untilOver(peer: Peer): Promise<string | undefined> {
@@ -28,6 +47,15 @@ async function untilOver(peer: Peer): Promise<string | undefined> {
 async function fin(peer: Peer): Promise<string | undefined> {
   peer.end();
   return untilOver(peer);
+}
+
+/** Asks for much and reads nothing. */
+async function stuff(peer: Peer): Promise<void> {
+  peer.pause();
+  const { cmdSn, expStatSn, framing } = peer.standing;
+  const ping = { kind: 'nop-out', immediate: true, final: true, initiatorTaskTag: 1, targetTransferTag: noTag, cmdSn, expStatSn } as const;
+  const bytes = seal(encode({ ...ping, data: new Uint8Array(4096) }), framing);
+  for (let count = 0; count < 64; count++) await peer.send(bytes);
 }
 
 export const endings: readonly Ending[] = [
@@ -58,24 +86,21 @@ export const endings: readonly Ending[] = [
     name: 'unread',
     weight: 60,
     end: async (peer) => {
-      peer.pause();
-      const { cmdSn, expStatSn, framing } = peer.standing;
-      const ping = {
-        kind: 'nop-out',
-        immediate: true,
-        final: true,
-        initiatorTaskTag: 1,
-        targetTransferTag: 0xffff_ffff,
-        cmdSn,
-        expStatSn,
-      } as const;
-      const bytes = seal(encode({ ...ping, data: new Uint8Array(4096) }), framing);
-      for (let count = 0; count < 64; count++) await peer.send(bytes);
+      await stuff(peer);
       await nextTurn();
       peer.reset();
       return peer.problem;
     },
   },
+  {
+    name: 'left unread',
+    weight: 2,
+    end: async (peer, ward) => {
+      if (!ward.take(peer)) return fin(peer);
+      await stuff(peer);
+      return peer.problem;
+    },
+  },
   /** The cable is there and nobody at its end: the target's own patience has to end it. */
-  { name: 'abandoned', weight: 1, waits: true, end: untilOver },
+  { name: 'abandoned', weight: 1, end: untilOver },
 ];

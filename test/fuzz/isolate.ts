@@ -14,8 +14,8 @@ const boundMs = 90_000;
 /** Gives the lines to say. */
 export async function isolate(finding: Finding, { seed, root }: { readonly seed: number; readonly root?: string }): Promise<string[]> {
   if (finding.entry !== undefined) return [`Again: npm run fuzz -- --replay test/fuzz/corpus/${finding.entry.name}.txt`];
-  if (finding.suspects.length === 0) return [];
-  const numbers = finding.suspects.map(({ conversation }) => conversation);
+  const numbers = finding.conversations.length > 0 ? finding.conversations : finding.suspects.map(({ conversation }) => conversation);
+  if (numbers.length === 0) return [];
   const from = Math.min(...numbers) * conversationPdus;
   const count = (Math.max(...numbers) + 1) * conversationPdus - from;
   const lines = [`Again: npm run fuzz -- --seed ${seed} --from ${from} --count ${count}`];

@@ -22,10 +22,14 @@ export class Peer {
   readonly standing: Standing = newStanding();
   /** How the target broke the rules, if it did. */
   problem: string | undefined;
+  readonly #address: Address;
+  /** Connections that came with this one and say nothing. */
+  readonly #company: Peer[] = [];
   readonly #socket: Socket;
   readonly #tally: Tally;
   readonly #conduct = new AnswerConduct();
   readonly #over: Promise<void>;
+  readonly #localPort: number | undefined;
   #open = true;
   #chunks: Buffer[] = [];
   #length = 0;
@@ -35,20 +39,23 @@ export class Peer {
   #listener: { readonly kind: PduKind; readonly give: (pdu: Received | undefined) => void } | undefined;
 
   /** Undefined when the connection is refused or gone at once. */
-  static open({ host, port, from }: Address, tally: Tally): Promise<Peer | undefined> {
+  static open(address: Address, tally: Tally): Promise<Peer | undefined> {
+    const { host, port, from } = address;
     const socket = connect({ host, port, noDelay: true, ...(from !== undefined && { localAddress: from }) });
     return new Promise((resolve) => {
       const refused = (): void => resolve(undefined);
       socket.once('error', refused).once('connect', () => {
         socket.off('error', refused);
-        resolve(new Peer(socket, tally));
+        resolve(new Peer(socket, address, tally));
       });
     });
   }
 
-  private constructor(socket: Socket, tally: Tally) {
+  private constructor(socket: Socket, address: Address, tally: Tally) {
+    this.#address = address;
     this.#socket = socket;
     this.#tally = tally;
+    this.#localPort = socket.localPort;
     tally.connections += 1;
     this.#over = new Promise((resolve) => {
       socket.once('close', () => {
@@ -67,8 +74,18 @@ export class Peer {
     return this.#open;
   }
 
-  get localPort(): number | undefined {
-    return this.#socket.localPort;
+  /** Where it comes from, as the target's log names it. */
+  get name(): string {
+    return `${this.#address.from ?? '127.0.0.1'}:${this.#localPort}`;
+  }
+
+  async bringCompany(): Promise<void> {
+    const peer = await Peer.open(this.#address, this.#tally);
+    if (peer !== undefined) this.#company.push(peer);
+  }
+
+  dismissCompany(): void {
+    for (const peer of this.#company.splice(0)) peer.reset();
   }
 
   /** Sends bytes, which leave in the pieces that `cuts` make of them. */
@@ -182,7 +199,10 @@ export class Peer {
     if (header && bytes.readUInt32LE(headers) !== crc32c(bytes.subarray(0, headers))) this.#fail('the header digest of an answer is wrong');
     if (whole > dataEnd && bytes.readUInt32LE(dataEnd) !== crc32c(bytes.subarray(dataAt, dataEnd)))
       this.#fail('the data digest of an answer is wrong');
-    return dataAt === headers ? bytes.subarray(0, dataEnd) : Buffer.concat([bytes.subarray(0, headers), bytes.subarray(dataAt, dataEnd)]);
+    const plain =
+      dataAt === headers ? bytes.subarray(0, dataEnd) : Buffer.concat([bytes.subarray(0, headers), bytes.subarray(dataAt, dataEnd)]);
+    // Not as a Buffer, whose `slice` copies nothing.
+    return new Uint8Array(plain.buffer, plain.byteOffset, plain.length);
   }
 
   #received(pdu: Received): void {

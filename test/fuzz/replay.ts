@@ -1,20 +1,19 @@
 /** Has a conversation of the corpus again with a target, as it is written down. */
 import { bytesOf, type Entry } from './corpus.ts';
 import { Dice } from './dice.ts';
-import { endings } from './endings.ts';
+import { endings, type Ward } from './endings.ts';
 import { type Address, nextTurn, Peer } from './peer.ts';
-import { enter, type State, states } from './states.ts';
+import { enter, states } from './states.ts';
 import type { Tally } from './tally.ts';
 
 const pauseMs = 30;
 
-/** Gives what the target did wrong on this connection, or undefined; `unreached` when the target has no such state. */
-export async function replay(entry: Entry, address: Address, known: readonly State[], tally: Tally): Promise<string | undefined> {
-  if (!states.some(({ name }) => name === entry.state)) throw new Error(`${entry.name}: there is no state '${entry.state}'`);
-  const state = known.find(({ name }) => name === entry.state);
+/** Gives what the target did wrong on this connection, or undefined. */
+export async function replay(entry: Entry, address: Address, ward: Ward, tally: Tally): Promise<string | undefined> {
+  const state = states.find(({ name }) => name === entry.state);
+  if (state === undefined) throw new Error(`${entry.name}: there is no state '${entry.state}'`);
   const ending = endings.find(({ name }) => name === entry.ending);
   if (ending === undefined) throw new Error(`${entry.name}: there is no ending '${entry.ending}'`);
-  if (state === undefined) return undefined;
   const peer = await Peer.open(address, tally);
   if (peer === undefined) return 'the target refuses connections';
   await enter(state, peer, new Dice(...entry.dice), tally);
@@ -28,5 +27,7 @@ export async function replay(entry: Entry, address: Address, known: readonly Sta
       await nextTurn();
     }
   }
-  return ending.end(peer);
+  const problem = await ending.end(peer, ward);
+  peer.dismissCompany();
+  return problem;
 }

@@ -27,7 +27,7 @@ export function summary(tally: Tally, seconds: number): string {
     ...table(['ANSWER', 'COUNT'], answers),
     '',
     `Connections ended: ${endings.join(', ')}.`,
-    `The canary: ${tally.canaryAnswers} right answers, ${tally.canaryLogins} logins.`,
+    `The canary: ${tally.canaryAnswers} right answers, ${tally.canaryLogins} logins. The operator: ${tally.operatorVerbs} verbs.`,
     `${tally.pdus} PDUs in ${tally.conversations} conversations on ${tally.connections} connections, ${mebibytes(tally.bytes)}, ${seconds.toFixed(0)} s, ${Math.round(tally.pdus / seconds)} PDUs/s, at most ${mebibytes(tally.maximumRssBytes)} resident.`,
   ].join('\n');
 }

@@ -17,8 +17,6 @@ import { identification } from './texts.ts';
 export interface State {
   readonly name: string;
   readonly weight: number;
-  /** Not there in a target that has no such thing yet. */
-  readonly needs?: 'access';
   readonly target?: string;
   /** @throws NotReached */
   readonly reach: (peer: Peer, dice: Dice) => Promise<void>;
@@ -141,7 +139,6 @@ export const states: readonly State[] = [
   {
     name: 'chap-begun',
     weight: 3,
-    needs: 'access',
     target: targetNames.chap,
     reach: async (peer) => {
       await loginStep(peer, `${identification(peer.standing)}AuthMethod=CHAP\0`);
@@ -150,7 +147,6 @@ export const states: readonly State[] = [
   {
     name: 'chap-challenged',
     weight: 4,
-    needs: 'access',
     target: targetNames.chap,
     reach: async (peer, dice) => {
       await beginChap(peer, dice.between(5, 8));
@@ -159,7 +155,6 @@ export const states: readonly State[] = [
   {
     name: 'chap-passed',
     weight: 3,
-    needs: 'access',
     target: targetNames.chap,
     reach: async (peer, dice) => {
       const challenge = await beginChap(peer, dice.between(5, 8));
@@ -169,7 +164,6 @@ export const states: readonly State[] = [
   {
     name: 'normal-by-chap',
     weight: 4,
-    needs: 'access',
     target: targetNames.chap,
     reach: async (peer, dice) => {
       await answerChap(peer, await beginChap(peer, dice.between(5, 8)), dice.chance(0.5), true);
@@ -290,6 +284,15 @@ export const states: readonly State[] = [
         cid: peer.standing.cid,
         ...numbers(peer),
       });
+    },
+  },
+  {
+    name: 'crowded',
+    weight: 1,
+    reach: async (peer, dice) => {
+      // More than one address may have; whether this one is among them is chance.
+      await Promise.all(Array.from({ length: 45 }, () => peer.bringCompany()));
+      if (dice.chance(0.5)) await normal(peer, dice);
     },
   },
   {

@@ -14,6 +14,7 @@ export class Tally {
   conversations = 0;
   canaryAnswers = 0;
   canaryLogins = 0;
+  operatorVerbs = 0;
   maximumRssBytes = 0;
   readonly states: Record<string, StateTally> = {};
   readonly answers: Record<string, number> = {};

@@ -46,7 +46,7 @@ export const configuration = `${drives}
 limits:
   connections: 240
   connectionsPerAddress: 40
-  sessionsPerTarget: 24
+  sessionsPerTarget: 40
   loginTime: 2s
   pduTime: 2s
   stallTime: 2s
@@ -73,13 +73,4 @@ targets:
   ${targetNames.canary}:
     luns: { 0: canary }
     access: [ { initiators: "${initiatorNames.canary}" } ]
-`;
-
-/** For a target that knows nothing of limits and access. */
-export const plainConfiguration = `${drives}
-targets:
-  ${targetNames.open}: { alias: "open to all", luns: { 0: tape, 1: protected, 2: empty } }
-  ${targetNames.chap}: { luns: { 0: secret } }
-  ${targetNames.listed}: { luns: { 0: listed, 1: masked } }
-  ${targetNames.canary}: { luns: { 0: canary } }
 `;

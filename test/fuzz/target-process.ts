@@ -8,12 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { cartridges, configuration, patienceMs, plainConfiguration } from './target-home.ts';
+import { cartridges, configuration, patienceMs } from './target-home.ts';
 
 export const ownRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 interface SessionView {
   readonly initiatorName: string;
+  readonly tsih: number;
   readonly target?: string;
   readonly remote: { readonly address: string; readonly port: number };
 }
@@ -21,8 +22,6 @@ interface SessionView {
 export class TargetProcess {
   readonly port: number;
   readonly pid: number;
-  /** It knows limits and access. */
-  readonly isWhole: boolean;
   /** What it did wrong as a process, as soon as it has. */
   finding: string | undefined;
   readonly #child: ChildProcess;
@@ -36,51 +35,42 @@ export class TargetProcess {
   static async start(root = ownRoot): Promise<TargetProcess> {
     const main = join(root, 'dist', 'main.js');
     const home = await mkdtemp(join(tmpdir(), 'tapelab-fuzz-'));
-    for (const { barcodes, options } of cartridges) await run(main, ['cartridge', 'create', ...barcodes, '--home', home, ...options]);
     try {
-      return (await TargetProcess.#serve(main, home, true)) ?? (await TargetProcess.#serve(main, home, false))!;
+      for (const { barcodes, options } of cartridges) await succeed(main, ['cartridge', 'create', ...barcodes, '--home', home, ...options]);
+      return await TargetProcess.#serve(main, home);
     } catch (error) {
       await rm(home, { recursive: true, force: true });
       throw error;
     }
   }
 
-  static async #serve(main: string, home: string, whole: boolean): Promise<TargetProcess | undefined> {
-    await writeFile(join(home, 'tapelab.yaml'), whole ? configuration : plainConfiguration);
+  static async #serve(main: string, home: string): Promise<TargetProcess> {
+    await writeFile(join(home, 'tapelab.yaml'), configuration, { mode: 0o600 });
     const readyFile = join(home, 'ready.json');
-    const child = spawn(
-      process.execPath,
-      [main, 'serve', '--home', home, '--listen', '127.0.0.1:0', '--ready-file', readyFile, '--log-level', 'error'],
-      {
-        stdio: ['ignore', 'ignore', 'pipe'],
-      },
-    );
+    const words = ['serve', '--home', home, '--listen', '127.0.0.1:0', '--ready-file', readyFile, '--log-level', 'error'];
+    const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
     let complaints = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       complaints += text;
     });
     for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await pause(20)) {
-      if (child.exitCode !== null) {
-        if (whole && complaints.includes('is no key')) return undefined;
-        throw new Error(`the target does not start: ${complaints}`);
-      }
+      if (child.exitCode !== null) throw new Error(`the target does not start: ${complaints}`);
       const ready = await readFile(readyFile, 'utf8').catch(() => '');
       if (ready === '') continue;
       const { port, pid } = JSON.parse(ready) as { port: number; pid: number };
       child.stderr.removeAllListeners('data');
-      return new TargetProcess(child, { main, home, port, pid, whole });
+      return new TargetProcess(child, { main, home, port, pid });
     }
     child.kill('SIGKILL');
     throw new Error(`the target does not become ready: ${complaints}`);
   }
 
-  private constructor(child: ChildProcess, options: { main: string; home: string; port: number; pid: number; whole: boolean }) {
+  private constructor(child: ChildProcess, options: { main: string; home: string; port: number; pid: number }) {
     this.#child = child;
     this.#main = options.main;
     this.#home = options.home;
     this.port = options.port;
     this.pid = options.pid;
-    this.isWhole = options.whole;
     child.stderr!.setEncoding('utf8').on('data', (text: string) => this.#complains(text));
     this.#gone = new Promise((resolve) => {
       child.once('close', (code, signal) => {
@@ -97,10 +87,16 @@ export class TargetProcess {
 
   /** As `tapelab status --json` tells. */
   async sessions(): Promise<readonly SessionView[]> {
-    const { sessions } = JSON.parse(await run(this.#main, ['status', '--json', '--home', this.#home])) as {
+    const { sessions } = JSON.parse(await succeed(this.#main, ['status', '--json', '--home', this.#home])) as {
       sessions: readonly SessionView[];
     };
     return sessions;
+  }
+
+  /** What the operator says to it; a refusal is an answer too. @throws Error when there is none */
+  async verb(words: readonly string[]): Promise<void> {
+    const { code, said } = await run(this.#main, [...words, '--home', this.#home]);
+    if (code !== 0 && code !== 1) throw new Error(`tapelab ${words.join(' ')} ended with ${code}: ${said}`);
   }
 
   /** Ends it in order; gives what was wrong about that. */
@@ -136,8 +132,8 @@ export class TargetProcess {
   }
 }
 
-/** A verb, run to its end; gives what it said. */
-async function run(main: string, words: readonly string[]): Promise<string> {
+/** A verb, run to its end; one that takes too long has no code. */
+async function run(main: string, words: readonly string[]): Promise<{ readonly code: number | null; readonly said: string }> {
   const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -148,6 +144,11 @@ async function run(main: string, words: readonly string[]): Promise<string> {
   const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   clearTimeout(timer);
+  return { code, said };
+}
+
+async function succeed(main: string, words: readonly string[]): Promise<string> {
+  const { code, said } = await run(main, words);
   if (code !== 0) throw new Error(`tapelab ${words.join(' ')} ended with ${code}: ${said}`);
   return said;
 }
