@@ -64,10 +64,29 @@ describe('what the target does not know', () => {
 });
 
 describe('what is out of place', () => {
-  it('a SNACK at error recovery level 0 (§11.16)', async () => {
+  const snack = { kind: 'snack-request', final: true, targetTransferTag: noTag } as const;
+  const snackReasons = [reason.snackReject, reason.protocolError, reason.commandNotSupported, reason.invalidPduField];
+
+  it.each([
+    ['Data/R2T', 0],
+    ['Status', 1],
+    ['DataACK', 2],
+    ['R-Data', 3],
+    ['reserved', 4],
+    ['reserved', 15],
+  ])('a %s SNACK at error recovery level 0 (§11.16, type %i)', async (_, type) => {
     const initiator = await lab.logIn();
-    const request = { kind: 'snack-request', final: true, type: 1, initiatorTaskTag: noTag, targetTransferTag: noTag } as const;
-    await expectReject(initiator, encode(request), reason.snackReject, reason.protocolError, reason.commandNotSupported);
+    await expectReject(initiator, encode({ ...snack, type, initiatorTaskTag: noTag, begRun: 1, runLength: 1 }), ...snackReasons);
+    await expectGoesOn(initiator);
+  });
+
+  it('a SNACK for a task that is under way, whose R2T is not sent again and which goes on (§11.16)', async () => {
+    const initiator = await lab.attachToBlank({ offers: { InitialR2T: 'Yes', ImmediateData: 'No' } });
+    const task = initiator.start(cdb.write6(512), { write: pattern(512), answerR2T: false });
+    const r2t = await task.nextR2T();
+    for (const type of [0, 3]) await expectReject(initiator, encode({ ...snack, type, initiatorTaskTag: task.tag }), ...snackReasons);
+    task.answer(r2t);
+    expect(await task.completion).toMatchObject({ status: 0, r2ts: { length: 1 } });
     await expectGoesOn(initiator);
   });
 

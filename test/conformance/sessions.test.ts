@@ -178,6 +178,25 @@ describe('logout (§11.14, §11.15)', () => {
     expect((await initiator.command(cdb.testUnitReady())).status).toBe(0);
   });
 
+  it.each([0, 1])('with reason %i ends what is under way, without a status and without a block (§11.14.1)', async (reason) => {
+    const initiator = await lab.attachToBlank({ offers: solicitedOnly });
+    const other = await lab.attach();
+    const task = initiator.start(cdb.write6(4096), { write: pattern(4096), answerR2T: false });
+    await task.nextR2T();
+    expect(await initiator.logOut(reason)).toMatchObject({ response: 0 });
+    expect(task.ended).toBe(false);
+    expect(initiator.connection.kept).toEqual([]);
+    expect((await other.command(cdb.testUnitReady())).status).toBe(0);
+    await expectBlocks(other, []);
+  });
+
+  it.each([3, 4, 0x7f])('with reason %i, which is reserved, is rejected, and the session goes on', async (reason) => {
+    const initiator = await lab.attach();
+    initiator.connection.send({ kind: 'logout-request', final: true, reason, ...initiator.numbers(true) });
+    expect([0x04, 0x09]).toContain((await initiator.connection.receive('reject')).reason);
+    expect((await initiator.command(cdb.testUnitReady())).status).toBe(0);
+  });
+
   it('waits its turn when it is not immediate', async () => {
     const initiator = await lab.attachToBlank();
     const write = initiator.start(cdb.write6(100), { write: pattern(100) });
