@@ -87,26 +87,33 @@ export class Framer<P extends Pdu = Pdu> {
 
   /** Reads what there is of the header; once all of it is there, what is wrong with it. */
   #readHeader(): WireError | undefined {
-    const { headerDigest, maximumDataSegmentLength } = this.framing;
+    const { headerDigest } = this.framing;
     const header = this.#header;
     if (!this.#basicHeaderIsRead) {
       if (this.#available < HEADER_LENGTH) return undefined;
       this.#read(header);
       this.#basicHeaderIsRead = true;
     }
+    // A length that a digest covers is not to be believed before it; any other need not be waited for.
+    const overlong = headerDigest ? undefined : this.#overlong();
+    if (overlong !== undefined) return overlong;
     const additionalLength = additionalHeaderLengthOf(header);
     if (this.#available < additionalLength + (headerDigest ? DIGEST_LENGTH : 0)) return undefined;
     const additionalHeader = additionalLength === 0 ? noBytes : new Uint8Array(additionalLength);
     this.#read(additionalHeader);
     const problem = headerDigest ? this.#digestProblem('header', crc32c(additionalHeader, crc32c(header))) : undefined;
     if (problem !== undefined) return this.#lose('header-digest', problem);
-    const dataLength = dataSegmentLengthOf(header);
-    if (dataLength > maximumDataSegmentLength) {
-      const message = `bytes 5 to 7 (DataSegmentLength) are ${dataLength}, and at most ${maximumDataSegmentLength} may stand there (${opcodeName(opcodeOf(header))})`;
-      return this.#lose('too-long', message);
-    }
     this.#additionalHeader = additionalHeader;
-    return undefined;
+    return headerDigest ? this.#overlong() : undefined;
+  }
+
+  /** A data segment longer than may be. */
+  #overlong(): WireError | undefined {
+    const dataLength = dataSegmentLengthOf(this.#header);
+    const most = this.framing.maximumDataSegmentLength;
+    if (dataLength <= most) return undefined;
+    const message = `bytes 5 to 7 (DataSegmentLength) are ${dataLength}, and at most ${most} may stand there (${opcodeName(opcodeOf(this.#header))})`;
+    return this.#lose('too-long', message);
   }
 
   /** Reads the digest of what has this checksum; what is wrong with it. */
