@@ -78,6 +78,33 @@ describe('the method: the first of the initiator’s list that the rule permits 
   );
 });
 
+describe('the method, where the initiator leaves the first word to the target (RFC 7143 §6.3.2, §12.1)', () => {
+  it.each([
+    ['demanded', 'CHAP'],
+    ['optional', 'CHAP,None'],
+  ])('to whom CHAP is %s is offered %s, and may take it', async (who, offered) => {
+    const login = await begin({ who });
+    expect(pairValue((await login.say([])).pairs, 'AuthMethod')).toBe(offered);
+    // An answer is not answered.
+    expect(await login.say([['AuthMethod', 'CHAP']])).toMatchObject({ statusClass: 0, transit: false, pairs: [] });
+    const challenge = challengeOf((await login.say([['CHAP_A', '7']])).pairs);
+    const answer = await login.say(proof(challenge, who === 'demanded' ? demanded : optional), { transit: true });
+    expect(answer).toMatchObject({ statusClass: 0, transit: true });
+  });
+
+  it('to whom CHAP is optional may take None', async () => {
+    const login = await begin({ who: 'optional' });
+    await login.say([]);
+    expect(await login.say([['AuthMethod', 'None']], { transit: true })).toMatchObject({ statusClass: 0, transit: true, pairs: [] });
+  });
+
+  it.each(['None', 'SRP', 'Reject', 'NotUnderstood'])('to whom CHAP is demanded may not answer %s', async (method) => {
+    const login = await begin();
+    await login.say([]);
+    await expectRefused(await login.say([['AuthMethod', method]], { transit: true }), login, eitherWay);
+  });
+});
+
 describe('CHAP in one direction (RFC 7143 §12.1.3)', () => {
   it.each(Object.keys(algorithms).flatMap((number) => (['hexadecimal', 'base64'] as const).map((form) => [number, form] as const)))(
     'with algorithm %s and a response in %s lets in',
@@ -303,12 +330,24 @@ describe('the order of its steps (RFC 7143 §12.1.3)', () => {
     }
   });
 
-  it('T=1 from the first request on is not granted before the proof (§11.12.1)', async () => {
+  it.each([
+    ['the operational stage', stage.operational],
+    ['full feature phase', stage.fullFeature],
+  ])('T=1 from the first request on, for %s, is not granted before the proof (§11.12.1)', async (_, nextStage) => {
     const login = await begin();
-    expect(await login.say([['AuthMethod', 'CHAP']], { transit: true })).toMatchObject({ statusClass: 0, transit: false });
-    const asked = await login.say([['CHAP_A', '5']], { transit: true });
+    const onward = { transit: true, nextStage };
+    expect(await login.say([['AuthMethod', 'CHAP']], onward)).toMatchObject({ statusClass: 0, transit: false });
+    const asked = await login.say([['CHAP_A', '5']], onward);
     expect(asked).toMatchObject({ statusClass: 0, transit: false });
-    expect(await login.say(proof(challengeOf(asked.pairs), demanded), { transit: true })).toMatchObject({ statusClass: 0, transit: true });
+    expect(await login.say(proof(challengeOf(asked.pairs), demanded), onward)).toMatchObject({ statusClass: 0, transit: true, nextStage });
+  });
+
+  it('what comes instead of a proof does not reach a logical unit (§6.3)', async () => {
+    const login = await begin();
+    await login.say([['AuthMethod', 'CHAP']], { transit: true, nextStage: stage.fullFeature });
+    login.connection.send({ kind: 'scsi-command', final: true, read: true, initiatorTaskTag: 9, cmdSn: 1, cdb: cdb.inquiry(36) });
+    expect(await login.connection.receive('login-response')).toMatchObject({ statusClass: 2, statusDetail: 0x0b });
+    await login.connection.closed();
   });
 
   it.each([
