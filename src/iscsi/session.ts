@@ -6,7 +6,8 @@
  *         └── a login with its TSIH ─────┘        (from LOGGED_IN as well: the login replaces the connection, §6.3.4)
  *
  * At ErrorRecoveryLevel 0 tasks go with their connection: they are aborted without a status, their nexus is told by a unit attention (§7.6), and
- * lives on with the session, as do CmdSN and everything negotiated for the session. Its end is the loss of the nexus (§6.3.5.1).
+ * lives on with the session, as do CmdSN and everything negotiated for the session. Its end is the loss of the nexus (§6.3.5.1). Time2Wait is for
+ * the initiator to keep; a login that comes before it has passed is taken.
  */
 import type { Publish } from '../foundation/event.ts';
 import type { Framing } from '../wire/framing.ts';

@@ -30,6 +30,16 @@ describe('the log', () => {
       'info  the session of iqn.2026-11.local:host with iqn.2026-11.local:drive0 ended: the initiator logged out',
     ],
     [
+      'a lost connection',
+      { event: 'session.failed', reason: 'the initiator no longer answers', retainedSeconds: 22, ...session },
+      'warn  the session of iqn.2026-11.local:host with iqn.2026-11.local:drive0 lost its connection (the initiator no longer answers) and is kept for 22 s',
+    ],
+    [
+      'a session that goes on',
+      { event: 'session.continued', ...connection, ...session },
+      'info  iqn.2026-11.local:host at 127.0.0.1:50000 went on with its session with iqn.2026-11.local:drive0',
+    ],
+    [
       'a failed login',
       { event: 'login.failed', status: LoginStatus.notFound, problem: 'no such target', initiatorName: undefined, ...connection },
       'warn  an initiator without a name at 127.0.0.1:50000 could not log in (not found): no such target',
