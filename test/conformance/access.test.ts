@@ -123,7 +123,7 @@ describe('who may use a target (RFC 7143 §4.3): the first rule that fits name a
   });
 });
 
-describe.runIf(hasIpv6)('addresses of either kind (RFC 7143 §4.2.7)', () => {
+describe.runIf(hasIpv6)('addresses of either kind (RFC 7143 §13.8)', () => {
   it('an IPv4 address is itself where the portal listens on IPv6, and ::1 is one of its own', async () => {
     const both = await LabUnderTest.start({ configuration, settings: 'listen: "[::]:0"\n', portals: 'configured' });
     const { port } = both.address;

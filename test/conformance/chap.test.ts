@@ -218,7 +218,7 @@ describe('who does not know the secret stays outside (RFC 7143 §12.1.3): 0201',
     ['no name', { ...demanded, name: '' }],
     ['a very long name', { ...demanded, name: 'n'.repeat(4000) }],
     ['name and secret of another initiator', named],
-  ])('%s', async (_, identity) => expectRefused(...(await attempt((challenge) => proof(challenge, identity)))));
+  ])('%s does not let in', async (_, identity) => expectRefused(...(await attempt((challenge) => proof(challenge, identity)))));
 
   it('a wrong name and a wrong secret are told in the same bytes', async () => {
     const isid = newIsid();
@@ -246,6 +246,7 @@ describe('who does not know the secret stays outside (RFC 7143 §12.1.3): 0201',
     ['that is no hexadecimal', (response) => `${writeBinary(response).slice(0, -1)}g`],
     ['that is no base64', (response) => `${writeBinary(response, 'base64').slice(0, -2)}*=`],
     ['of 1025 bytes', () => writeBinary(new Uint8Array(1025))],
+    ['of 1025 bytes in base64', () => writeBinary(new Uint8Array(1025), 'base64')],
     ['in decimal', (response) => BigInt(writeBinary(response)).toString()],
   ])('a response %s', async (_, write) => {
     const [answer, login] = await attempt((challenge) => [

@@ -92,7 +92,7 @@ describe('a header digest that is wrong ends the connection without a word (RFC 
     ['SNACK Request', { kind: 'snack-request', final: true, initiatorTaskTag: noTag, targetTransferTag: noTag }],
   ];
 
-  it.each(damaged)('%s', async (_, pdu) => {
+  it.each(damaged)('a damaged %s', async (_, pdu) => {
     const other = await lab.attach();
     const initiator = await lab.attachToBlank({ offers: solicited });
     const task = initiator.start(cdb.write6(4096), { write: pattern(4096), answerR2T: false });

@@ -27,7 +27,7 @@ describe('lists: the first value that both have (RFC 7143 §6.2.1)', () => {
     ['HeaderDigest', 'None,CRC32C', 'None'],
     ['DataDigest', 'CRC32C', 'CRC32C'],
     ['DataDigest', 'X-com.example.digest,None', 'None'],
-  ])('%s=%s is answered %s', async (key, value, answer) => expect(await offer(key, value)).toBe(answer));
+  ])('the list %s=%s is answered %s', async (key, value, answer) => expect(await offer(key, value)).toBe(answer));
 
   it.each(['HeaderDigest', 'DataDigest'])('%s with nothing the target has is answered Reject', async (key) =>
     expect(await offer(key, 'X-com.example.digest')).toBe('Reject'),
@@ -47,7 +47,7 @@ describe('booleans: and, or (RFC 7143 §6.2.2)', () => {
     ['DataPDUInOrder', 'No', 'Yes'],
     ['DataSequenceInOrder', 'Yes', 'Yes'],
     ['DataSequenceInOrder', 'No', 'Yes'],
-  ])('%s=%s is answered %s', async (key, value, answer) => expect(await offer(key, value)).toBe(answer));
+  ])('the boolean %s=%s is answered %s', async (key, value, answer) => expect(await offer(key, value)).toBe(answer));
 
   it.each(['yes', 'YES', 'maybe', '1', ''])('ImmediateData=%s is answered Reject', async (value) =>
     expect(await offer('ImmediateData', value)).toBe('Reject'),
@@ -69,8 +69,10 @@ describe('numbers: minimum and maximum (RFC 7143 §6.2.2)', () => {
     ['DefaultTime2Wait', '3600', '3600'],
     ['DefaultTime2Wait', '2', '2'],
     ['DefaultTime2Retain', '0', '0'],
+    ['iSCSIProtocolLevel', '0', '0'],
     ['iSCSIProtocolLevel', '1', '1'],
-  ])('%s=%s is answered %s', async (key, value, answer) => expect(await offer(key, value)).toBe(answer));
+    ['iSCSIProtocolLevel', '31', '1'],
+  ])('the number %s=%s is answered %s', async (key, value, answer) => expect(await offer(key, value)).toBe(answer));
 
   it.each([
     ['MaxOutstandingR2T', 65_535],
@@ -101,14 +103,15 @@ describe('numbers: minimum and maximum (RFC 7143 §6.2.2)', () => {
     ['ErrorRecoveryLevel', '3'],
     ['DefaultTime2Wait', '3601'],
     ['DefaultTime2Retain', '3601'],
-  ])('%s=%s is answered Reject', async (key, value) => expect(await offer(key, value)).toBe('Reject'));
+  ])('%s=%s is out of range and answered Reject', async (key, value) => expect(await offer(key, value)).toBe('Reject'));
 });
 
 describe('declarations are taken note of and not answered (RFC 7143 §6.2)', () => {
   it.each([
     ['InitiatorAlias', 'the host under the desk'],
     ['InitiatorAlias', 'Größe'],
-  ])('%s=%s', async (key, value) => expect(await offer(key, value)).toBeUndefined());
+    ['X#NodeArchitecture', 'ExampleOS/v1.23'],
+  ])('the declaration %s=%s is not answered', async (key, value) => expect(await offer(key, value)).toBeUndefined());
 
   it.each(['511', '16777216', 'long'])('MaxRecvDataSegmentLength=%s, which cannot be, ends the login (§7.12)', async (value) => {
     const connection = await lab.connect();
@@ -129,7 +132,7 @@ describe('markers are gone (RFC 7143 §13.25)', () => {
     ['IFMarker', 'No', 'No'],
     ['OFMarkInt', '2048~8192', 'Reject'],
     ['IFMarkInt', '2048', 'Reject'],
-  ])('%s=%s is answered %s', async (key, value, answer) => expect(await offer(key, value)).toBe(answer));
+  ])('the former key %s=%s is answered %s', async (key, value, answer) => expect(await offer(key, value)).toBe(answer));
 });
 
 describe('what the target does not know (RFC 7143 §6.2, §13.22)', () => {

@@ -199,7 +199,7 @@ describe('what breaks the rules of a login is told "initiator error", and the co
     ['a pair without "="', { data: Buffer.from(`${who.map((pair) => pair.join('=')).join('\0')}\0MaxBurstLength\0`) }],
     ['a text whose last pair has no end', { data: Buffer.from(who.map((pair) => pair.join('=')).join('\0')) }],
     ['a key that the target alone may send (§13.9)', { pairs: [...who, ['TargetPortalGroupTag', '1']] }],
-  ])('%s', (_, fields) => expectRefusal(fields, 2, 0x00));
+  ])('%s ends the login', (_, fields) => expectRefusal(fields, 2, 0x00));
 
   it.each<[string, LoginFields]>([
     ['a stage that is over', { currentStage: stage.security }],
@@ -240,7 +240,7 @@ describe('what comes instead of a login closes the connection without a word (RF
     ['a question of another protocol', Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nUser-Agent: nobody\r\n\r\n')],
     ['zeros', new Uint8Array(4096)],
     ['ones', new Uint8Array(4096).fill(0xff)],
-  ])('%s', async (_, bytes) => {
+  ])('%s is not answered', async (_, bytes) => {
     const connection = await lab.connect();
     connection.sendBytes(bytes);
     await connection.closed();

@@ -1,5 +1,5 @@
 /**
- * Network portals and portal groups (RFC 7143 §4.2.9, §4.4.3), what SendTargets tells of them (Appendix C), and targets that have moved
+ * Network portals and portal groups (RFC 7143 §4.4.1, §4.4.3), what SendTargets tells of them (Appendix C), and targets that have moved
  * (§11.13.5). The portals have addresses of their own in 127.0.0.0/8, so that their ports are free and can be written down beforehand.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -147,7 +147,7 @@ describe('a listener on all of the machine’s addresses (RFC 7143 §13.8)', () 
   );
 });
 
-describe('portal groups (RFC 7143 §4.2.9, §13.9)', () => {
+describe('portal groups (RFC 7143 §4.4.1, §13.9)', () => {
   it.each<[PortalName, string]>([
     ['one', '1'],
     ['oneToo', '1'],

@@ -175,7 +175,7 @@ describe('a login to a session that is refused (§6.3.1, §11.13.5)', () => {
     ['with the ISID of another', () => ({ isid: newIsid() })],
     ['under another initiator name', () => ({ initiatorName: `${initiatorName}:b` })],
     ['at another target', () => ({ targetName: shelf })],
-  ])('%s', async (_, fields) => {
+  ])('%s: there is no such session', async (_, fields) => {
     const isid = newIsid();
     const older = await lab.attach({ isid });
     expect(await failedLogin({ isid, ...sessionOf(older), ...fields(older) })).toEqual(sessionDoesNotExist);

@@ -102,7 +102,7 @@ describe('ABORT TASK (§11.5.1)', () => {
     expect((await task.completion).status).toBe(0);
   });
 
-  it('takes a command that has not arrived for received: it is not carried out any more (§11.5.1, b)', async () => {
+  it('takes a command that has not arrived for received: it is not carried out any more (§11.6.1, b)', async () => {
     const initiator = await lab.attachToBlank();
     const missing = initiator.cmdSn;
     const tag = initiator.newTag();

@@ -76,7 +76,7 @@ describe('what lies outside of the window is ignored in silence', () => {
     ['a number far past MaxCmdSN', (initiator) => plus(window(initiator).expCmdSn, 0x7000_0000)],
     ['a number before ExpCmdSN', (initiator) => plus(window(initiator).expCmdSn, -1)],
     ['a number far before ExpCmdSN', (initiator) => plus(window(initiator).expCmdSn, -0x7000_0000)],
-  ])('%s', async (_, number) => {
+  ])('%s: the command never was', async (_, number) => {
     const initiator = await lab.attachToBlank();
     numbered(initiator, number(initiator), cdb.write6(64), block(9));
     await initiator.ping();
