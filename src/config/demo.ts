@@ -14,6 +14,9 @@ targets:
   iqn.2026-11.local.tapelab:drive0:
     luns:
       0: drive0
+    # access: # who may log in; everybody unless given
+    #   - initiators: "iqn.1993-08.org.debian:*"
+    #     chap: { name: host1, secretFile: secrets/host1 } # a file for you alone: chmod 600
 
 # listen: 127.0.0.1:3260
 # advertise: 192.0.2.1:3260 # the address to tell initiators, where they reach this machine by another one

@@ -1,11 +1,15 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ControlClient } from '../../src/control/control-client.ts';
 import type { Happening } from '../../src/foundation/event.ts';
 import { Home } from '../../src/home.ts';
 import { Lab, UserError } from '../../src/index.ts';
+import type { Address } from '../conformance/connection.ts';
+import { Initiator } from '../conformance/initiator.ts';
+import { hasIpv6 } from '../conformance/machine.ts';
 
 const listen = '127.0.0.1:0';
 const twoDrives = `
@@ -15,6 +19,15 @@ drives:
 targets:
   iqn.2026-11.local.tapelab:left: { alias: the left one, luns: { 0: left } }
   iqn.2026-11.local.tapelab:right: { luns: { 3: right } }
+`;
+
+/** The other family's loopback, where the machine has one. */
+const otherLoopback = hasIpv6 ? '::1' : '127.0.0.2';
+const written = hasIpv6 ? '[::1]' : otherLoopback;
+const left = 'iqn.2026-11.local.tapelab:left';
+const right = 'iqn.2026-11.local.tapelab:right';
+const twoPortals = `${twoDrives.replace('luns: { 0: left }', 'groups: [1], luns: { 0: left }').replace('luns: { 3', 'groups: [2], luns: { 3')}
+portals: [{ listen: "127.0.0.1:0" }, { listen: "${written}:0", advertise: "192.0.2.2:3260", group: 2 }]
 `;
 
 let folder: string;
@@ -128,5 +141,79 @@ describe('a lab', () => {
     const { port } = lab.address;
     await lab.close();
     await (await Lab.start({ home, listen: { address: '127.0.0.1', port } })).close();
+  });
+
+  it('has a portal for each that is configured, with the targets of its group behind it', async () => {
+    await prepare(twoPortals, 'LAB001L8');
+    const lab = await Lab.start({ home, publish });
+    const { portals, server } = lab.view();
+    expect(portals).toEqual([
+      { listen: lab.address, advertise: lab.address, group: 1 },
+      { listen: { address: otherLoopback, port: expect.any(Number) }, advertise: { address: '192.0.2.2', port: 3260 }, group: 2 },
+    ]);
+    expect(server.listen).toBe(`127.0.0.1:${lab.address.port}, ${written}:${portals[1]!.listen.port}`);
+
+    const [first, second] = portals.map(({ listen }): Address => ({ host: listen.address, port: listen.port })) as [Address, Address];
+    const logIn = async (address: Address, targetName: string): Promise<unknown> => {
+      const initiator = await Initiator.logIn(address, { targetName }).catch((error: Error) => error.message);
+      if (typeof initiator !== 'string') initiator.connection.reset();
+      return initiator;
+    };
+    expect(await logIn(first, left)).toBeInstanceOf(Initiator);
+    expect(await logIn(second, right)).toBeInstanceOf(Initiator);
+    expect([await logIn(first, right), await logIn(second, left)]).toEqual(Array(2).fill('login failed with 2/3'));
+    expect(eventsOf('session.established')).toMatchObject([{ target: left }, { target: right }]);
+    await lab.close();
+  });
+
+  it('has one portal for all of its targets when it is told where to listen', async () => {
+    await prepare(twoPortals, 'LAB001L8');
+    await expect(Lab.start({ home, advertise: '192.0.2.1:3260' })).rejects.toMatchObject({ code: 'advertise-ambiguous', exitCode: 2 });
+    await expect(Lab.start({ home, listen, advertise: '192.0.2.1:0' })).rejects.toMatchObject({ code: 'endpoint-invalid' });
+    const lab = await Lab.start({ home, listen, advertise: '192.0.2.1:3260' });
+    expect(lab.view().portals).toEqual([{ listen: lab.address, advertise: { address: '192.0.2.1', port: 3260 }, group: 1 }]);
+    const { address: host, port } = lab.address;
+    for (const targetName of [left, right]) (await Initiator.logIn({ host, port }, { targetName })).connection.reset();
+    await lab.close();
+  });
+
+  it('gives back the portals it has opened when one cannot be', async () => {
+    await prepare(twoPortals.replace('127.0.0.1:0', '127.0.0.1:0').replace(`${written}:0`, '192.0.2.254:0'), 'LAB001L8');
+    await expect(Lab.start({ home, publish })).rejects.toMatchObject({ code: 'address-not-local' });
+    expect([eventsOf('server.listening').length, eventsOf('server.closed').length]).toEqual([1, 1]);
+    expect(await ControlClient.find(home)).toBeUndefined();
+  });
+
+  it('names itself to another that wants one of its portals', async () => {
+    await prepare(twoPortals, 'LAB001L8');
+    const lab = await Lab.start({ home });
+    const [, second] = lab.view().portals;
+    await expect(Lab.start({ home: join(folder, 'other'), listen: second!.listen })).rejects.toMatchObject({
+      code: 'address-in-use',
+      message: expect.stringContaining(`serves the home ${home} there`),
+    });
+    await lab.close();
+  });
+
+  it('tells that others may read its secrets, and never the secrets', async () => {
+    const secret = 'a secret of the host';
+    const secured = twoDrives.replace('luns: { 0: left }', `access: [{ chap: { secret: "${secret}" } }], luns: { 0: left }`);
+    await prepare(secured, 'LAB001L8');
+    const file = join(home, 'tapelab.yaml');
+    for (const [mode, told] of [
+      [0o644, [{ event: 'lab.secrets-readable', file }]],
+      [0o600, []],
+    ] as const) {
+      await chmod(file, mode);
+      happened = [];
+      const lab = await Lab.start({ home, listen, publish });
+      expect(eventsOf('lab.secrets-readable')).toEqual(told);
+      expect(lab.readableSecrets).toBe(mode === 0o644 ? file : undefined);
+      const { address: host, port } = lab.address;
+      const wrong = { name: 'iqn.2026-11.local.conformance:initiator', secret: 'another secret' };
+      await expect(Initiator.logIn({ host, port }, { targetName: left, chap: wrong })).rejects.toThrow('2/1');
+      expect(inspect([happened, lab, lab.view()], { depth: null })).not.toContain(secret);
+      await lab.close();
+    }
   });
 });

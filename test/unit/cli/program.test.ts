@@ -4,17 +4,9 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Composition } from '../../../src/cli/composition.ts';
-import { run } from '../../../src/cli/program.ts';
-import { Home } from '../../../src/home.ts';
 import { Lab } from '../../../src/lab.ts';
 import { contentOf } from '../../folder-content.ts';
-
-interface Said {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { answerOf, problemOf, type Said, tapelab } from './command-line.ts';
 
 let folder: string;
 let home: string;
@@ -28,31 +20,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Runs a command line to its end; `serve` is told to stop as soon as it has said where it listens. */
-async function tapelab(...words: string[]): Promise<Said> {
-  const said = { stdout: '', stderr: '' };
-  let stop = (): void => {};
-  const composition: Composition = {
-    serve: (options) => Lab.start(options),
-    openHome: async (path, options) => (await Home.open(path, options)).serve(),
-    say: (text) => {
-      said.stdout += `${text}\n`;
-      stop();
-    },
-    complain: (text) => {
-      said.stderr += `${text}\n`;
-    },
-    onStopSignal: (action) => {
-      stop = action;
-      return () => {};
-    },
-  };
-  return { code: await run(words, '1.2.3', composition), ...said };
-}
-
 const onHome = (...words: string[]): Promise<Said> => tapelab(...words, '--home', home);
-const answerOf = ({ stdout }: Said): never => JSON.parse(stdout) as never;
-const problemOf = ({ stderr }: Said): unknown => (JSON.parse(stderr) as { error: unknown }).error;
 async function startLab(): Promise<Lab> {
   const lab = await Lab.start({ home, listen: '127.0.0.1:0' });
   labs.push(lab);
@@ -90,7 +58,9 @@ describe('serve', () => {
   });
 
   it('says aloud that other machines can reach it', async () => {
-    expect((await onHome('serve', '--listen', '0.0.0.0:0')).stdout).toMatch(/Warning: 0\.0\.0\.0:\d+ can be reached from other machines/);
+    expect((await onHome('serve', '--listen', '0.0.0.0:0')).stdout).toMatch(
+      /Warning: 0\.0\.0\.0:\d+ can be reached from other machines, and no password is asked of\n {2}everybody, for iqn\.2026-11\.local\.tapelab:drive0\n/,
+    );
   });
 
   it('leaves each home a serial number of its own, and keeps it', async () => {
@@ -280,7 +250,11 @@ describe('the verbs with a server', () => {
   });
 
   it('tell when there is none, by an exit code of its own', async () => {
-    for (const words of [['status'], ['drive', 'load', 'drive0'], ['drive', 'unload', 'drive0'], ['drive', 'eject', 'drive0']])
+    for (const words of [
+      ['status'],
+      ...['load', 'unload', 'eject'].map((verb) => ['drive', verb, 'drive0']),
+      ...['list', 'logout 1', 'end 1', 'notify 1 task-termination'].map((verb) => ['session', ...verb.split(' ')]),
+    ])
       await expectRefusal([...words, '--home', home], 'server-missing', 3, /No server is running on the home/);
   });
 });
@@ -288,6 +262,10 @@ describe('the verbs with a server', () => {
 describe('the command line', () => {
   it.each([
     [['serve', '--listen', '3260'], "tapelab: '3260' is no HOST:PORT.\nHint: write it like 127.0.0.1:3260 or [::1]:3260.\n"],
+    [
+      ['serve', '--advertise', '0.0.0.0:3260'],
+      'tapelab: Nobody can be told 0.0.0.0:3260: it stands for all addresses of this machine.\nHint: write the address and the port by which initiators reach it.\n',
+    ],
     [['serve', '--log-level', 'loud'], "tapelab: 'loud' is no log level.\nHint: the levels are trace, debug, info, warn, error, silent.\n"],
     [['serve', '--lsten', 'x'], "tapelab: Unknown option '--lsten'.\nHint: did you mean '--listen'?\n"],
     [['cartridge', 'shwo'], "tapelab: Unknown command 'shwo'.\nHint: did you mean 'show'?\n"],

@@ -1,0 +1,36 @@
+/** Runs command lines in this process; `serve` is told to stop as soon as it has said where it listens. */
+import type { Composition } from '../../../src/cli/composition.ts';
+import { run } from '../../../src/cli/program.ts';
+import { Home } from '../../../src/home.ts';
+import { Lab } from '../../../src/lab.ts';
+
+export interface Said {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command line to its end. */
+export async function tapelab(...words: string[]): Promise<Said> {
+  const said = { stdout: '', stderr: '' };
+  let stop = (): void => {};
+  const composition: Composition = {
+    serve: (options) => Lab.start(options),
+    openHome: async (path, options) => (await Home.open(path, options)).serve(),
+    say: (text) => {
+      said.stdout += `${text}\n`;
+      stop();
+    },
+    complain: (text) => {
+      said.stderr += `${text}\n`;
+    },
+    onStopSignal: (action) => {
+      stop = action;
+      return () => {};
+    },
+  };
+  return { code: await run(words, '1.2.3', composition), ...said };
+}
+
+export const answerOf = ({ stdout }: Said): never => JSON.parse(stdout) as never;
+export const problemOf = ({ stderr }: Said): unknown => (JSON.parse(stderr) as { error: unknown }).error;
