@@ -161,6 +161,7 @@ export class IscsiNode {
 
     const name = nexusName(login, port);
     this.#sessions.named(name)?.end('at-once', 'the initiator has reinstated the session');
+    this.#sessions.makeRoomFor(login);
     const session: Session = new Session({
       name,
       login,

@@ -54,6 +54,12 @@ export class Sessions {
     this.#byTsih.delete(session.identity.tsih);
   }
 
+  /** Where there are as many sessions as may be, the oldest that only waits to be taken up again gives way to a new one. */
+  makeRoomFor(identity: LoginIdentity): void {
+    const others = this.#beside(identity);
+    if (others.length >= this.#perTarget) others.find((other) => !isConnected(other))?.end('at-once', 'a new session needs its place');
+  }
+
   /** One that no session has. */
   nextTsih(): number {
     do this.#lastTsih = (this.#lastTsih % maximumTsih) + 1;
@@ -70,14 +76,17 @@ export class Sessions {
   }
 
   #refuseNew(identity: LoginIdentity, door: Door): LoginRefusal | undefined {
-    const { target, type } = identity;
     const name = nexusName(identity, door);
-    // The one that it takes the place of does not count.
-    const others = [...this].filter(
-      (other) => other.name !== name && other.login.type === type && (type === 'discovery' || other.login.target === target),
-    );
+    // Neither the one that it takes the place of counts, nor those that would give way.
+    const others = this.#beside(identity).filter((other) => other.name !== name && isConnected(other));
     if (others.length < this.#perTarget) return undefined;
-    return { status: LoginStatus.outOfResources, problem: `there are ${others.length} sessions with ${target ?? 'discovery'} already` };
+    const problem = `there are ${others.length} sessions with ${identity.target ?? 'discovery'} already`;
+    return { status: LoginStatus.outOfResources, problem };
+  }
+
+  /** The sessions of the same target, or of discovery. */
+  #beside({ type, target }: LoginIdentity): Session[] {
+    return [...this].filter(({ login }) => login.type === type && (type === 'discovery' || login.target === target));
   }
 
   #refuseAgain(identity: LoginIdentity, door: Door, tsih: number, connectionId: number): LoginRefusal | undefined {
@@ -90,3 +99,5 @@ export class Sessions {
     return undefined;
   }
 }
+
+const isConnected = ({ connectionId }: Session): boolean => connectionId !== undefined;

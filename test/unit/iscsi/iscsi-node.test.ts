@@ -121,8 +121,10 @@ describe('the node', () => {
     expect(port.takeOne(Opcode.loginResponse).status).toBe(LoginStatus.outOfResources);
     expect(port.closed?.how).toBe('after-sending');
     first.input.closed();
-    expect(() => logIn({ initiator: 'iqn.2026-11.local.host:two' })).toThrow('302');
-    logIn();
+    expect(node.sessions()).toHaveLength(2);
+    logIn({ initiator: 'iqn.2026-11.local.host:two' });
+    expect(node.sessions().map(({ initiatorName: name }) => name)).toEqual([initiatorName, 'iqn.2026-11.local.host:two']);
+    expect(() => logIn()).toThrow('302');
     logIn({ target: other });
     logIn({ discovery: true });
     logIn({ discovery: true, isid: otherIsid });

@@ -56,12 +56,12 @@ describe('the sessions of a node', () => {
     ['one of another target', { ...identity, target: `${targetName}0` }, undefined],
     ['a discovery session', discovery, undefined],
   ])('when there are as many as there may be, %s', (_, login, status) => {
-    const sessions = sessionsOf(2, session(identity, 1), session(other, 2));
+    const sessions = sessionsOf(2, session(identity, 1, 0), session(other, 2, 0));
     expect(sessions.seenFrom(door).admitSession(login, 0, 1)?.status).toBe(status);
   });
 
   test('count discovery by itself, whatever target was named', () => {
-    const sessions = sessionsOf(2, session(discovery, 1), session({ ...named, isid: new Uint8Array(6) }, 2));
+    const sessions = sessionsOf(2, session(discovery, 1, 0), session({ ...named, isid: new Uint8Array(6) }, 2, 0));
     expect(sessions.seenFrom(door).admitSession(identity, 0, 1)).toBeUndefined();
     expect(sessions.seenFrom(elsewhere).admitSession(discovery, 0, 1)?.status).toBe(LoginStatus.outOfResources);
   });
