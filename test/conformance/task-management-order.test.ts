@@ -1,15 +1,16 @@
 /**
- * Order and completeness of task management (RFC 7143 §4.2.3.3, §11.5, §11.6; SAM-5 §5.3, §7): what is on the way while tasks are aborted, what comes
- * before the response and what must not come after it, and what other nexuses are told, with TAS=0 and with TAS=1.
+ * Order and completeness of task management (RFC 7143 §4.2.3.3, §11.5, §11.6; SAM-5 §7): what is on the way while tasks are aborted, what comes
+ * before the response, and what must not come after it.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { asked, expectEmptyTape, expectSilence } from './aborted-task.ts';
 import * as cdb from './cdb.ts';
 import { hastened } from './hastened-clock.ts';
 import { type Initiator, taskManagement } from './initiator.ts';
-import { acknowledgeAttentions, expectGood, LabUnderTest, positionOf, shelf } from './lab-under-test.ts';
+import { acknowledgeAttentions, expectGood, LabUnderTest, shelf } from './lab-under-test.ts';
 import { pattern } from './pattern.ts';
+import { encode } from './pdu-table.ts';
 import { distance, plus } from './sequence-number.ts';
-import type { Task } from './task.ts';
 
 let lab: LabUnderTest;
 beforeAll(async () => {
@@ -23,24 +24,10 @@ const functionComplete = 0;
 const taskDoesNotExist = 1;
 const lunDoesNotExist = 2;
 const functionNotSupported = 5;
-const taskAborted = 0x40;
 const immediateCommandReject = 0x06;
-const commandsCleared = 0x2f00;
 const isReset = (code: number): boolean => code >> 8 === 0x29;
 
 const solicitedOnly = { InitialR2T: 'Yes', ImmediateData: 'No', MaxBurstLength: '65536', FirstBurstLength: '512', DefaultTime2Retain: '0' };
-
-/** A write whose data has been asked for and has not been sent. */
-async function asked(initiator: Initiator, length = 8192) {
-  const task = initiator.start(cdb.write6(length), { write: pattern(length), answerR2T: false });
-  return { task, r2t: await task.nextR2T() };
-}
-
-async function expectEmptyTape(initiator: Initiator): Promise<void> {
-  await acknowledgeAttentions(initiator);
-  await expectGood(initiator, [cdb.rewind()]);
-  expect((await initiator.command(cdb.read6(8192), { read: 8192 })).sense).toMatchObject({ key: 8, code: 0x0005 });
-}
 
 /** At most the one block whose data came in spite of all: the task may have been through when it was its turn to be aborted (SAM-5 §5.3). */
 async function expectWholeOrNothing(initiator: Initiator): Promise<void> {
@@ -49,13 +36,6 @@ async function expectWholeOrNothing(initiator: Initiator): Promise<void> {
   const { status, data } = await initiator.command(cdb.read6(8192), { read: 8192 });
   if (status === 0) expect(Buffer.compare(data, pattern(8192))).toBe(0);
   expect((await initiator.command(cdb.read6(8192), { read: 8192 })).sense).toMatchObject({ key: 8, code: 0x0005 });
-}
-
-/** Nothing more has been said of these tasks, now that the target has seen everything. */
-async function expectSilence(initiator: Initiator, ...tasks: readonly Task[]): Promise<void> {
-  await initiator.ping();
-  for (const task of tasks) expect(task.ended).toBe(false);
-  expect(initiator.connection.kept).toEqual([]);
 }
 
 const { abortTask, abortTaskSet, clearTaskSet, logicalUnitReset, targetWarmReset } = taskManagement;
@@ -102,6 +82,25 @@ describe.each(everyFunction)('%s while data is on the way (RFC 7143 §4.2.3.3, �
     initiator.connection.send({ ...rest, dataSn: 3, bufferOffset: 6144, final: true });
     await expectSilence(initiator, task);
     await expectEmptyTape(initiator);
+  });
+
+  it('keeps what is late from a new command that has the same tag (§11.2.1.8)', async () => {
+    const initiator = await lab.attachToBlank({ offers: solicitedOnly });
+    const { task, r2t } = await asked(initiator);
+    expect(await initiator.manage(code, { of: task })).toBe(functionComplete);
+    await acknowledgeAttentions(initiator);
+    const options = { write: pattern(8192, 1), answerR2T: false, initiatorTaskTag: task.tag };
+    const again = initiator.start(cdb.write6(8192), options);
+    const next = await again.nextR2T();
+    expect(next.targetTransferTag).not.toBe(r2t.targetTransferTag);
+    const late = { kind: 'data-out', initiatorTaskTag: task.tag, targetTransferTag: r2t.targetTransferTag } as const;
+    initiator.connection.sendBytes(encode({ ...late, data: pattern(4096), expStatSn: initiator.expStatSn }));
+    again.answer(next);
+    expect(await again.completion).toMatchObject({ status: 0, residual: 0 });
+    expect(initiator.connection.kept).toEqual([]);
+    await expectGood(initiator, [cdb.rewind()]);
+    const { data } = await initiator.command(cdb.read6(8192), { read: 8192 });
+    expect(Buffer.compare(data, pattern(8192, 1))).toBe(0);
   });
 
   it('lets unsolicited data come that was announced', async () => {
@@ -189,7 +188,7 @@ describe('a task management request has its place among the commands (RFC 7143 �
     await expectSilence(initiator, task);
   });
 
-  it.each([abortTaskSet, clearTaskSet, logicalUnitReset, targetWarmReset])(
+  it.each([abortTaskSet, clearTaskSet, logicalUnitReset])(
     'function %i, immediate, waits for those that are missing before it',
     async (code) => {
       const initiator = await lab.attachToBlank({ offers: solicitedOnly });
@@ -208,6 +207,18 @@ describe('a task management request has its place among the commands (RFC 7143 �
       await expectEmptyTape(initiator);
     },
   );
+
+  it('TARGET WARM RESET does not wait: what is missing before it counts as received, and is not carried out any more (§4.2.3.3)', async () => {
+    const initiator = await lab.attachToBlank();
+    const missing = initiator.cmdSn;
+    const response = initiator.manage(targetWarmReset, { cmdSn: plus(missing, 2) });
+    expect(await response).toBe(functionComplete);
+    expect((await initiator.ping()).expCmdSn).toBe(plus(missing, 2));
+    const late = [0, 1].map((step) => initiator.start(cdb.writeFilemarks(1), { cmdSn: plus(missing, step) }));
+    initiator.cmdSn = plus(missing, 2);
+    await expectSilence(initiator, ...late);
+    await expectEmptyTape(initiator);
+  });
 
   it('an ABORT TASK of commands still to come skips just these (§11.5.1)', async () => {
     const initiator = await lab.attachToBlank();
@@ -294,112 +305,6 @@ describe('what is not there (RFC 7143 §11.6.1)', () => {
     for (let code = 9; code < 128; code++) expect(await initiator.manage(code, { of: task })).toBe(functionNotSupported);
     task.answer(r2t);
     expect((await task.completion).status).toBe(0);
-  });
-});
-
-describe('tasks that another nexus aborts (SAM-5 §5.3; SPC-4 §7.5.8)', () => {
-  /** TASK ABORTED STATUS of the Control mode page; the others are told that a mode page has changed. */
-  async function selectTas(initiator: Initiator, tas: boolean, ...others: readonly Initiator[]): Promise<void> {
-    const { data } = await initiator.command(cdb.modeSense6(0x0a, { noDescriptor: true }), { read: 255 });
-    const page = Uint8Array.from(data);
-    page.set([0, 0, 0x10, 0]);
-    page[9] = tas ? page[9]! | 0x40 : page[9]! & ~0x40;
-    await expectGood(initiator, [cdb.modeSelect6(page.length), { write: page }]);
-    for (const other of others) await acknowledgeAttentions(other);
-  }
-
-  async function cast(tas: boolean): Promise<readonly [Initiator, Initiator, Initiator, Initiator]> {
-    const issuer = await lab.attachToBlank({ offers: solicitedOnly });
-    const [first, second] = [await lab.attach({ offers: solicitedOnly }), await lab.attach()];
-    const bystander = await lab.attach();
-    await selectTas(issuer, tas, first, second, bystander);
-    return [issuer, first, second, bystander];
-  }
-  afterEach(async () => {
-    await selectTas(await lab.attach(), false);
-  });
-
-  it('TAS=0, CLEAR TASK SET: no status, and COMMANDS CLEARED once to each that lost any', async () => {
-    const [issuer, first, second, bystander] = await cast(false);
-    const { task } = await asked(first);
-    const behind = [first.start(cdb.writeFilemarks(1)), second.start(cdb.testUnitReady()), second.start(cdb.writeFilemarks(1))];
-    const own = issuer.start(cdb.writeFilemarks(1));
-    for (const initiator of [first, second]) await initiator.ping();
-    expect(await issuer.manage(clearTaskSet)).toBe(functionComplete);
-    await expectSilence(first, task, behind[0]!);
-    await expectSilence(second, behind[1]!, behind[2]!);
-    await expectSilence(issuer, own);
-    for (const initiator of [first, second]) expect(await acknowledgeAttentions(initiator)).toEqual([commandsCleared]);
-    for (const initiator of [issuer, bystander, first, second]) expect(await acknowledgeAttentions(initiator)).toEqual([]);
-    await expectEmptyTape(issuer);
-  });
-
-  it('TAS=1, CLEAR TASK SET: TASK ABORTED for each, when its data has come, and no unit attention', async () => {
-    const [issuer, first, second, bystander] = await cast(true);
-    const { task, r2t } = await asked(first);
-    const behind = [first.start(cdb.writeFilemarks(1)), second.start(cdb.testUnitReady()), second.start(cdb.writeFilemarks(1))];
-    const own = issuer.start(cdb.writeFilemarks(1));
-    for (const initiator of [first, second]) await initiator.ping();
-    expect(await issuer.manage(clearTaskSet)).toBe(functionComplete);
-    for (const { completion } of behind) expect(await completion).toMatchObject({ status: taskAborted, sense: undefined });
-    expect(task.ended).toBe(false);
-    task.answer(r2t);
-    expect(await task.completion).toMatchObject({ status: taskAborted, sense: undefined });
-    await expectSilence(issuer, own);
-    for (const initiator of [issuer, bystander, first, second]) expect(await acknowledgeAttentions(initiator)).toEqual([]);
-    await expectEmptyTape(issuer);
-  });
-
-  it.each([false, true])('TAS=%s, LOGICAL UNIT RESET: everybody hears of the reset, once, and of nothing else', async (tas) => {
-    const [issuer, first, second, bystander] = await cast(tas);
-    const { task, r2t } = await asked(first);
-    const behind = second.start(cdb.writeFilemarks(1));
-    await second.ping();
-    expect(await issuer.manage(logicalUnitReset)).toBe(functionComplete);
-    if (tas) {
-      expect((await behind.completion).status).toBe(taskAborted);
-      task.answer(r2t);
-      expect((await task.completion).status).toBe(taskAborted);
-    } else {
-      await expectSilence(first, task);
-      await expectSilence(second, behind);
-    }
-    for (const initiator of [issuer, first, second, bystander]) {
-      const codes = await acknowledgeAttentions(initiator);
-      expect(codes.length).toBe(1);
-      expect(codes.every(isReset)).toBe(true);
-    }
-    await expectEmptyTape(issuer);
-  });
-
-  it('TAS=1: one’s own abort gives one’s own tasks no status', async () => {
-    const [issuer, first] = await cast(true);
-    const { task } = await asked(first);
-    const behind = first.start(cdb.writeFilemarks(1));
-    expect(await first.manage(clearTaskSet)).toBe(functionComplete);
-    await expectSilence(first, task, behind);
-    await expectEmptyTape(issuer);
-  });
-
-  it('ABORT TASK and ABORT TASK SET do not reach them, whatever tag they name', async () => {
-    const [issuer, first] = await cast(false);
-    const { task, r2t } = await asked(first);
-    expect(await issuer.manage(abortTask, { referencedTaskTag: task.tag })).toBe(taskDoesNotExist);
-    expect(await issuer.manage(abortTaskSet)).toBe(functionComplete);
-    task.answer(r2t);
-    expect((await task.completion).status).toBe(0);
-    expect(await acknowledgeAttentions(first)).toEqual([]);
-    expect((await positionOf(first)).object).toBe(1);
-  });
-
-  it('a third nexus that never sends its data does not hold the response up (§4.2.3.3)', async () => {
-    const [issuer, first] = await cast(true);
-    const { task } = await asked(first);
-    expect(await issuer.manage(clearTaskSet)).toBe(functionComplete);
-    await first.ping();
-    expect(task.ended).toBe(false);
-    await expectEmptyTape(issuer);
-    first.connection.reset();
   });
 });
 
