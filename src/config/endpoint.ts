@@ -2,7 +2,7 @@
 import { type Endpoint, isWildcard } from '../foundation/endpoint.ts';
 import { UserError } from '../foundation/user-error.ts';
 
-/** The port that IANA gave to iSCSI targets (RFC 7143 §14). */
+/** The port that IANA gave to iSCSI targets (RFC 7143 §13.8). */
 export const iscsiPort = 3260;
 
 /** @throws UserError saying what is wrong with `text`. */

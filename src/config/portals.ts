@@ -1,5 +1,5 @@
 /**
- * Where a configuration has initiators accepted (RFC 7143 §4.2.9): its list of portals, or the one that `listen` and `advertise` speak of. What the
+ * Where a configuration has initiators accepted (RFC 7143 §4.4.1): its list of portals, or the one that `listen` and `advertise` speak of. What the
  * command line says takes their place.
  */
 import type { Endpoint } from '../foundation/endpoint.ts';

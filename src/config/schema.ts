@@ -47,7 +47,7 @@ const targetName = (problemOf: Surroundings['iscsiNameProblem']) =>
     return name === name.toLowerCase() ? undefined : { message: `'${name}' has capital letters.`, hint: `write ${name.toLowerCase()}.` };
   });
 
-/** RFC 7143 §4.2.9. */
+/** RFC 7143 §4.4.1. */
 const portalGroupTag = wholeNumber({ least: 0, most: 65_535, why: 'the tag of a portal group has 16 bits' });
 
 const listen = parsed(parseEndpoint);
@@ -77,7 +77,7 @@ export const configurationSchema = (surroundings: Surroundings) =>
     targets: z.record(
       targetName(surroundings.iscsiNameProblem),
       z.strictObject({
-        alias: z.string().max(255).optional().describe('TargetAlias, a name for people (RFC 7143 §13.7)'),
+        alias: z.string().max(255).optional().describe('TargetAlias, a name for people (RFC 7143 §13.6)'),
         luns: z.record(lun, z.string()),
         groups: oneOrMore(portalGroupTag).optional().describe('the portal groups it is reached through; all unless given'),
         access: targetAccess(surroundings).optional(),

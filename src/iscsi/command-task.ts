@@ -98,7 +98,7 @@ export class CommandTask implements ScsiTask {
     return this.dataIn.send(data);
   }
 
-  /** Sends a Data-In; `ending` is the status that the last one carries, if it may (§11.7.4). */
+  /** Sends a Data-In; `ending` is the status that the last one carries, if it may (§11.7.3). */
   sendPiece(piece: DataInPiece, ending?: { readonly status: number; readonly residual: Residual }): void {
     const { port, numbering } = this.#channel;
     port.send({

@@ -77,7 +77,7 @@ export class CommandWindow {
     this.#passBarriers();
   }
 
-  /** Forgets what has arrived and was not delivered, with the connection it came by: it will be sent again (§11.14). */
+  /** Forgets what has arrived and was not delivered, with the connection it came by: it will be sent again (§7.2.1). */
   discardHeld(): void {
     this.#held.clear();
     this.#barriers = [];

@@ -1,5 +1,5 @@
 /**
- * The data of one command on its way to the initiator (RFC 7143 §4.2.4.3, §11.7), cut to what the initiator takes in one PDU, with F at the end
+ * The data of one command on its way to the initiator (RFC 7143 §4.2.5.2, §11.7), cut to what the initiator takes in one PDU, with F at the end
  * of every MaxBurstLength, clipped to the Expected Data Transfer Length.
  *
  * The last PDU is kept back until the command's status is known, for it carries a status of GOOD and saves a SCSI Response.

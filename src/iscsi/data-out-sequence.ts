@@ -1,5 +1,5 @@
 /**
- * The data of one command on its way to the target (RFC 7143 §4.2.4.2, §11.7, §11.8): immediate data in the command itself, unsolicited Data-Out
+ * The data of one command on its way to the target (RFC 7143 §4.2.5.2, §11.7, §11.8): immediate data in the command itself, unsolicited Data-Out
  * up to FirstBurstLength, and bursts of up to MaxBurstLength that R2Ts ask for. The pieces are collected as they arrive, without a copy.
  *
  *     0 ─────────── immediate ─┬── unsolicited ──┬── R2T 0 ──┬── R2T 1 ──┬── … ── Expected Data Transfer Length
@@ -142,7 +142,7 @@ export class DataOutSequence {
     if (final) this.#closeBurst(targetTransferTag, burst);
   }
 
-  /** Until `resume` nothing is asked for nor handed over. What has been asked for is taken, and may be less: nobody may want it any more (§11.5.1). */
+  /** Until `resume` nothing is asked for nor handed over. What has been asked for is taken, and may be less: nobody may want it any more (§4.2.3.3). */
   pause(): void {
     this.#paused = true;
   }
@@ -165,7 +165,7 @@ export class DataOutSequence {
     this.#release();
   }
 
-  /** The device is done: calls `action` when nothing more is on its way for this command, perhaps at once. The response has to wait for it (§11.17.1). */
+  /** The device is done: calls `action` when nothing more is on its way for this command, perhaps at once. The response has to wait for it (§11.4.2). */
   finish(action: () => void): void {
     this.abort();
     this.whenQuiet(action);

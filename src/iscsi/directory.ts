@@ -1,6 +1,6 @@
 /**
  * The node as a login sees it: which targets there are, who may come to each and by what portal, what has to be proved on the way (RFC 7143
- * §4.2.7, §4.2.9, §6.3.1), and which of them has moved elsewhere (§11.13.5). The same knowledge answers SendTargets (appendix C): an initiator hears
+ * §4.2.7, §4.4.1, §6.3.1), and which of them has moved elsewhere (§11.13.5). The same knowledge answers SendTargets (appendix C): an initiator hears
  * of a target only if it may log in to it.
  */
 import type { Endpoint } from '../foundation/endpoint.ts';

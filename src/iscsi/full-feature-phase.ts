@@ -1,7 +1,7 @@
 /**
- * The full feature phase of one connection (RFC 7143 §4.2, §8.1): takes every PDU, puts commands into the session's order, hands each to what
+ * The full feature phase of one connection (RFC 7143 §4.2.5, §8.1): takes every PDU, puts commands into the session's order, hands each to what
  * serves it. What it holds is the connection's own and goes with it: tasks and task management, which answer where they were asked
- * (§4.2.2: connection allegiance), the text exchange, the keep-alive.
+ * (§4.2.5.1: connection allegiance), the text exchange, the keep-alive.
  */
 import { uint32At } from '../foundation/big-endian.ts';
 import { ByteList } from '../foundation/byte-list.ts';

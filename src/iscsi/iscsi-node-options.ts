@@ -1,4 +1,4 @@
-/** What a node is made of: its targets, the network portals they are reached through (RFC 7143 §4.2.9), and what initiators may take of it. */
+/** What a node is made of: its targets, the network portals they are reached through (RFC 7143 §4.4.1), and what initiators may take of it. */
 import type { Clock } from '../foundation/clock.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
 import type { Publish } from '../foundation/event.ts';

@@ -1,5 +1,5 @@
 /**
- * The iSCSI node (RFC 7143 §3.1, §4.4): its targets, the connections that arrive and the sessions they lead to.
+ * The iSCSI node (RFC 7143 §4.4.1): its targets, the connections that arrive and the sessions they lead to.
  */
 import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from '../foundation/clock.ts';

@@ -12,7 +12,7 @@ export type { Endpoint } from '../foundation/endpoint.ts';
 export interface Port {
   readonly local: Endpoint;
   readonly remote: Endpoint;
-  /** Of the network portal it arrived at (RFC 7143 §4.2.9). */
+  /** Of the network portal it arrived at (RFC 7143 §4.4.1). */
   readonly portalGroupTag: number;
   /** Queues a PDU: they leave in the order of the calls. Never throws; after `close` it does nothing. */
   send(pdu: TargetPdu): void;

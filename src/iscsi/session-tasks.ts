@@ -1,5 +1,5 @@
 /**
- * The SCSI commands of one connection, from the arrival of the PDU to the status (RFC 7143 §4.2, §11.3, §11.4). A task is known from its arrival on,
+ * The SCSI commands of one connection, from the arrival of the PDU to the status (RFC 7143 §4.2.5, §11.3, §11.4). A task is known from its arrival on,
  * since its unsolicited data may come before its turn does; it is gone when its status has left, or without any when it was aborted.
  */
 import { ByteList } from '../foundation/byte-list.ts';

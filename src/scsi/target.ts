@@ -30,7 +30,7 @@ export function toLun(number: number): Lun {
 
 /**
  * An I_T nexus: one initiator port and one target port. Devices keep what belongs to a nexus (unit attentions, reservations, mode pages)
- * under its `id`, which outlives the session: for iSCSI the initiator's name and ISID, the target's name and portal group tag (RFC 7143 §3.4.1).
+ * under its `id`, which outlives the session: for iSCSI the initiator's name and ISID, the target's name and portal group tag (RFC 7143 §4.4.2).
  */
 export interface Nexus {
   readonly id: string;

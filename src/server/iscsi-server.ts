@@ -1,5 +1,5 @@
 /**
- * The target's front door: listens for initiators and gives each connection's PDUs to the node (RFC 7143 §4.2.1.1's network portal). Whatever
+ * The target's front door: listens for initiators and gives each connection's PDUs to the node (RFC 7143 §4.4.1's network portal). Whatever
  * happens on one connection, the others and the process go on.
  */
 import { createServer, isIPv4, type Server, type Socket } from 'node:net';
@@ -57,7 +57,7 @@ export class IscsiServer {
 
   /**
    * Accepts connections on `endpoint` from now on; answers the real one when the port was 0. May be called for several endpoints, an IPv4 one
-   * before the IPv6 wildcard of its port. The tag is that of the portal group it is in (RFC 7143 §4.2.9).
+   * before the IPv6 wildcard of its port. The tag is that of the portal group it is in (RFC 7143 §4.4.1).
    * @throws UserError when the system refuses.
    */
   async listen(endpoint: Endpoint, portalGroupTag = 1): Promise<Endpoint> {
