@@ -64,6 +64,13 @@ describe('mutual CHAP (RFC 7143 §12.1.3): the target proves itself, too', () =>
       ],
     ],
     [
+      'CHAP_C of 1025 bytes in base64',
+      [
+        ['CHAP_I', '1'],
+        ['CHAP_C', writeBinary(new Uint8Array(1025).fill(0x5a), 'base64')],
+      ],
+    ],
+    [
       'CHAP_C without digits',
       [
         ['CHAP_I', '1'],
