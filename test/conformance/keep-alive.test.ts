@@ -150,8 +150,11 @@ describe('a session that is not silent', () => {
 describe('a discovery session (§4.3)', () => {
   it('that is silent is ended without a ping: it is to be sent nothing but answers', async () => {
     const finder = await silent({ discovery: true });
+    const witness = await lab.logIn();
     const end = ended(finder);
     clock.advance(intervalMs);
+    // What had been sent would be here by now.
+    for (let turns = 0; turns < 3; turns++) await witness.ping();
     clock.advance(timeoutMs);
     await finder.connection.closed();
     await end;
