@@ -76,6 +76,11 @@ describe('rules that contradict', () => {
       "7:11: This secret is never used: a target proves itself only to those whom it asks to. Hint: give a rule under 'access' a 'chap' too.",
     ],
     [
+      'discovery that proves itself to nobody, whatever the targets ask',
+      `${access(`[${demand}]`)}discovery: { access: [{}], chap: { secret: "that of discovery" } }\n`,
+      "7:34: This secret is never used: a target proves itself only to those whom it asks to. Hint: give a rule under 'access' a 'chap' too.",
+    ],
+    [
       'one secret for both sides',
       `${access(`[${demand}]`)}    chap: { secret: "that of the host" }\n`,
       '7:11: This secret is that of an initiator too: who knows it could pass for either side (RFC 7143 §9.2.1). Hint: give the target a secret of its own.',
@@ -90,7 +95,7 @@ describe('rules that contradict', () => {
       'discovery: { access: [{}, {}] }\n',
       '6:27: This rule is never asked: the one before it fits everybody. Hint: the first rule that fits decides; put the special ones first.',
     ],
-  ])('by %s are refused', (_, lines, expected) => expect(refusalOf(lines)).toBe(expected));
+  ])('with %s are refused', (_, lines, expected) => expect(refusalOf(lines)).toBe(expected));
 
   it('are not the same secret for two initiators', () => {
     expect(() =>
