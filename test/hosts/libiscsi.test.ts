@@ -1,6 +1,8 @@
 /** libiscsi's own tools and a client on its library, against the built command on loopback. */
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileTapeLoad, tapeLoad } from '../../bench/tape-load.ts';
+import { fieldValues, offendingFrames } from './capture.ts';
 import { runCommand, runOrThrow } from './command.ts';
 import { demo, TapelabServer, type TemporaryDirectory, temporaryDirectory } from './tapelab.ts';
 
@@ -77,5 +79,78 @@ describe('libiscsi', () => {
     const { exitCode, stderr } = await runCommand('iscsi-inq', [`iscsi://${server.portal}/iqn.2026-11.local.tapelab:absent/0`]);
     expect(exitCode).not.toBe(0);
     expect(stderr).toMatch(/target not found/i);
+  });
+});
+
+describe('libiscsi before a target that asks who it is', () => {
+  const target = 'iqn.2026-11.local.tapelab:guarded';
+  const [secret, ownSecret] = ['initiator-1-secret', 'target-12-secret'];
+  let directory: TemporaryDirectory;
+  let server: TapelabServer;
+  let pcap: string;
+
+  beforeAll(async () => {
+    directory = await temporaryDirectory();
+    pcap = `${directory.path}/session.pcap`;
+    const configuration = `
+drives: { drive0: { model: lto-8, serial: LIBISCSI01, cartridge: LIB001L8 } }
+targets:
+  ${target}:
+    luns: { 0: drive0 }
+    access: [{ chap: { name: host, secret: ${secret} } }]
+    chap: { name: tape, secret: ${ownSecret} }
+`;
+    server = await TapelabServer.start({ home: `${directory.path}/home`, configuration, barcodes: ['LIB001L8'], pcap });
+  });
+
+  afterAll(async () => {
+    await server?.stop();
+    await directory?.remove();
+  });
+
+  const proof = { LIBISCSI_CHAP_USERNAME: 'host', LIBISCSI_CHAP_PASSWORD: secret };
+  const demand = { LIBISCSI_CHAP_TARGET_USERNAME: 'tape', LIBISCSI_CHAP_TARGET_PASSWORD: ownSecret };
+  const inquiry = (credentials: NodeJS.ProcessEnv) =>
+    runCommand('iscsi-inq', [`iscsi://${server.portal}/${target}/0`], { env: { ...process.env, ...credentials } });
+
+  it.each<[string, NodeJS.ProcessEnv]>([
+    ['proves itself', proof],
+    ['has the target prove itself, too', { ...proof, ...demand }],
+  ])('%s', async (_what, credentials) => {
+    expect(await inquiry(credentials)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Product:ULT3580-TD8') });
+  });
+
+  it('has every header checked', async () => {
+    const url = `iscsi://host%${secret}@${server.portal}/${target}/0?header_digest=crc32c`;
+    const steps = await tapeLoad(await compileTapeLoad(), url, 'rewind', 'write:100001:20:4', 'filemark', 'rewind', 'read:100001:20:4');
+    expect(steps).toHaveLength(5);
+  });
+
+  it.each<[string, NodeJS.ProcessEnv]>([
+    ['with nothing to prove itself by', {}],
+    ['with another secret', { ...proof, LIBISCSI_CHAP_PASSWORD: 'initiator-2-secret' }],
+    ['with another name', { ...proof, LIBISCSI_CHAP_USERNAME: 'guest' }],
+  ])('is kept out %s', async (_how, credentials) => {
+    const { exitCode, stderr } = await inquiry(credentials);
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toMatch(/authentication failure/i);
+  });
+
+  it('keeps away from a target that cannot prove itself', async () => {
+    const { exitCode } = await inquiry({ ...proof, ...demand, LIBISCSI_CHAP_TARGET_PASSWORD: 'target-13-secret' });
+    expect(exitCode).not.toBe(0);
+  });
+
+  it('was seen to do so by tshark, which finds no secret and digests that are right', async () => {
+    expect(await server.stop()).toBe(0);
+    expect(await offendingFrames(pcap, server.port)).toEqual([]);
+    expect(await fieldValues(pcap, server.port, 'frame.number', 'iscsi.keyvalue contains "CHAP_A=5"')).not.toEqual([]);
+    const digests = await fieldValues(pcap, server.port, 'iscsi.headerdigest32', 'iscsi.opcode == 0x01');
+    expect(digests.length).toBeGreaterThan(0);
+    const captured = await readFile(pcap);
+    for (const one of [secret, ownSecret]) {
+      expect(captured.includes(one)).toBe(false);
+      expect(server.output).not.toContain(one);
+    }
   });
 });

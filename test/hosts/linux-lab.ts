@@ -6,7 +6,7 @@ import { hostAddress, LinuxGuest } from './linux-guest/guest.ts';
 import { type ServeOptions, TapelabServer, type TemporaryDirectory, temporaryDirectory } from './tapelab.ts';
 
 /** The kernel says this at warning level whenever a unit attention 29/00 reaches it: after login, after a reset, after a new start. */
-const powerOn = /^st \d+:0:0:0: Power-on or device reset occurred$/;
+const powerOn = /^st \d+:0:0:\d+: Power-on or device reset occurred$/;
 /** Emulation on a busy machine is slow, and the kernel's timers say so. */
 const slowMachine = /^(hrtimer: interrupt took|clocksource: |perf: interrupt took)/;
 
@@ -30,9 +30,9 @@ export class LinuxLab {
     this.#servedWith = servedWith;
   }
 
-  static async start(): Promise<LinuxLab> {
+  static async start(furniture: Pick<ServeOptions, 'configuration' | 'barcodes'> = {}): Promise<LinuxLab> {
     const directory = await temporaryDirectory();
-    const options = { home: `${directory.path}/home`, advertise: hostAddress };
+    const options = { home: `${directory.path}/home`, advertise: hostAddress, ...furniture };
     const server = await TapelabServer.start(options);
     try {
       const guest = await LinuxGuest.boot();

@@ -4,14 +4,14 @@
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type CommandResult, runCommand } from './command.ts';
+import { type CommandResult, runCommand, runOrThrow } from './command.ts';
 
 const command = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const readySeconds = 30;
@@ -26,6 +26,10 @@ export interface ServeOptions {
   /** The host part of what SendTargets tells. */
   readonly advertise?: string;
   readonly pcap?: string;
+  /** `tapelab.yaml` of a home that does not exist yet; the demo's unless given. */
+  readonly configuration?: string;
+  /** Cartridges to make in that home. */
+  readonly barcodes?: readonly string[];
 }
 
 export class TapelabServer {
@@ -54,6 +58,7 @@ export class TapelabServer {
   static async start(options: ServeOptions): Promise<TapelabServer> {
     const aside = await mkdtemp(join(tmpdir(), 'tapelab-ready-'));
     const readyFile = join(aside, 'ready.json');
+    await furnish(options);
     const server = new TapelabServer({ ...options, port: options.port ?? (await freePort()), readyFile });
     try {
       for (const deadline = Date.now() + readySeconds * 1000; !existsSync(readyFile); await pause(50)) {
@@ -99,6 +104,14 @@ export class TapelabServer {
   verb(...args: string[]): Promise<CommandResult> {
     return runCommand(process.execPath, [command, ...args, '--home', this.home]);
   }
+}
+
+/** The home as it is to be found by its first server. */
+async function furnish({ home, configuration, barcodes = [] }: ServeOptions): Promise<void> {
+  if (configuration === undefined || existsSync(home)) return;
+  await mkdir(home);
+  await writeFile(join(home, 'tapelab.yaml'), configuration, { mode: 0o600 });
+  for (const barcode of barcodes) await runOrThrow(process.execPath, [command, 'cartridge', 'create', barcode, '--home', home]);
 }
 
 /** A port that nobody listens on now. It has to be known beforehand where it is advertised or taken again after a restart. */
