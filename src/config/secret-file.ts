@@ -14,22 +14,24 @@ const longestFile = 4096;
 /** @throws UserError */
 export function secretInFile(folder: string, file: string): Secret {
   const path = resolve(folder, file);
-  const refuse = (problem: string, hint: string, cause?: unknown): UserError =>
-    new UserError('secret-file-refused', `The secret file ${path} ${problem}.`, { hint, cause });
+  const refuse = (problem: string, hint: string): UserError =>
+    new UserError('secret-file-refused', `The secret file ${problem}.`, { hint });
   let descriptor: number | undefined;
   try {
     // What is opened is what is looked at, whatever the name stands for a moment later; a pipe without a writer does not hold it up.
     descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stats = fstatSync(descriptor);
-    if (!stats.isFile()) throw refuse('is no plain file', 'name a file with the secret in it.');
+    if (!stats.isFile()) throw refuse(`${path} is no plain file`, 'name a file with the secret in it.');
     const [problem, hint] = trustProblem(stats, process.getuid?.(), path) ?? [];
-    if (problem !== undefined && hint !== undefined) throw refuse(problem, hint);
+    if (problem !== undefined && hint !== undefined) throw refuse(`${path} ${problem}`, hint);
     const line = stats.size <= longestFile ? lineOf(readFileSync(descriptor)) : undefined;
-    if (line === undefined) throw refuse('is not one line of text', 'write the secret into it, and nothing else.');
+    if (line === undefined) throw refuse(`${path} is not one line of text`, 'write the secret into it, and nothing else.');
     return Secret.ofText(line);
   } catch (error) {
     if (error instanceof UserError || (error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw refuse(`cannot be read: ${systemErrorWords(error as Error)}`, 'its name counts from the folder of the configuration.', error);
+    // A name that no file has may be a secret that was meant for `secret`.
+    const why = file.includes('\0') ? 'no file has such a name' : systemErrorWords(error as Error);
+    throw refuse(`cannot be read: ${why}`, `its name counts from ${folder}.`);
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }

@@ -33,7 +33,7 @@ describe('the configuration of a home', () => {
   it('is refused at the place of a secret file that is not to be trusted', async () => {
     await write(whole + secretInFile);
     await expect(read()).rejects.toMatchObject({
-      message: `${file}:6:36: The secret file ${folder}/host1 cannot be read: no such file or directory.`,
+      message: `${file}:6:36: The secret file cannot be read: no such file or directory.`,
     });
     await writeFile(join(folder, 'host1'), 'that of the host\n');
     await chmod(join(folder, 'host1'), 0o640);

@@ -77,10 +77,14 @@ describe('a secret in a file', () => {
     await mkdir(join(folder, 'secrets'), { mode: 0o700 });
     expect(refusalOf('secrets')).toMatchObject({ message: `The secret file ${folder}/secrets is no plain file.` });
     expect(refusalOf('none')).toMatchObject({
-      message: `The secret file ${folder}/none cannot be read: no such file or directory.`,
-      hint: 'its name counts from the folder of the configuration.',
+      message: 'The secret file cannot be read: no such file or directory.',
+      hint: `its name counts from ${folder}.`,
     });
   });
+});
+
+it.each(['the secret itself', 'the secret itself\0'])('has no name in a complaint that no file has, as it may be a secret: %j', (name) => {
+  expect(inspect(refusalOf(name))).not.toContain('the secret itself');
 });
 
 describe('whether a file is to be trusted', () => {
