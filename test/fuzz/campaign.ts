@@ -7,15 +7,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Canary } from './canary.ts';
 import { Conversation, conversationPdus, type Transcript } from './conversation.ts';
-import { type Entry, readCorpus } from './corpus.ts';
+import { asLine, type Entry, readCorpus } from './corpus.ts';
 import { Ward } from './endings.ts';
+import { Leftovers, type RetainedSessions } from './leftovers.ts';
 import { Operator } from './operator.ts';
 import type { Address } from './peer.ts';
 import { replay } from './replay.ts';
 import { Tally } from './tally.ts';
-import { initiatorNames, patienceMs } from './target-home.ts';
+import { openTargets } from './target-home.ts';
 import { TargetProcess } from './target-process.ts';
-import { type Descriptors, MemoryWatch, openDescriptors, residentBytes } from './vital-signs.ts';
+import { MemoryWatch, residentBytes } from './vital-signs.ts';
 
 export interface CampaignOptions {
   readonly seed: number;
@@ -28,26 +29,27 @@ export interface CampaignOptions {
   readonly tally?: Tally;
   readonly parallel?: number;
   readonly corpus?: readonly Entry[];
+  /** Waits in the end until sessions without a connection have had their time; otherwise the operator ends them. */
+  readonly patient?: boolean;
   /** Called every so often with the number up to which everything has been done. */
   readonly progress?: (done: number, tally: Tally) => void;
 }
 
 export interface Finding {
   readonly problem: string;
-  /** What was said to the target at that time; alone when it is known which conversation it was. */
-  readonly suspects: readonly Transcript[];
-  /** Conversations that the problem names by where they came from. */
+  /** What was said to the target at that time; one when it is known which conversation it was. */
+  readonly suspects: readonly Entry[];
+  /** Of a run, the conversations these are, or that the problem names by where they came from. */
   readonly conversations: readonly number[];
-  /** An entry of the corpus did it. */
-  readonly entry?: Entry;
 }
 
 const roundPdus = 50_000;
+const slowReplaysAtOnce = 20;
 const sampleMs = 100;
 /** Conversations that have ended are suspects for as long as this many others have. */
 const rememberedConversations = 64;
-/** Files a drive has open come and go with its cartridge. */
-const descriptorSlack = 12;
+
+const isSlow = ({ ending }: Entry): boolean => ending === 'abandoned';
 
 export class Campaign {
   readonly tally: Tally;
@@ -60,10 +62,10 @@ export class Campaign {
   readonly #memory = new MemoryWatch({ boundBytes: 200 * 2 ** 20, trendBytes: 64 * 2 ** 20 });
   readonly #underWay = new Map<number, Conversation>();
   readonly #lately: Conversation[] = [];
+  readonly #replaying = new Set<Entry>();
   /** From where each conversation of this round came. */
   readonly #places = new Map<string, number>();
   #finding: Finding | undefined;
-  #quiet: Descriptors | undefined;
   #ended = false;
 
   /** Starts a target, fires, stops it; gives the finding, if there is one. */
@@ -92,29 +94,50 @@ export class Campaign {
   }
 
   async #run(): Promise<void> {
-    const { from, to, corpus = await readCorpus() } = this.#options;
+    const { from, to, corpus = await readCorpus(), patient = true } = this.#options;
     await this.#canary.start();
+    const leftovers = await Leftovers.since(this.#target);
     const sampling = this.#sample();
-    for (const entry of corpus) await this.#replay(entry);
-    if (corpus.length > 0) await this.#rest();
+    // Those that wait for the target's patience have a place of their own, for what they leave half done holds up others.
+    const [slowPlace, ...places] = openTargets;
+    const slow = this.#replayAll(
+      corpus.filter(isSlow),
+      Array.from({ length: slowReplaysAtOnce }, () => slowPlace!),
+    );
+    await this.#replayAll(
+      corpus.filter((entry) => !isSlow(entry)),
+      places,
+    );
     const warmAt = from + Math.min(roundPdus, Math.ceil((to - from) / 4));
     for (let first = from, end = warmAt; first < to && this.#finding === undefined; first = end, end = Math.min(first + roundPdus, to)) {
       this.#operator.start();
       await this.#round(first, end);
       await this.#operator.stop();
-      await this.#rest();
+      await slow;
+      if (end < to) await this.#rest(leftovers, 'tolerate');
       if (end === warmAt) this.#memory.warm();
     }
+    await slow;
+    await this.#rest(leftovers, patient ? 'await' : 'end');
     await this.#canary.stop();
     this.#found(this.#trouble() ?? this.#memory.trend() ?? this.#unreached());
     this.#ended = true;
     await sampling;
   }
 
-  async #replay(entry: Entry): Promise<void> {
-    if (this.#finding !== undefined) return;
-    const problem = await replay(entry, this.#address, this.#ward, this.tally);
-    this.#found(problem ?? this.#trouble(), [], entry);
+  /** Conversations of the corpus, one at once in each place. */
+  async #replayAll(corpus: readonly Entry[], places: readonly string[]): Promise<void> {
+    const left = [...corpus];
+    const worker = async (place: string): Promise<void> => {
+      for (let entry = left.shift(); entry !== undefined && this.#finding === undefined; entry = left.shift()) {
+        this.#replaying.add(entry);
+        const problem = await replay(entry, this.#address, place, this.#ward, this.tally);
+        this.#found(problem, [entry]);
+        this.#found(this.#trouble());
+        this.#replaying.delete(entry);
+      }
+    };
+    await Promise.all(places.map(worker));
   }
 
   /** Conversations for these PDUs, several at once. */
@@ -145,39 +168,23 @@ export class Campaign {
     this.#underWay.set(number, conversation);
     const problem = await conversation.run();
     this.#underWay.delete(number);
-    if (problem !== undefined && this.#target.finding === undefined) this.#found(problem, conversation.transcripts.slice(-1));
+    if (problem !== undefined && this.#target.finding === undefined)
+      this.#found(
+        problem,
+        conversation.transcripts.slice(-1).map((transcript) => this.#entryOf(transcript, problem)),
+        [number],
+      );
     for (const { from } of conversation.transcripts) this.#places.set(from, number);
     this.#lately.push(conversation);
     if (this.#lately.length > rememberedConversations) this.#lately.shift();
   }
 
   /** Every connection of the fuzzer's is closed: nobody but the canary may be left. */
-  async #rest(): Promise<void> {
+  async #rest(leftovers: Leftovers, retained: RetainedSessions): Promise<void> {
     if (this.#finding !== undefined) return;
-    let problem: string | undefined;
-    for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await pause(50)) {
-      if (this.#finding !== undefined) return;
-      problem = await this.#leftovers();
-      if (problem === undefined) break;
-    }
+    this.#found(await leftovers.settle(retained, () => this.#finding !== undefined));
     this.#ward.dismiss();
-    this.#found(problem);
     this.#places.clear();
-  }
-
-  async #leftovers(): Promise<string | undefined> {
-    const sessions = await this.#target.sessions();
-    const strangers = sessions.filter(({ initiatorName }) => initiatorName !== initiatorNames.canary);
-    if (strangers.length > 0) return `sessions are left over whose connections are gone: ${JSON.stringify(strangers)}`;
-    const now = await openDescriptors(this.#target.pid);
-    if (now === undefined) return undefined;
-    this.#quiet ??= now;
-    // A visit of the canary may have a socket for a moment, or have had one when it was counted first.
-    if (now.sockets > this.#quiet.sockets + 2)
-      return `${now.sockets} sockets are open, and were ${this.#quiet.sockets} after the first round`;
-    if (now.others > this.#quiet.others + descriptorSlack)
-      return `${now.others} files are open, and were ${this.#quiet.others} after the first round`;
-    return undefined;
   }
 
   async #sample(): Promise<void> {
@@ -204,12 +211,34 @@ export class Campaign {
     return tried === undefined ? undefined : `the state '${name}' was reached ${reached} times of ${tried}`;
   }
 
-  #found(problem: string | undefined, suspects?: readonly Transcript[], entry?: Entry): void {
+  /** The first finding is the one that counts; without suspects it is everybody who had something to say. */
+  #found(problem: string | undefined, suspects?: readonly Entry[], conversations: readonly number[] = []): void {
     if (problem === undefined || this.#finding !== undefined) return;
+    if (suspects !== undefined) {
+      this.#finding = { problem, suspects, conversations };
+      return;
+    }
     const all = [...this.#underWay.values(), ...[...this.#lately].reverse()].flatMap(({ transcripts }) => transcripts.slice(-3).reverse());
     const named = [...problem.matchAll(/127\.0\.0\.\d+(?::|","port":)\d+/g)].map(([place]) => place.replace('","port"', ''));
     const guilty = all.filter(({ from }) => named.includes(from));
-    const conversations = named.flatMap((place) => this.#places.get(place) ?? []);
-    this.#finding = { problem, suspects: suspects ?? (guilty.length > 0 ? guilty : all), conversations, ...(entry && { entry }) };
+    const transcripts = guilty.length > 0 ? guilty : all;
+    const known = named.flatMap((place) => this.#places.get(place) ?? []);
+    this.#finding = {
+      problem,
+      suspects: [...this.#replaying, ...transcripts.map((transcript) => this.#entryOf(transcript, problem))],
+      conversations: known.length > 0 ? known : transcripts.map(({ conversation }) => conversation),
+    };
+  }
+
+  #entryOf({ conversation, state, ending, dice, thrown }: Transcript, problem: string): Entry {
+    const { seed } = this.#options;
+    return {
+      name: `found-${seed}-${conversation}`,
+      comment: `${problem.split('\n').slice(0, 4).join('\n').slice(0, 600)}\nSeed ${seed}, PDUs from ${conversation * conversationPdus}.`,
+      state,
+      ending,
+      dice,
+      lines: thrown.flatMap((bytes) => [asLine(bytes), 'pause']),
+    };
   }
 }

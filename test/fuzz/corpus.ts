@@ -18,14 +18,14 @@ import type { Standing } from './standing.ts';
 
 export const corpusFolder = fileURLToPath(new URL('corpus', import.meta.url));
 
-const theSame: readonly number[] = [7143];
-
 export interface Entry {
+  /** Where it stands, if it does. */
+  readonly file?: string;
   readonly name: string;
   readonly comment: string;
   readonly state: string;
   readonly ending: string;
-  readonly dice: readonly number[];
+  readonly dice?: readonly number[];
   /** Each a piece of the stream, or a wait. */
   readonly lines: readonly string[];
 }
@@ -44,9 +44,10 @@ export async function readEntry(file: string): Promise<Entry> {
       .find((line) => line.startsWith(`${word}:`))
       ?.slice(word.length + 1)
       .trim();
-  const [state, ending = 'fin'] = [header('state'), header('ending')];
+  const [state, ending = 'fin', dice] = [header('state'), header('ending'), header('dice')];
   if (state === undefined) throw new Error(`${file} does not say in which state`);
   return {
+    file,
     name,
     comment: lines
       .filter((line) => line.startsWith('#'))
@@ -54,7 +55,7 @@ export async function readEntry(file: string): Promise<Entry> {
       .join(' '),
     state,
     ending,
-    dice: header('dice')?.split(/\s+/).map(Number) ?? theSame,
+    ...(dice !== undefined && { dice: dice.split(/\s+/).map(Number) }),
     lines: lines.filter((line) => line !== '' && !line.startsWith('#') && !/^(state|ending|dice):/.test(line)),
   };
 }
@@ -65,7 +66,7 @@ export async function writeEntry({ name, comment, state, ending, dice, lines }: 
     ...comment.split('\n').map((line) => `# ${line}`),
     `state: ${state}`,
     `ending: ${ending}`,
-    `dice: ${dice.join(' ')}`,
+    ...(dice === undefined ? [] : [`dice: ${dice.join(' ')}`]),
     ...lines,
   ];
   await writeFile(file, `${text.join('\n')}\n`);

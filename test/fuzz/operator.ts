@@ -11,14 +11,21 @@ import type { TargetProcess } from './target-process.ts';
 const betweenVerbsMs = 700;
 const forTheOperator = 0x6f70_6572;
 
-const events = ['scsi-event', 'logout-request', 'connection-dropped', 'all-connections-dropped', 'negotiation-request', 'task-termination'];
+const events = [
+  ['scsi-event', '--sense', '70000600000000000000000029000000000000'],
+  ['logout-request', '--within', '1s'],
+  ['connection-dropped'],
+  ['all-connections-dropped'],
+  ['negotiation-request', '--within', '1s'],
+  ['task-termination'],
+];
 
 const aboutSession = (dice: Dice, tsih: string): readonly string[] =>
   dice.of([
     ['session', 'end', tsih],
     ['session', 'end', tsih, '--announce'],
     ['session', 'logout', tsih, '--within', '1s'],
-    ['session', 'notify', tsih, dice.of(events)],
+    ['session', 'notify', tsih, ...dice.of(events)],
   ]);
 
 /** A drive that stands empty for long would be spared most of what is thrown. */

@@ -2,21 +2,24 @@
 import { bytesOf, type Entry } from './corpus.ts';
 import { Dice } from './dice.ts';
 import { endings, type Ward } from './endings.ts';
-import { type Address, nextTurn, Peer } from './peer.ts';
+import { type Address, Peer } from './peer.ts';
 import { enter, states } from './states.ts';
 import type { Tally } from './tally.ts';
 
+/** Where an entry does not say, everything is drawn in the same way every time. */
+const theSame = [7143];
 const pauseMs = 30;
+const momentMs = 3;
 
-/** Gives what the target did wrong on this connection, or undefined. */
-export async function replay(entry: Entry, address: Address, ward: Ward, tally: Tally): Promise<string | undefined> {
+/** `place`: the open target for entries that do not say. Gives what the target did wrong on this connection, or undefined. */
+export async function replay(entry: Entry, address: Address, place: string, ward: Ward, tally: Tally): Promise<string | undefined> {
   const state = states.find(({ name }) => name === entry.state);
   if (state === undefined) throw new Error(`${entry.name}: there is no state '${entry.state}'`);
   const ending = endings.find(({ name }) => name === entry.ending);
   if (ending === undefined) throw new Error(`${entry.name}: there is no ending '${entry.ending}'`);
   const peer = await Peer.open(address, tally);
   if (peer === undefined) return 'the target refuses connections';
-  await enter(state, peer, new Dice(...entry.dice), tally);
+  await enter(state, peer, new Dice(...(entry.dice ?? theSame)), tally, entry.dice === undefined ? place : undefined);
   for (const line of entry.lines) {
     const bytes = bytesOf(line, peer.standing);
     if (bytes === undefined) await peer.listen(pauseMs);
@@ -24,9 +27,10 @@ export async function replay(entry: Entry, address: Address, ward: Ward, tally: 
       await peer.send(bytes);
       tally.pdus += 1;
       tally.state(state.name).pdus += 1;
-      await nextTurn();
+      await peer.listen(momentMs);
     }
   }
+  await peer.listen(pauseMs);
   const problem = await ending.end(peer, ward);
   peer.dismissCompany();
   return problem;

@@ -11,7 +11,7 @@ import { answerChap, beginChap, intoFullFeature, logIn, loginStep, NotReached, s
 import type { Peer } from './peer.ts';
 import { newTag } from './standing.ts';
 import type { Tally } from './tally.ts';
-import { initiatorNames, targetNames } from './target-home.ts';
+import { initiatorNames, openTargets, targetNames } from './target-home.ts';
 import { identification } from './texts.ts';
 
 export interface State {
@@ -307,10 +307,11 @@ export const states: readonly State[] = [
   },
 ];
 
-/** Who comes, drawn, and what is said until the state is there; tells whether it is. */
-export async function enter(state: State, peer: Peer, dice: Dice, tally: Tally): Promise<boolean> {
+/** Who comes to whom, drawn, and what is said until the state is there; tells whether it is. `place` is the open target, where it is not drawn. */
+export async function enter(state: State, peer: Peer, dice: Dice, tally: Tally, place?: string): Promise<boolean> {
   const { standing } = peer;
-  standing.targetName = state.target ?? targetNames.open;
+  const drawn = dice.of(openTargets);
+  standing.targetName = state.target ?? place ?? drawn;
   standing.initiatorName = `${initiatorNames.fuzzer}:${dice.below(4)}`;
   standing.isid = 0x0002_3d00_0000 + dice.below(0x100_0000);
   standing.cmdSn = dice.of([0, 1, 1, 0x7fff_fffe, 0xffff_fffe]);

@@ -2,6 +2,7 @@
  * The home that the fuzzed target serves: its cartridges are small and its limits low and its patience short, so that every end is near.
  *
  *     …:open     LUN 0  a cartridge of 16 MiB     LUN 1  a write-protected one     LUN 2  none
+ *     …:wide-1 … LUN 0  a cartridge of 16 MiB     so that a command which waits for its data does not hold up all others
  *     …:chap     LUN 0  a cartridge of 16 MiB     CHAP, one-way and mutual
  *     …:listed   LUN 0  of the same two that are there, for those on its list
  *     …:moved    redirects
@@ -15,6 +16,9 @@ export const targetNames = {
   canary: 'iqn.2026-11.local.fuzz:canary',
 } as const;
 
+/** Those that anybody may use, in any way. */
+export const openTargets = [targetNames.open, ...[1, 2, 3, 4].map((number) => `iqn.2026-11.local.fuzz:wide-${number}`)];
+
 export const initiatorNames = {
   fuzzer: 'iqn.2026-11.local.fuzzer',
   canary: 'iqn.2026-11.local.fuzzer.canary:bird',
@@ -24,7 +28,10 @@ export const host = { name: 'fuzzing-host', secret: 'sixteen letters!' } as cons
 export const self = { name: 'fuzzed-target', secret: 'letters, sixteen' } as const;
 
 export const cartridges = [
-  { barcodes: ['FUZ001L8', 'FUZ003L8', 'FUZ004L8', 'FUZ005L8'], options: ['--capacity', '16MiB', '--early-warning', '1MiB'] },
+  {
+    barcodes: ['FUZ001L8', 'FUZ003L8', 'FUZ004L8', 'FUZ005L8', 'FUZ006L8..FUZ009L8'],
+    options: ['--capacity', '16MiB', '--early-warning', '1MiB'],
+  },
   { barcodes: ['FUZ002L8'], options: ['--capacity', '16MiB', '--write-protected'] },
 ] as const;
 
@@ -37,16 +44,22 @@ drives:
   listed: { model: lto-8, serial: FUZZED005, cartridge: FUZ004L8 }
   masked: { model: lto-8, serial: FUZZED006 }
   canary: { model: lto-8, serial: FUZZED007, cartridge: FUZ005L8 }
+  wide1: { model: lto-8, serial: FUZZED011, cartridge: FUZ006L8 }
+  wide2: { model: lto-8, serial: FUZZED012, cartridge: FUZ007L8 }
+  wide3: { model: lto-8, serial: FUZZED013, cartridge: FUZ008L8 }
+  wide4: { model: lto-8, serial: FUZZED014, cartridge: FUZ009L8 }
 `;
 
 /** Longer than any of the times below; what has not ended by then will not. */
 export const patienceMs = 15_000;
 
+export const sessionsPerTarget = 40;
+
 export const configuration = `${drives}
 limits:
   connections: 240
   connectionsPerAddress: 40
-  sessionsPerTarget: 40
+  sessionsPerTarget: ${sessionsPerTarget}
   loginTime: 2s
   pduTime: 2s
   stallTime: 2s
@@ -60,6 +73,7 @@ keepAlive: { interval: 2s, timeout: 2s }
 session: { time2Wait: 0s, time2Retain: 1s }
 targets:
   ${targetNames.open}: { alias: "open to all", luns: { 0: tape, 1: protected, 2: empty } }
+${[1, 2, 3, 4].map((number) => `  ${openTargets[number]}: { luns: { 0: wide${number} } }`).join('\n')}
   ${targetNames.chap}:
     luns: { 0: secret }
     access:

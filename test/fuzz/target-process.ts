@@ -12,10 +12,12 @@ import { cartridges, configuration, patienceMs } from './target-home.ts';
 
 export const ownRoot = fileURLToPath(new URL('../..', import.meta.url));
 
-interface SessionView {
+export interface SessionView {
   readonly initiatorName: string;
   readonly tsih: number;
   readonly target?: string;
+  /** `failed`: it has no connection and waits to be taken up again. */
+  readonly state?: string;
   readonly remote: { readonly address: string; readonly port: number };
 }
 
