@@ -124,6 +124,11 @@ export class Task {
     }
   }
 
+  /** How many R2Ts have come. */
+  get r2tCount(): number {
+    return this.#r2ts.length;
+  }
+
   answer(r2t: Received<'r2t'>): void {
     this.sendData(r2t.targetTransferTag, r2t.bufferOffset, r2t.desiredDataTransferLength);
   }
