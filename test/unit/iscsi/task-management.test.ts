@@ -130,6 +130,25 @@ describe('ABORT TASK', () => {
     expect(port.takeOne(Opcode.nopIn).data.length).toBe(600);
   });
 
+  test('has no more asked for, though the device takes its time', async () => {
+    const { device, logIn } = makeRig();
+    const { port, receive } = logIn({ offers: [['MaxBurstLength', '512']] });
+    receive(command(0, { write: true, expectedDataTransferLength: 1024 }));
+    device.started[0]!.task.receiveDataOut(1024).catch(() => {});
+    const { targetTransferTag } = port.takeOne(Opcode.readyToTransfer);
+    let refuse = (): void => {};
+    device.manageAs = () =>
+      new Promise((resolve) => {
+        refuse = () => resolve('lun-does-not-exist');
+      });
+    receive(abort(0, firstCmdSn, past(1)));
+    receive(dataOut({ initiatorTaskTag: 0, targetTransferTag, data: pattern(512) }));
+    expect(port.take()).toEqual([]);
+    refuse();
+    await settled();
+    expect(port.take()).toMatchObject([{ opcode: Opcode.readyToTransfer }, { opcode: Opcode.taskManagementResponse, response: 2 }]);
+  });
+
   test('does not wait for data that are on their way, and drops them', async () => {
     const { device, logIn } = makeRig();
     const { port, receive } = logIn();
