@@ -101,7 +101,7 @@ describe('an initiator that never reads (RFC 7143 §4.2.2)', () => {
       );
     };
     const grown = await growth(async () => {
-      for (let round = 0; round < 4000; round++) {
+      for (let round = 0; round < 2500; round++) {
         initiator.connection.sendBytes(commands());
         for (let turns = 0; turns < 2; turns++) await witness.ping();
       }
