@@ -126,7 +126,6 @@ export class TaskManagement {
       return Response.functionComplete;
     }
     task.dataOut.pause();
-    task.dataOut.pause();
     const response = await this.#whenGone([task], device.manage({ function: 'abort-task', nexus, lun, tag: task.tag }));
     // The device may have ended it already, and only its status was still to be sent.
     return response === 'lun-does-not-exist' ? Response.lunDoesNotExist : Response.functionComplete;
