@@ -27,6 +27,7 @@ export function sessionActions(node: IscsiNode): SessionActions {
   return {
     'session.list': async () => node.sessions().map(sessionView),
     'session.logout': ({ tsih, withinSeconds }) => on(tsih, () => node.requestLogout(tsih, withinSeconds)),
+    'session.negotiate': ({ tsih, withinSeconds }) => on(tsih, () => node.requestNegotiation(tsih, withinSeconds)),
     'session.end': ({ tsih, announce = false }) => on(tsih, () => node.endSession(tsih, { announce })),
     'session.notify': ({ tsih, notice }) => on(tsih, ({ connectionId = 0 }) => node.notify(tsih, asyncNotice(notice, connectionId))),
   };

@@ -19,6 +19,7 @@ import { serveVerb } from './serve.ts';
 import { sessionEndVerb } from './session-end.ts';
 import { sessionListVerb } from './session-list.ts';
 import { sessionLogoutVerb } from './session-logout.ts';
+import { sessionNegotiateVerb } from './session-negotiate.ts';
 import { sessionNotifyVerb } from './session-notify.ts';
 import { statusVerb } from './status.ts';
 
@@ -45,6 +46,7 @@ const commandLine = (composition: Composition, version: string): Command =>
     noun('session', 'the sessions of a running server', [
       sessionListVerb(composition),
       sessionLogoutVerb(composition),
+      sessionNegotiateVerb(composition),
       sessionEndVerb(composition),
       sessionNotifyVerb(composition),
     ]),

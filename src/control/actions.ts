@@ -84,6 +84,11 @@ export const actions = {
     input: z.strictObject({ tsih, withinSeconds: seconds }),
     output: sessionView,
   }),
+  'session.negotiate': action({
+    summary: 'Ask the initiator to negotiate parameters, and end its connection if it has not when the time is over',
+    input: z.strictObject({ tsih, withinSeconds: seconds }),
+    output: sessionView,
+  }),
   'session.end': action({
     summary: 'End the session; announced, the initiator is told first',
     input: z.strictObject({ tsih, announce: z.boolean().optional() }),

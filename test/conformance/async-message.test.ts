@@ -136,12 +136,21 @@ describe('an Asynchronous Message', () => {
 describe('event 4 asks for a negotiation (§11.9.1)', () => {
   it('and one that is held keeps the session', async () => {
     const initiator = await lab.attach();
-    await notify(initiator, { event: 'negotiation-request', withinSeconds: 5 });
-    await messageTo(initiator);
+    await lab.operator['session.negotiate']({ tsih: initiator.login.tsih, withinSeconds: 5 });
+    expect(await messageTo(initiator)).toMatchObject({ asyncEvent: 4, parameter3: 5 });
     expect(await initiator.text([['MaxRecvDataSegmentLength', '4096']])).toEqual([]);
     initiator.connection.conduct.limits = { ...initiator.limits, maxRecvDataSegmentLength: 4096 };
     clock.advance(20_000);
     expect((await initiator.ping(pattern(5000))).data.length).toBe(4096);
+  });
+
+  it('and one that is not held in time costs the connection', async () => {
+    const initiator = await lab.attach();
+    await lab.operator['session.negotiate']({ tsih: initiator.login.tsih, withinSeconds: 5 });
+    await messageTo(initiator);
+    await initiator.ping();
+    clock.advance(5_000);
+    await initiator.connection.closed();
   });
 });
 

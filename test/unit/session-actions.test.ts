@@ -46,6 +46,17 @@ describe('the sessions of a node', () => {
     expect(port.closed).toBeDefined();
   });
 
+  it('are asked to negotiate, and lose their connection when the time is over', async () => {
+    const lab = labOf({});
+    const { port } = lab.links[0]!;
+    expect(await lab.actions['session.negotiate']({ tsih: 1, withinSeconds: 10 })).toMatchObject({ tsih: 1 });
+    expect(port.takeOne(Opcode.asyncMessage)).toMatchObject({ asyncEvent: 4, parameter3: 10 });
+    lab.clock.advance(9_999);
+    expect(port.closed).toBeUndefined();
+    lab.clock.advance(1);
+    expect(port.closed).toBeDefined();
+  });
+
   it.each([
     [true, [3]],
     [false, []],

@@ -253,7 +253,7 @@ describe('the verbs with a server', () => {
     for (const words of [
       ['status'],
       ...['load', 'unload', 'eject'].map((verb) => ['drive', verb, 'drive0']),
-      ...['list', 'logout 1', 'end 1', 'notify 1 task-termination'].map((verb) => ['session', ...verb.split(' ')]),
+      ...['list', 'logout 1', 'negotiate 1', 'end 1', 'notify 1 task-termination'].map((verb) => ['session', ...verb.split(' ')]),
     ])
       await expectRefusal([...words, '--home', home], 'server-missing', 3, /No server is running on the home/);
   });

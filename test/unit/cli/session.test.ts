@@ -67,6 +67,14 @@ describe('the session verbs', () => {
     expect(await initiator.connection.receive('async-message')).toMatchObject({ asyncEvent: 1, parameter3: 10 });
   });
 
+  it('ask for a negotiation', async () => {
+    const initiator = await logIn();
+    expect((await session('negotiate', '1')).stdout).toBe(
+      `${first} is asked to negotiate, and loses its connection in 10s if it does not.\n`,
+    );
+    expect(await initiator.connection.receive('async-message')).toMatchObject({ asyncEvent: 4, parameter3: 10 });
+  });
+
   it('end a session, with a word before or without', async () => {
     const initiator = await logIn();
     expect((await session('end', '1', '--announce')).stdout).toBe(`${first} is ended.\n`);
