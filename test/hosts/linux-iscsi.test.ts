@@ -281,13 +281,21 @@ describe('Asynchronous Messages', () => {
     await logInTo('open');
   });
 
-  it.each(['connection-dropped', 'all-connections-dropped'])('%s: the host comes back in a new session', async (event) => {
+  it.each(['connection-dropped', 'all-connections-dropped', 'negotiation-request', 'task-termination'])(
+    '%s, and nothing follows: the drive is there, whatever the host makes of it',
+    async (event) => {
+      await lab.verb('session', 'notify', String(await tsih()), event);
+      await guest.run('sleep 2', 10);
+      await awaitDrive();
+      await expectBackupToWork();
+    },
+  );
+
+  it('all connections are dropped as announced: the host comes back in a new session', async () => {
     const before = await tsih();
-    await lab.verb('session', 'notify', String(before), event);
-    await guest.run('sleep 1', 10);
+    await lab.verb('session', 'end', String(before), '--announce');
     await awaitDrive();
     expect(await tsih()).not.toBe(before);
-    await guest.run('mt status');
   });
 
   it('logout-request: the host leaves in time, or is cut off, and its drive works again when it is back', async () => {
