@@ -156,6 +156,20 @@ describe('keys of the data path in a discovery session', () => {
 });
 
 describe('many keys at once', () => {
+  it('FirstBurstLength comes to no more than MaxBurstLength, whichever is spoken of first (§13.14)', async () => {
+    const offers: Pairs = [
+      ['FirstBurstLength', '65536'],
+      ['MaxBurstLength', '4096'],
+    ];
+    for (const pairs of [offers, offers.toReversed()]) {
+      const connection = await lab.connect();
+      const all = [...identification({ targetName: tape }), ...pairs];
+      const response = await loginStep(connection, { isid: newIsid(), transit: true, nextStage: stage.fullFeature, pairs: all });
+      expect(pairValue(response.pairs, 'MaxBurstLength')).toBe('4096');
+      expect(Number(pairValue(response.pairs, 'FirstBurstLength'))).toBeLessThanOrEqual(4096);
+    }
+  });
+
   it('are answered one by one, each once, whatever their order', async () => {
     const offers: Pairs = [
       ['MaxOutstandingR2T', '1'],

@@ -59,6 +59,21 @@ describe('the stages (RFC 7143 §6.3, §11.12.3)', () => {
     expect(pairValue((await attempt({ pairs: identification({ discovery: true }) })).pairs, 'TargetPortalGroupTag')).toBeUndefined();
   });
 
+  it('tell what the target is called (§13.6), where it has such a name', async () => {
+    const drives = 'drives: { tape: { model: lto-8, serial: CONFORM040 } }\n';
+    const called = await LabUnderTest.start({
+      configuration: `${drives}targets:\n  ${tape}: { luns: { 0: tape }, alias: the drive by the window }\n`,
+    });
+    try {
+      const first = await attempt({}, await called.connect());
+      expect(pairValue(first.pairs, 'TargetAlias')).toBe('the drive by the window');
+      await called.hangUp();
+    } finally {
+      await called.stop();
+    }
+    expect(pairValue((await attempt({})).pairs, 'TargetAlias')).toBeUndefined();
+  });
+
   it('let the target declare how long a data segment it takes (§13.12): at least 1 MiB', async () => {
     const declared = Number(pairValue((await attempt({})).pairs, 'MaxRecvDataSegmentLength'));
     expect(declared).toBeGreaterThanOrEqual(1024 * 1024);
@@ -199,6 +214,7 @@ describe('what breaks the rules of a login is told "initiator error", and the co
     ['a pair without "="', { data: Buffer.from(`${who.map((pair) => pair.join('=')).join('\0')}\0MaxBurstLength\0`) }],
     ['a text whose last pair has no end', { data: Buffer.from(who.map((pair) => pair.join('=')).join('\0')) }],
     ['a key that the target alone may send (§13.9)', { pairs: [...who, ['TargetPortalGroupTag', '1']] }],
+    ['a key of full feature phase (§13.3)', { pairs: [...who, ['SendTargets', 'All']] }],
   ])('%s ends the login', (_, fields) => expectRefusal(fields, 2, 0x00));
 
   it.each<[string, LoginFields]>([
@@ -214,6 +230,15 @@ describe('what breaks the rules of a login is told "initiator error", and the co
     const first = await loginStep(connection, { isid, pairs: [...who, ['MaxBurstLength', '65536']] });
     expect(first.statusClass).toBe(0);
     const response = await loginStep(connection, { isid, ...fields });
+    expect(response).toMatchObject({ statusClass: 2, statusDetail: 0x00 });
+    await connection.closed();
+  });
+
+  it('in a later request: what had to stand in the first, if at all (§6.3.1)', async () => {
+    const connection = await lab.connect();
+    const isid = newIsid();
+    expect(await loginStep(connection, { isid, pairs: identification({ discovery: true }) })).toMatchObject({ statusClass: 0 });
+    const response = await loginStep(connection, { isid, pairs: [['TargetName', tape]] });
     expect(response).toMatchObject({ statusClass: 2, statusDetail: 0x00 });
     await connection.closed();
   });

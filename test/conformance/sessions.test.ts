@@ -173,8 +173,8 @@ describe('logout (§11.14, §11.15)', () => {
   });
 
   it('for recovery is not supported at error recovery level 0', async () => {
-    const initiator = await lab.attach();
-    expect(await initiator.logOut(2)).toMatchObject({ response: 2 });
+    const initiator = await lab.attach({ offers: { DefaultTime2Wait: '3', DefaultTime2Retain: '7' } });
+    expect(await initiator.logOut(2)).toMatchObject({ response: 2, time2Wait: 3, time2Retain: 7 });
     expect((await initiator.command(cdb.testUnitReady())).status).toBe(0);
   });
 

@@ -85,6 +85,8 @@ describe('what lies outside of the window is ignored in silence', () => {
     // Neither an answer nor a block on the tape: the command never was.
     expect(initiator.connection.kept).toEqual([]);
     expect(initiator.connection.conduct.tasks.size).toBe(1);
+    // Nor is it held until its number comes.
+    for (let count = 0; count < 80; count++) expect((await initiator.command(cdb.testUnitReady())).status).toBe(0);
     const position = await initiator.command(cdb.readPosition(), { read: 20 });
     expect(Buffer.from(position.data).readUInt32BE(4)).toBe(1);
   });

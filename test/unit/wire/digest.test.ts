@@ -15,7 +15,7 @@ describe('the examples of RFC 7143 §A.4, as they stand on the wire', () => {
     ['32 ascending bytes', ascending, '4e 79 dd 46'],
     ['32 descending bytes', ascending.toReversed(), '5c db 3f 11'],
     ['an iSCSI READ(10) command', readCommand, '56 3a 96 d9'],
-  ])('%s', (_title, bytes, wire) => {
+  ])('the digest of %s', (_title, bytes, wire) => {
     const digest = new Uint8Array(2 + DIGEST_LENGTH);
     putDigest(digest, 2, checksumOf([bytes]));
     expect(digest).toEqual(hex(`00 00 ${wire}`));
