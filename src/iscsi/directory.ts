@@ -34,16 +34,17 @@ export class Directory implements LoginDirectory {
   admit(approach: Approach): Admission | LoginRefusal {
     const { type, targetName, initiatorName } = approach;
     const named = targetName === undefined ? undefined : this.#admitToTarget(targetName, approach);
-    if (named !== undefined && 'status' in named) return named;
-    if (type === 'normal' && named !== undefined) return named;
+    if (named !== undefined && (type === 'normal' || 'status' in named)) return named;
 
     const { access = everybody, credential } = this.#options.discovery ?? {};
     const rule = ruleFor(access, initiatorName, plainAddress(approach.remote.address));
     if (rule === undefined)
       return { status: LoginStatus.authorizationFailure, problem: 'the initiator may not ask what targets there are' };
+    // It may take the place of a normal session with the target (the ISID rule), so it has as much to prove.
+    if (named !== undefined) return named;
     // A node that answers for all of its targets has no iSCSI name of its own, and its first target's is as good as any.
     const [firstName = ''] = this.#targets.keys();
-    return { ...named, ...grantOf(rule, credential, initiatorName, targetName ?? firstName) };
+    return grantOf(rule, credential, initiatorName, firstName);
   }
 
   /** The answer to `SendTargets=value` in a session of `approach`. */

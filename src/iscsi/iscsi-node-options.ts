@@ -35,7 +35,7 @@ export interface IscsiTargetOptions {
   readonly redirection?: Redirection;
 }
 
-/** Discovery sessions that name no target. */
+/** Discovery sessions. One that names a target has to prove what that target demands, and nothing here. */
 export interface DiscoveryOptions {
   readonly access?: readonly AccessRule[];
   readonly credential?: ChapCredential;

@@ -75,13 +75,15 @@ export interface LoginService {
   readonly limits: TextLimits;
 }
 
-/** Who logs in, and to what: what identifies a session beside its TSIH (§6.3.1). */
+/** Who logs in, and to what: what identifies a session beside its TSIH (§6.3.1), and what stays as its first login had it. */
 export interface LoginIdentity {
   readonly type: 'normal' | 'discovery';
   readonly initiatorName: string;
   readonly isid: Uint8Array;
   /** Undefined for a discovery session that names no target. */
   readonly target: string | undefined;
+  /** As in the admission. */
+  readonly luns: ReadonlySet<Lun> | undefined;
 }
 
 export interface Login extends LoginIdentity {
@@ -93,7 +95,6 @@ export interface Login extends LoginIdentity {
   /** What this login has settled or the initiator declared in it; without a session's own values where it joins one. */
   readonly values: SettledValues;
   readonly framing: Framing;
-  readonly luns: ReadonlySet<Lun> | undefined;
   readonly approach: Approach;
 }
 
@@ -245,7 +246,13 @@ export class LoginPhase {
     if ('status' in admission) return admission;
     return {
       approach,
-      identity: { type: approach.type, initiatorName: this.#initiatorName, isid: request.isid, target: approach.targetName },
+      identity: {
+        type: approach.type,
+        initiatorName: this.#initiatorName,
+        isid: request.isid,
+        target: approach.targetName,
+        luns: admission.luns,
+      },
       admission,
       authentication: new Authentication(admission.authentication, this.#service.challenges),
     };
@@ -260,7 +267,7 @@ export class LoginPhase {
 
   /** The next piece of the answer; the stage changes when the initiator asks for it and neither side has anything left to say or to prove. */
   #answer(request: LoginRequestPdu): LoginAnswer {
-    const { authentication, identity, admission, approach } = this.#caller!;
+    const { authentication, identity, approach } = this.#caller!;
     const { tsih, connectionId } = request;
     if (authentication.done) {
       const refusal = this.#service.sessions.admitSession(identity, tsih, connectionId);
@@ -274,8 +281,7 @@ export class LoginPhase {
     if (this.#stage !== LoginStage.fullFeaturePhase) return progress;
     const { values } = this.#negotiation;
     const framing = framingOf(values, Number(this.#service.own.MaxRecvDataSegmentLength));
-    const { luns } = admission;
-    const login: Login = { ...identity, tsih, connectionId, firstCmdSn: this.#first!.cmdSn, values, framing, luns, approach };
+    const login: Login = { ...identity, tsih, connectionId, firstCmdSn: this.#first!.cmdSn, values, framing, approach };
     return { ...progress, login };
   }
 

@@ -91,7 +91,9 @@ export class Sessions {
 
   #refuseAgain(identity: LoginIdentity, door: Door, tsih: number, connectionId: number): LoginRefusal | undefined {
     const session = this.#byTsih.get(tsih);
-    if (session?.name !== nexusName(identity, door))
+    // Let in by another rule, an initiator may have had less to prove: it gains nothing by an older session.
+    const { type, luns } = identity;
+    if (session?.name !== nexusName(identity, door) || session.login.type !== type || session.login.luns !== luns)
       return { status: LoginStatus.sessionDoesNotExist, problem: `there is no session ${tsih} of this initiator` };
     // MaxConnections is 1.
     if (session.connectionId !== undefined && session.connectionId !== connectionId)

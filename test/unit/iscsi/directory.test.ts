@@ -129,6 +129,8 @@ describe('discovery', () => {
   test('at one target takes its rules, too', () => {
     const named = { ...asking, targetName };
     expect(admitted(withTarget({}), named).target?.name).toBe(targetName);
+    const guarded = withTarget({ access: [{ chap: { secret } }] }, { discovery: { access: [{ chap: { name: 'anyone', secret } }] } });
+    expect(admitted(guarded, named)).toEqual(admitted(guarded));
     expect(refused(withTarget({ access: nobody }), named).status).toBe(LoginStatus.authorizationFailure);
     expect(refused(withTarget({}, { discovery: { access: nobody } }), named).status).toBe(LoginStatus.authorizationFailure);
     expect(refused(withTarget({}), { ...asking, targetName: otherName }).status).toBe(LoginStatus.notFound);

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { Secret } from '../../../src/foundation/secret.ts';
 import type { AsyncNotice } from '../../../src/iscsi/async-notice.ts';
 import { toLun } from '../../../src/scsi/target.ts';
 import { AsyncEvent } from '../../../src/wire/async-message.ts';
 import { LoginStatus } from '../../../src/wire/login-response.ts';
 import { Opcode } from '../../../src/wire/opcode.ts';
 import {
+  type Door,
   FakeTarget,
   initiatorName,
   type Link,
@@ -163,6 +165,23 @@ describe('a discovery session', () => {
     expect(unnamed.port.closed).toBeUndefined();
     expect(node.sessions().map(({ type }) => type)).toEqual(['discovery', 'discovery']);
     expect(device.lost).toEqual(device.established);
+  });
+
+  test('neither goes on with a normal session nor ends it, without the proof that its target demands', () => {
+    const device = new FakeTarget();
+    const chap = { secret: Secret.ofText('twelve or more') };
+    const address = '192.0.2.9';
+    const access = [{ includesAddress: (from: string) => from === address }, { chap }];
+    const { connect, logIn } = makeRig({ targets: [{ name: targetName, device, access }] });
+    const normal = logIn({ door: { remote: { address, port: 40_000 } } });
+    const statusOf = (door: Partial<Door>, tsih: number): number => {
+      const { port, receive } = connect(door);
+      receive(loginRequest([...names, ['SessionType', 'Discovery']], { tsih }));
+      return port.takeOne(Opcode.loginResponse).status;
+    };
+    expect([0, 1].map((tsih) => statusOf({}, tsih))).toEqual([LoginStatus.authenticationFailure, LoginStatus.authenticationFailure]);
+    expect(statusOf({ remote: { address, port: 40_001 } }, 1)).toBe(LoginStatus.sessionDoesNotExist);
+    expect(normal.port.closed).toBeUndefined();
   });
 });
 

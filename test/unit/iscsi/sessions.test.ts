@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { LoginIdentity } from '../../../src/iscsi/login.ts';
 import type { Session } from '../../../src/iscsi/session.ts';
 import { nexusName, Sessions } from '../../../src/iscsi/sessions.ts';
+import { toLun } from '../../../src/scsi/target.ts';
 import { LoginStatus } from '../../../src/wire/login-response.ts';
 import { initiatorName, targetName } from './rig.ts';
 
 const door = { local: { address: '192.0.2.1', port: 3260 }, portalGroupTag: 1 };
 const elsewhere = { local: { address: '::1', port: 3260 }, portalGroupTag: 2 };
 
-const identity: LoginIdentity = { type: 'normal', initiatorName, isid: Uint8Array.of(0, 2, 0x3d, 0, 0, 9), target: targetName };
+const luns = new Set([toLun(0)]);
+const identity: LoginIdentity = { type: 'normal', initiatorName, isid: Uint8Array.of(0, 2, 0x3d, 0, 0, 9), target: targetName, luns };
 const other: LoginIdentity = { ...identity, initiatorName: 'iqn.2026-11.local.host:two' };
 const discovery: LoginIdentity = { ...identity, type: 'discovery', target: undefined };
 const named: LoginIdentity = { ...identity, type: 'discovery' };
@@ -74,6 +76,9 @@ describe('the sessions of a node', () => {
     ['by another ISID', { isid: new Uint8Array(6) }, {}, LoginStatus.sessionDoesNotExist],
     ['to another target', { target: `${targetName}0` }, {}, LoginStatus.sessionDoesNotExist],
     ['by another portal group', {}, { at: elsewhere }, LoginStatus.sessionDoesNotExist],
+    ['of discovery', { type: 'discovery' }, {}, LoginStatus.sessionDoesNotExist],
+    ['by a rule that shows other units', { luns: new Set([toLun(1)]) }, {}, LoginStatus.sessionDoesNotExist],
+    ['by a rule that shows all', { luns: undefined }, {}, LoginStatus.sessionDoesNotExist],
     ['of no session', {}, { tsih: 7 }, LoginStatus.sessionDoesNotExist],
   ])('admit a login %s to one that is there, or refuse it', (_, fields, { tsih = 5, cid = 3, at = door }, status) => {
     const sessions = sessionsOf(1, session(identity, 5, 3), session(other, 6));
