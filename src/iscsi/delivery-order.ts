@@ -10,12 +10,18 @@ interface Delivery {
 const atOnce = (): undefined => undefined;
 
 export class DeliveryOrder {
+  readonly #failed: (error: unknown) => void;
   #waiting: Delivery[] = [];
   #busy = false;
 
+  /** `failed` is told what a delivery throws that had to wait: `add` has returned by then. */
+  constructor(failed: (error: unknown) => void) {
+    this.#failed = failed;
+  }
+
   /**
    * Calls `deliver` once all before it have been called, at once if they have. `ready` is called when it is the next one, and a promise that it
-   * gives, which must not reject, holds it up with all behind it.
+   * gives holds it up with all behind it.
    */
   add(deliver: () => void, ready: Delivery['ready'] = atOnce): void {
     this.#waiting.push({ deliver, ready });
@@ -35,11 +41,13 @@ export class DeliveryOrder {
       const pause = next.ready();
       if (pause === undefined) this.#deliver(next);
       else
-        void pause.then(() => {
-          if (this.#waiting[0] !== next) return;
-          this.#deliver(next);
-          this.#proceed();
-        });
+        pause
+          .then(() => {
+            if (this.#waiting[0] !== next) return;
+            this.#deliver(next);
+            this.#proceed();
+          })
+          .catch(this.#failed);
     }
   }
 

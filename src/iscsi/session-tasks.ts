@@ -46,7 +46,7 @@ export interface SessionTasksOptions {
 
 export class SessionTasks {
   /** In which commands and functions reach the device. */
-  readonly order = new DeliveryOrder();
+  readonly order: DeliveryOrder;
   readonly #nexus: Nexus;
   readonly #device: ScsiTarget;
   readonly #channel: Channel;
@@ -62,6 +62,7 @@ export class SessionTasks {
   readonly #abandonedTags = new Set<number>();
 
   constructor({ nexus, device, channel, window, limits }: SessionTasksOptions) {
+    this.order = new DeliveryOrder(channel.fail);
     this.#nexus = nexus;
     this.#device = device;
     this.#channel = channel;
@@ -161,10 +162,10 @@ export class SessionTasks {
   #execute(task: CommandTask): void {
     // It may have been aborted while it waited behind a function.
     if (!this.#active.has(task)) return;
-    task.executed = this.#device.execute(task).then(
-      (outcome) => this.#finish(task, outcome),
-      (error: unknown) => this.#channel.fail(error),
-    );
+    task.executed = this.#device
+      .execute(task)
+      .then((outcome) => this.#finish(task, outcome))
+      .catch(this.#channel.fail);
     // Alone, the device asks for the data in a moment, or refuses the command and needs none.
     if (this.#active.size > 1) task.dataOut.solicitAhead();
   }
@@ -178,10 +179,10 @@ export class SessionTasks {
     }
     const { status, sense } =
       failure === undefined && outcome !== 'aborted' ? outcome : { status: checkCondition, sense: failureSense[failure!] };
-    task.dataIn.finish().then(
-      (lastPiece) => task.dataOut.finish(() => this.#respond(task, status, sense, lastPiece)),
-      (error: unknown) => this.#channel.fail(error),
-    );
+    task.dataIn
+      .finish()
+      .then((lastPiece) => task.dataOut.finish(() => this.#respond(task, status, sense, lastPiece)))
+      .catch(this.#channel.fail);
   }
 
   #respond(task: CommandTask, status: number, sense: Uint8Array | undefined, lastPiece: DataInPiece | undefined): void {

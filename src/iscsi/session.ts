@@ -190,6 +190,8 @@ export class Session {
     const service = this.#service;
     this.#service = undefined;
     service?.phase.stop();
+    // Commands may be held that were sent behind the logout.
+    this.#window.discardHeld();
     const { served, publish, ended } = this.#options;
     served?.device.nexusLost(served.nexus);
     publish({ event: 'session.ended', ...this.identity, reason });

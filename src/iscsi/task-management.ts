@@ -87,10 +87,9 @@ export class TaskManagement {
     }
     this.#underWay.add(pdu.initiatorTaskTag);
     const start = (): void => {
-      this.#carryOut(pdu).then(
-        (response) => this.#respond(pdu, response),
-        (error: unknown) => channel.fail(error),
-      );
+      this.#carryOut(pdu)
+        .then((response) => this.#respond(pdu, response))
+        .catch(channel.fail);
     };
     // What concerns many tasks concerns all that were sent before it, so an immediate request waits for those (§4.2.3.3).
     if (!pdu.immediate || pdu.function === Code.abortTask || !window.reaches(pdu.cmdSn)) start();

@@ -3,10 +3,11 @@ import { DeliveryOrder } from '../../../src/iscsi/delivery-order.ts';
 import { settled } from './rig.ts';
 
 function orderOf() {
-  const order = new DeliveryOrder();
+  const failures: unknown[] = [];
+  const order = new DeliveryOrder((error) => failures.push(error));
   const delivered: string[] = [];
   const add = (name: string, ready?: () => Promise<void> | undefined): void => order.add(() => delivered.push(name), ready);
-  return { order, delivered, add };
+  return { order, delivered, failures, add };
 }
 
 describe('the order of delivery', () => {
@@ -51,6 +52,19 @@ describe('the order of delivery', () => {
       delivered.push('outer');
     });
     expect(delivered).toEqual(['outer', 'inner']);
+  });
+
+  test('tells what a delivery throws: at once to whoever added it, later to whom it was told to', async () => {
+    const { order, failures, add } = orderOf();
+    const error = new Error('a bug');
+    const breakDown = (): never => {
+      throw error;
+    };
+    expect(() => order.add(breakDown)).toThrow(error);
+    add('a', () => Promise.resolve());
+    order.add(breakDown);
+    await settled();
+    expect(failures).toEqual([error]);
   });
 
   test('delivers nothing of what was cleared, and everything after that', async () => {

@@ -17,6 +17,7 @@ import {
   scsiCommand,
   settled,
   targetName,
+  taskManagement,
   textRequest,
 } from './rig.ts';
 
@@ -76,6 +77,32 @@ describe('a session', () => {
     expect(() => other.receive(scsiCommand({}))).not.toThrow();
     expect(other.port.closed?.how).toBe('at-once');
   });
+});
+
+test('what was sent behind a logout is not carried out', async () => {
+  const { device, logIn } = makeRig();
+  const { port, receive } = logIn();
+  receive(taskManagement({ immediate: false, function: 5, cmdSn: firstCmdSn + 1 }));
+  receive(logoutRequest({ immediate: false, cmdSn: firstCmdSn }));
+  await settled();
+  port.takeOne(Opcode.logoutResponse);
+  expect(device.managed).toEqual([]);
+});
+
+test('who listens and fails in it costs a connection, not the process', async () => {
+  const failed: unknown[] = [];
+  const error = new Error('a bug');
+  const { logIn } = makeRig({
+    publish: (event) => {
+      if (event.event === 'task-management.completed') throw error;
+      if (event.event === 'connection.failed') failed.push(event.error);
+    },
+  });
+  const { port, receive } = logIn();
+  receive(taskManagement({ function: 5 }));
+  await settled();
+  expect(failed).toEqual([error]);
+  expect(port.closed?.how).toBe('at-once');
 });
 
 describe('connection reinstatement', () => {
