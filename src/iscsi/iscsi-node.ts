@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from '../foundation/clock.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
 import { type Publish, publishNothing } from '../foundation/event.ts';
+import type { Lun } from '../scsi/target.ts';
 import type { AsyncNotice } from './async-notice.ts';
 import { ChapChallenges } from './chap-challenges.ts';
 import { Connection, type Established } from './connection.ts';
@@ -173,7 +174,7 @@ export class IscsiNode {
       sendTargets: (value) => this.#directory.sendTargets(value, login.approach),
       publish: this.#publish,
       ended: () => this.#sessions.remove(session),
-      coldReset: () => this.#endSessionsOf(login.target, 'the target has been reset'),
+      coldReset: () => this.#endSessionsBeside(login, 'the target has been reset'),
     });
     this.#sessions.add(session);
     return { session, phase: session.begin(connection) };
@@ -186,8 +187,13 @@ export class IscsiNode {
     return { device, nexus: { id, initiatorName, ...(luns !== undefined && { luns }) } };
   }
 
-  /** A cold reset ends every session of its target (§11.5.1). */
-  #endSessionsOf(target: string | undefined, reason: string): void {
-    for (const session of this.#sessions) if (session.login.target === target) session.dismiss('all-connections-dropped', reason);
+  /** A cold reset ends every session of its target (§11.5.1) but those that are shown no unit which has been reset. */
+  #endSessionsBeside({ target, luns }: Login, reason: string): void {
+    for (const session of this.#sessions)
+      if (session.login.target === target && overlap(session.login.luns, luns)) session.dismiss('all-connections-dropped', reason);
   }
 }
+
+/** Whether some logical unit is in both; undefined: all are. */
+const overlap = (one: ReadonlySet<Lun> | undefined, other: ReadonlySet<Lun> | undefined): boolean =>
+  one === undefined || other === undefined || [...one].some((lun) => other.has(lun));

@@ -1,11 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import type { TaskOutcome } from '../../../src/scsi/target.ts';
+import { type TaskOutcome, toLun } from '../../../src/scsi/target.ts';
 import { AsyncEvent } from '../../../src/wire/async-message.ts';
 import { Opcode } from '../../../src/wire/opcode.ts';
 import type { ReadyToTransferPdu } from '../../../src/wire/ready-to-transfer.ts';
 import { RejectReason } from '../../../src/wire/reject.ts';
 import { TaskManagementFunctionCode as Code } from '../../../src/wire/task-management-request.ts';
-import { dataOut, firstCmdSn, good, makeRig, nopOut, pattern, scsiCommand, settled, taskManagement, textRequest } from './rig.ts';
+import {
+  dataOut,
+  FakeTarget,
+  firstCmdSn,
+  good,
+  makeRig,
+  nopOut,
+  pattern,
+  scsiCommand,
+  settled,
+  targetName,
+  taskManagement,
+  textRequest,
+} from './rig.ts';
 
 const command = (index: number, fields = {}) => scsiCommand({ cmdSn: firstCmdSn + index, initiatorTaskTag: index, ...fields });
 const past = (count: number) => ({ cmdSn: firstCmdSn + count });
@@ -220,6 +233,19 @@ describe('functions of a logical unit and of the target', () => {
     expect(other.port.closed).toBeDefined();
     expect(discovery.port.closed).toBeUndefined();
     expect(node.sessions()).toHaveLength(1);
+  });
+
+  test('a cold reset leaves sessions alone that are shown none of its logical units', async () => {
+    const [own, others] = ['iqn.2026-11.local.host:own', 'iqn.2026-11.local.host:other'];
+    const shown = (...luns: number[]) => new Set(luns.map(toLun));
+    const access = [{ initiators: [own], luns: shown(0, 1) }, { initiators: [others], luns: shown(2) }, {}];
+    const { node, logIn } = makeRig({ targets: [{ name: targetName, device: new FakeTarget(), access }] });
+    logIn();
+    logIn({ initiator: others });
+    const { receive } = logIn({ initiator: own });
+    receive(taskManagement({ function: Code.targetColdReset }));
+    await settled();
+    expect(node.sessions().map(({ initiatorName: name }) => name)).toEqual([others]);
   });
 
   test.each([
