@@ -76,6 +76,7 @@ export class Sessions {
   }
 
   #refuseNew(identity: LoginIdentity, door: Door): LoginRefusal | undefined {
+    if (this.#byTsih.size >= maximumTsih) return { status: LoginStatus.outOfResources, problem: 'every TSIH is taken' };
     const name = nexusName(identity, door);
     // Neither the one that it takes the place of counts, nor those that would give way.
     const others = this.#beside(identity).filter((other) => other.name !== name && isConnected(other));

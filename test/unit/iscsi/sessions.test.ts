@@ -62,6 +62,12 @@ describe('the sessions of a node', () => {
     expect(sessions.seenFrom(door).admitSession(login, 0, 1)?.status).toBe(status);
   });
 
+  test('are no more than there are TSIHs', () => {
+    const all = Array.from({ length: 0xffff }, (_, index) => session({ ...other, target: `${targetName}${index}` }, index + 1));
+    const admit = (sessions: Sessions) => sessions.seenFrom(door).admitSession(identity, 0, 1)?.status;
+    expect([admit(sessionsOf(64, ...all.slice(1))), admit(sessionsOf(64, ...all))]).toEqual([undefined, LoginStatus.outOfResources]);
+  });
+
   test('count discovery by itself, whatever target was named', () => {
     const sessions = sessionsOf(2, session(discovery, 1, 0), session({ ...named, isid: new Uint8Array(6) }, 2, 0));
     expect(sessions.seenFrom(door).admitSession(identity, 0, 1)).toBeUndefined();
