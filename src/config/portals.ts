@@ -15,7 +15,7 @@ export interface Portal {
   readonly group: number;
 }
 
-export const defaultGroup = 1;
+const defaultGroup = 1;
 const defaultListen: Endpoint = { address: '127.0.0.1', port: iscsiPort };
 
 export function portalsOf({ portals, listen, advertise }: Pick<Configuration, 'portals' | 'listen' | 'advertise'>): readonly Portal[] {

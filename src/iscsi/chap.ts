@@ -35,7 +35,7 @@ export const chapResponse = ({ hash }: ChapAlgorithm, identifier: number, secret
   createHash(hash).update(Uint8Array.of(identifier)).update(secret.reveal()).update(challenge).digest();
 
 /** The longest CHAP_C or CHAP_R, in bytes (§12.1.3). */
-export const maximumBinaryBytes = 1024;
+const maximumBinaryBytes = 1024;
 
 export const encodeBinary = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString('hex')}`;
 

@@ -6,6 +6,8 @@ import type { ScsiTarget } from '../scsi/target.ts';
 import type { AccessRule, ChapCredential } from './access.ts';
 import type { IscsiEvent } from './events.ts';
 import type { IscsiLimits } from './limits.ts';
+import type { KeepAliveTimes } from './nop.ts';
+import type { SessionRetention } from './operational-parameters.ts';
 
 /** Where initiators are accepted. */
 export interface NetworkPortal {
@@ -48,10 +50,9 @@ export interface IscsiNodeOptions {
   readonly portals?: () => readonly NetworkPortal[];
   readonly discovery?: DiscoveryOptions;
   readonly limits?: Partial<IscsiLimits>;
-  /** A connection that is silent for the interval is pinged, and ended when nothing is heard for the timeout after that. */
-  readonly keepAlive?: { readonly intervalMs: number; readonly timeoutMs: number };
-  /** This side's DefaultTime2Wait and DefaultTime2Retain (§13.15, §13.16): how long a session outlives its connection. */
-  readonly sessionRetention?: { readonly time2WaitSeconds: number; readonly time2RetainSeconds: number };
+  readonly keepAlive?: KeepAliveTimes;
+  /** This side's DefaultTime2Wait and DefaultTime2Retain. */
+  readonly sessionRetention?: SessionRetention;
   /** How long a shutdown waits for initiators to log out. */
   readonly logoutTimeoutMs?: number;
   readonly publish?: Publish<IscsiEvent>;

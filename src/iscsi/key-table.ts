@@ -5,9 +5,7 @@
  * A key that has no row is answered NotUnderstood, as are the private X- and the unregistered X# extensions (§13.22, §13.26).
  */
 
-/** How an offered and an own value become the result (§6.2). */
-export type ResultFunction = 'and' | 'or' | 'minimum' | 'maximum';
-
+/** `result`: how an offered and an own value become one (§6.2). */
 export type KeyValue =
   | { readonly kind: 'boolean'; readonly result: 'and' | 'or' }
   | { readonly kind: 'numerical'; readonly result: 'minimum' | 'maximum'; readonly range: readonly [number, number] }
