@@ -120,8 +120,7 @@ export class Session {
   /** Goes on with a connection that has logged in to it, in the place of the one it has, or had (§6.3.4, §6.3.6). */
   continue(connection: SessionConnection, login: Login): FullFeaturePhase {
     this.#cancelRetention();
-    const replaced = this.#service?.connection;
-    this.#release();
+    const replaced = this.#abandonTasks()?.connection;
     replaced?.end('at-once', 'the initiator has replaced the connection');
     this.#options.publish({ event: 'session.continued', ...connection.identity, ...this.identity });
     this.#values = valuesOfConnectionReinstated(this.#values, login.values);
@@ -137,7 +136,7 @@ export class Session {
       this.end('at-once', reason);
       return;
     }
-    this.#release();
+    this.#abandonTasks();
     const retainedSeconds = time2WaitSeconds + time2RetainSeconds;
     this.#options.publish({ event: 'session.failed', ...this.identity, reason, retainedSeconds });
     this.#cancelRetention = connection.port.schedule(retainedSeconds * 1000, () =>
@@ -187,11 +186,7 @@ export class Session {
     this.#over = true;
     this.#cancelRetention();
     this.#cancelLogoutDeadline();
-    const service = this.#service;
-    this.#service = undefined;
-    service?.phase.stop();
-    // Commands may be held that were sent behind the logout.
-    this.#window.discardHeld();
+    const service = this.#release();
     const { served, publish, ended } = this.#options;
     served?.device.nexusLost(served.nexus);
     publish({ event: 'session.ended', ...this.identity, reason });
@@ -233,14 +228,20 @@ export class Session {
     return phase;
   }
 
-  /** Lets go of its connection and of all that was under way on it. */
-  #release(): void {
-    const service = this.#service;
-    if (service === undefined) return;
-    this.#service = undefined;
-    service.phase.stop();
-    this.#window.discardHeld();
+  /** Lets go of its connection, and of its tasks without losing the nexus; FAILED, it has neither. */
+  #abandonTasks(): Service | undefined {
+    const service = this.#release();
     const { served } = this.#options;
-    served?.device.tasksAbandoned(served.nexus);
+    if (service !== undefined) served?.device.tasksAbandoned(served.nexus);
+    return service;
+  }
+
+  /** Lets go of its connection and of all that was under way on it; what had been sent behind a logout is not carried out. */
+  #release(): Service | undefined {
+    const service = this.#service;
+    this.#service = undefined;
+    service?.phase.stop();
+    this.#window.discardHeld();
+    return service;
   }
 }

@@ -71,8 +71,8 @@ export const asyncRows: readonly ComplianceRow[] = [
     test: { file, title: 'is said to every session of it before its connection is closed' },
     removal: {
       file: 'iscsi/iscsi-node.ts',
-      passage: "if (session.login.target === target) session.dismiss('all-connections-dropped', reason);",
-      becomes: "if (session.login.target === target) session.end('after-sending', reason);",
+      passage: "session.dismiss('all-connections-dropped', reason);",
+      becomes: "session.end('after-sending', reason);",
     },
   },
   {

@@ -207,8 +207,9 @@ export const sessionRows: readonly ComplianceRow[] = [
     },
     removal: {
       file: 'iscsi/session.ts',
-      passage: 'service?.phase.stop();\n    const { served, publish, ended } = this.#options;\n    served?.device.nexusLost(served.nexus);',
-      becomes: 'const { publish, ended } = this.#options;',
+      passage:
+        'const service = this.#release();\n    const { served, publish, ended } = this.#options;\n    served?.device.nexusLost(served.nexus);',
+      becomes: 'const service = this.#service;\n    this.#service = undefined;\n    const { publish, ended } = this.#options;',
     },
   },
   {

@@ -12,8 +12,8 @@ export const statusRows: readonly ComplianceRow[] = [
     test: { file: violations, title: 'answers when the last of it has come: %s' },
     removal: {
       file: 'iscsi/session-tasks.ts',
-      passage: '(lastPiece) => task.dataOut.finish(() => this.#respond(task, status, sense, lastPiece)),',
-      becomes: '(lastPiece) => this.#respond(task, status, sense, lastPiece),',
+      passage: '(lastPiece) => task.dataOut.finish(() => this.#respond(task, status, sense, lastPiece))',
+      becomes: '(lastPiece) => this.#respond(task, status, sense, lastPiece)',
     },
   },
   { section: '11.4.3', subject: 'Response 1 (target failure)', conduct: 'never sent: what a device server cannot do is a CHECK CONDITION' },
