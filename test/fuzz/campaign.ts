@@ -7,14 +7,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Canary } from './canary.ts';
 import { Conversation, conversationPdus, type Transcript } from './conversation.ts';
-import { asLine, type Entry, readCorpus } from './corpus.ts';
+import { asLine, awaitedBy, type Entry, readCorpus } from './corpus.ts';
+import { Dice } from './dice.ts';
 import { Ward } from './endings.ts';
 import { Leftovers, type RetainedSessions } from './leftovers.ts';
 import { Operator } from './operator.ts';
-import type { Address } from './peer.ts';
+import { type Address, Peer } from './peer.ts';
 import { replay } from './replay.ts';
+import { enter, states } from './states.ts';
 import { Tally } from './tally.ts';
-import { openTargets } from './target-home.ts';
+import { busyTargets, slowTarget } from './target-home.ts';
 import { TargetProcess } from './target-process.ts';
 import { MemoryWatch, residentBytes } from './vital-signs.ts';
 
@@ -49,7 +51,7 @@ const sampleMs = 100;
 /** Conversations that have ended are suspects for as long as this many others have. */
 const rememberedConversations = 64;
 
-const isSlow = ({ ending }: Entry): boolean => ending === 'abandoned';
+const isSlow = ({ ending, lines }: Entry): boolean => ending === 'abandoned' || lines.some((line) => awaitedBy(line) !== undefined);
 
 export class Campaign {
   readonly tally: Tally;
@@ -65,6 +67,7 @@ export class Campaign {
   readonly #replaying = new Set<Entry>();
   /** From where each conversation of this round came. */
   readonly #places = new Map<string, number>();
+  #lastAddress = 10;
   #finding: Finding | undefined;
   #ended = false;
 
@@ -79,7 +82,7 @@ export class Campaign {
     }
     campaign.#ended = true;
     if (campaign.#finding !== undefined) await target.kill();
-    else campaign.#found(await target.stop());
+    else await campaign.#stop();
     return { finding: campaign.#finding, tally: campaign.tally };
   }
 
@@ -90,7 +93,7 @@ export class Campaign {
     this.#canary = new Canary(target.port, this.tally);
     // Addresses of their own leave the canary its share of what one address may have; other systems have but one loopback address.
     this.#address = { host: '127.0.0.1', port: target.port, ...(process.platform === 'linux' && { from: '127.0.0.2' }) };
-    this.#operator = new Operator(target, options.seed, this.tally);
+    this.#operator = new Operator(target, this.#address, options.seed, this.tally);
   }
 
   async #run(): Promise<void> {
@@ -98,16 +101,13 @@ export class Campaign {
     await this.#canary.start();
     const leftovers = await Leftovers.since(this.#target);
     const sampling = this.#sample();
-    // Those that wait for the target's patience have a place of their own, for what they leave half done holds up others.
-    const [slowPlace, ...places] = openTargets;
+    // Those that wait for the target's patience go to where nobody else has anything to reset.
     const slow = this.#replayAll(
       corpus.filter(isSlow),
-      Array.from({ length: slowReplaysAtOnce }, () => slowPlace!),
+      Array.from({ length: slowReplaysAtOnce }, () => slowTarget),
     );
-    await this.#replayAll(
-      corpus.filter((entry) => !isSlow(entry)),
-      places,
-    );
+    const quick = corpus.filter((entry) => !isSlow(entry));
+    await this.#replayAll(quick, busyTargets);
     const warmAt = from + Math.min(roundPdus, Math.ceil((to - from) / 4));
     for (let first = from, end = warmAt; first < to && this.#finding === undefined; first = end, end = Math.min(first + roundPdus, to)) {
       this.#operator.start();
@@ -125,13 +125,29 @@ export class Campaign {
     await sampling;
   }
 
+  /** Has the target stop while somebody is in every state. */
+  async #stop(): Promise<void> {
+    const guests = await Promise.all(
+      states.map(async (state, at) => {
+        const peer = await Peer.open(this.#address, this.tally);
+        if (peer !== undefined) await enter(state, peer, new Dice(this.#options.seed, at), this.tally);
+        return peer;
+      }),
+    );
+    this.#found(await this.#target.stop());
+    for (const guest of guests) guest?.reset();
+  }
+
   /** Conversations of the corpus, one at once in each place. */
   async #replayAll(corpus: readonly Entry[], places: readonly string[]): Promise<void> {
     const left = [...corpus];
     const worker = async (place: string): Promise<void> => {
+      // A crowd of one entry must not keep the others out.
+      const from = `127.0.0.${++this.#lastAddress}`;
+      const address = this.#address.from === undefined ? this.#address : { ...this.#address, from };
       for (let entry = left.shift(); entry !== undefined && this.#finding === undefined; entry = left.shift()) {
         this.#replaying.add(entry);
-        const problem = await replay(entry, this.#address, place, this.#ward, this.tally);
+        const problem = await replay(entry, address, place, this.#ward, this.tally);
         this.#found(problem, [entry]);
         this.#found(this.#trouble());
         this.#replaying.delete(entry);

@@ -3,15 +3,18 @@
  * if its sender told the truth.
  */
 import type { Dice } from './dice.ts';
+import type { Standing } from './standing.ts';
 import { lengthOf, numberOf } from './values.ts';
 
 export interface Command {
   readonly cdb: Uint8Array;
   readonly read?: number;
   readonly write?: number;
+  /** What is written, where that is more than any bytes. */
+  readonly data?: Uint8Array;
 }
 
-type Draw = (dice: Dice) => Command;
+type Draw = (dice: Dice, standing: Standing) => Command;
 
 const be = (value: number, bytes: number): number[] =>
   Array.from({ length: bytes }, (_, at) => Math.floor(value / 256 ** (bytes - 1 - at)) % 256);
@@ -42,13 +45,25 @@ const asking =
     return { cdb: cdb(...make(dice, length)), read: length };
   };
 
+/** MODE SELECT of what MODE SENSE has told, as it was or changed a little, or of anything. */
 const selecting =
   (ten: boolean): Draw =>
-  (dice) => {
-    const length = dice.of([0, 4, 8, 12, 16, 20, 28, 64, lengthOf(dice, 255)]);
+  (dice, { pages }) => {
+    const data =
+      pages.length > 0 && dice.chance(0.7) ? modeParameters(dice, dice.of(pages), ten) : dice.bytes(dice.of([0, 4, 8, 12, 20, 28, 64]));
     const flags = dice.of([0x10, 0x10, 0x10, 0x00, 0x11]);
-    return { cdb: ten ? cdb(0x55, flags, 0, 0, 0, 0, 0, ...be(length, 2), 0) : cdb(0x15, flags, 0, 0, length, 0), write: length };
+    const { length } = data;
+    return { cdb: ten ? cdb(0x55, flags, 0, 0, 0, 0, 0, ...be(length, 2), 0) : cdb(0x15, flags, 0, 0, length, 0), write: length, data };
   };
+
+function modeParameters(dice: Dice, heard: Uint8Array, ten: boolean): Uint8Array {
+  const data = Uint8Array.from(heard);
+  // MODE DATA LENGTH is reserved here, and the write protection is no parameter (SPC-4 §7.5.5).
+  data.fill(0, 0, ten ? 2 : 1);
+  if (dice.chance(0.8)) data[ten ? 3 : 2]! &= 0x7f;
+  for (let edits = dice.below(3); edits > 0; edits--) data[dice.below(data.length)]! ^= 1 << dice.below(8);
+  return data;
+}
 
 const rows: readonly { readonly weight: number; readonly draw: Draw }[] = [
   { weight: 6, draw: none(() => [0x00, 0, 0, 0, 0, 0]) },
@@ -114,8 +129,9 @@ const rows: readonly { readonly weight: number; readonly draw: Draw }[] = [
   { weight: 12, draw: anything },
 ];
 
-export const drawCommand = (dice: Dice): Command => {
-  const command = dice.weighted(rows).draw(dice);
+export const drawCommand = (dice: Dice, standing: Standing): Command => {
+  const select = standing.pages.length > 0 && dice.chance(0.15);
+  const command = select ? selecting(dice.chance(0.2))(dice, standing) : dice.weighted(rows).draw(dice, standing);
   if (dice.chance(0.85)) return command;
   const bytes = Uint8Array.from(command.cdb);
   for (let edits = dice.between(1, 3); edits > 0; edits--) bytes[dice.between(1, bytes.length - 1)] = numberOf(dice, 8);

@@ -7,13 +7,15 @@
  *     dice: 1 2                    what the way into the state is drawn from, unless it is always the same
  *     0580…                        one piece of the stream a line, in hexadecimal; * repeats a byte: 00*512
  *     "SendTargets=All\0"          text
- *     <cmdSn> <expStatSn> <isid> <tsih> <cid> <tag> <r2tTag> <r2tTask>      what only the conversation can tell, as the numbers they are in a PDU
+ *     <cmdSn> <expStatSn> <isid> <tsih> <cid> <tag> <r2tTag> <r2tTask> <pingTag>      what only the conversation can tell, as the numbers they are in a PDU
  *     pause                        waits for answers
+ *     await nop-in                 waits for a PDU of this kind, which may take its time
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { noTag } from '../conformance/demand.ts';
+import type { PduKind } from '../conformance/pdu-table.ts';
 import type { Standing } from './standing.ts';
 
 export const corpusFolder = fileURLToPath(new URL('corpus', import.meta.url));
@@ -92,9 +94,12 @@ export function asLine(bytes: Uint8Array): string {
   return words.join(' ');
 }
 
+/** The kind of PDU that a line waits for. */
+export const awaitedBy = (line: string): PduKind | undefined => /^await (\S+)$/.exec(line)?.[1] as PduKind | undefined;
+
 /** The bytes that a line means where the connection stands; undefined for a wait. */
 export function bytesOf(line: string, standing: Standing): Uint8Array | undefined {
-  if (line === 'pause') return undefined;
+  if (line === 'pause' || awaitedBy(line) !== undefined) return undefined;
   const words = line.match(/"[^"]*"|\S+/g) ?? [];
   return Buffer.concat(words.map((word) => wordBytes(word, standing)));
 }
@@ -110,7 +115,8 @@ function wordBytes(word: string, standing: Standing): Uint8Array {
 }
 
 function placeBytes(name: string, standing: Standing): Uint8Array {
-  const asked = standing.solicitations.at(-1);
+  // The first, which begins at offset 0.
+  const asked = standing.solicitations[0];
   const values: Readonly<Record<string, readonly [value: number, bytes: number]>> = {
     cmdSn: [standing.cmdSn, 4],
     expStatSn: [standing.expStatSn, 4],
@@ -119,6 +125,7 @@ function placeBytes(name: string, standing: Standing): Uint8Array {
     cid: [standing.cid, 2],
     tag: [standing.tags.at(-1) ?? noTag, 4],
     r2tTag: [asked?.targetTransferTag ?? noTag, 4],
+    pingTag: [standing.exchanges.at(-1)?.targetTransferTag ?? noTag, 4],
     r2tTask: [asked?.initiatorTaskTag ?? noTag, 4],
   };
   const row = values[name];

@@ -35,6 +35,7 @@ export class Ward {
 }
 
 const wardPlaces = 8;
+const lateMs = 100;
 const stillOpen = 'the target does not end a connection that is over';
 
 async function untilOver(peer: Peer): Promise<string | undefined> {
@@ -49,13 +50,23 @@ async function fin(peer: Peer): Promise<string | undefined> {
   return untilOver(peer);
 }
 
-/** Asks for much and reads nothing. */
-async function stuff(peer: Peer): Promise<void> {
+/** Asks for much and reads nothing; with `megabytes` for more than the system and the target will hold. */
+async function stuff(peer: Peer, megabytes: boolean): Promise<void> {
   peer.pause();
   const { cmdSn, expStatSn, framing } = peer.standing;
-  const ping = { kind: 'nop-out', immediate: true, final: true, initiatorTaskTag: 1, targetTransferTag: noTag, cmdSn, expStatSn } as const;
-  const bytes = seal(encode({ ...ping, data: new Uint8Array(4096) }), framing);
-  for (let count = 0; count < 64; count++) await peer.send(bytes);
+  const common = { immediate: true, final: true, cmdSn, expStatSn } as const;
+  const data = new Uint8Array(megabytes ? 65_536 : 4096);
+  const ping = seal(encode({ kind: 'nop-out', ...common, initiatorTaskTag: 1, targetTransferTag: noTag, data }), framing);
+  const cdb = Uint8Array.of(0x08, 0x02, 1, 0, 0, 0);
+  const read = seal(
+    encode({ kind: 'scsi-command', ...common, initiatorTaskTag: 2, read: true, expectedDataTransferLength: 65_536, cdb }),
+    framing,
+  );
+  for (let count = 0; count < (megabytes ? 240 : 64); count++) {
+    await peer.send(ping);
+    if (count % 16 === 8) await peer.send(read);
+    if (megabytes) await nextTurn();
+  }
 }
 
 export const endings: readonly Ending[] = [
@@ -84,20 +95,30 @@ export const endings: readonly Ending[] = [
   },
   {
     name: 'unread',
-    weight: 60,
+    weight: 55,
     end: async (peer) => {
-      await stuff(peer);
+      await stuff(peer, false);
       await nextTurn();
       peer.reset();
       return peer.problem;
     },
   },
   {
+    name: 'read late',
+    weight: 4,
+    end: async (peer) => {
+      await stuff(peer, true);
+      await peer.listen(lateMs);
+      peer.resume();
+      return fin(peer);
+    },
+  },
+  {
     name: 'left unread',
-    weight: 2,
+    weight: 1,
     end: async (peer, ward) => {
       if (!ward.take(peer)) return fin(peer);
-      await stuff(peer);
+      await stuff(peer, true);
       return peer.problem;
     },
   },

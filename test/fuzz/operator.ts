@@ -1,14 +1,19 @@
 /**
- * The operator, who goes on working while the target is under fire: ends sessions, asks their initiators to log out, sends them Asynchronous
- * Messages, takes cartridges out and puts them back. Every verb is answered in time; what it wanted may be gone, so it may be refused.
+ * The operator, who goes on working while the target is under fire: takes cartridges out and puts them back, ends sessions, asks their initiators
+ * to log out and sends them Asynchronous Messages. Such a session is a guest of the operator's own, which has something under way and then says
+ * whatever is drawn. Every verb is answered in time; what it wanted may be gone, so it may be refused.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Dice } from './dice.ts';
+import { type Address, Peer } from './peer.ts';
+import { drawShot } from './shots.ts';
+import { enter, states } from './states.ts';
 import type { Tally } from './tally.ts';
-import { initiatorNames } from './target-home.ts';
+import { patienceMs } from './target-home.ts';
 import type { TargetProcess } from './target-process.ts';
 
-const betweenVerbsMs = 700;
+const betweenVerbsMs = 300;
+const shotMs = 5;
 const forTheOperator = 0x6f70_6572;
 
 const events = [
@@ -20,13 +25,21 @@ const events = [
   ['task-termination'],
 ];
 
-const aboutSession = (dice: Dice, tsih: string): readonly string[] =>
-  dice.of([
-    ['session', 'end', tsih],
-    ['session', 'end', tsih, '--announce'],
-    ['session', 'logout', tsih, '--within', '1s'],
-    ['session', 'notify', tsih, ...dice.of(events)],
-  ]);
+/** `ends`: the connection is over soon after, whatever the initiator says. */
+const aboutSession: readonly { readonly words: (tsih: string, dice: Dice) => readonly string[]; readonly ends: boolean }[] = [
+  { words: (tsih) => ['session', 'end', tsih], ends: true },
+  { words: (tsih) => ['session', 'end', tsih, '--announce'], ends: true },
+  { words: (tsih) => ['session', 'logout', tsih, '--within', '1s'], ends: true },
+  { words: (tsih) => ['session', 'negotiate', tsih, '--within', '1s'], ends: false },
+  { words: (tsih, dice) => ['session', 'notify', tsih, ...dice.of(events)], ends: false },
+  { words: (tsih, dice) => ['session', 'notify', tsih, ...dice.of(events)], ends: false },
+];
+
+const guestStates = states.filter(({ name }) =>
+  ['normal-ready', 'write-solicited', 'reading', 'discovery', 'text-continued'].includes(name),
+);
+const shotsOfAGuest = 12;
+const stillThere = 'a session that was ended by its operator has its connection still';
 
 /** A drive that stands empty for long would be spared most of what is thrown. */
 const aboutDrive = [
@@ -44,14 +57,16 @@ export class Operator {
   /** What went wrong, as soon as it has. */
   finding: string | undefined;
   readonly #target: TargetProcess;
+  readonly #address: Address;
   readonly #seed: number;
   readonly #tally: Tally;
   #ended = false;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(target: TargetProcess, seed: number, tally: Tally) {
+  constructor(target: TargetProcess, address: Address, seed: number, tally: Tally) {
     this.#tally = tally;
     this.#target = target;
+    this.#address = address;
     this.#seed = seed;
   }
 
@@ -69,12 +84,29 @@ export class Operator {
 
   async #work(): Promise<void> {
     for (; !this.#ended; await pause(betweenVerbsMs)) {
-      const dice = new Dice(this.#seed, this.#tally.operatorVerbs++, forTheOperator);
+      const number = this.#tally.operatorVerbs++;
+      const dice = new Dice(this.#seed, number, forTheOperator);
       if (dice.chance(0.2)) for (const verb of dice.of(aboutDrive)) await this.#target.verb(verb);
-      else {
-        const others = (await this.#target.sessions()).filter(({ initiatorName }) => initiatorName !== initiatorNames.canary);
-        if (others.length > 0) await this.#target.verb(aboutSession(dice, String(dice.of(others).tsih)));
-      }
+      else this.finding ??= await this.#receiveGuest(dice, number);
     }
+  }
+
+  async #receiveGuest(dice: Dice, number: number): Promise<string | undefined> {
+    const peer = await Peer.open(this.#address, this.#tally);
+    if (peer === undefined) return undefined;
+    if (await enter(dice.of(guestStates), peer, dice, this.#tally)) {
+      const { words, ends } = dice.of(aboutSession);
+      await this.#target.verb(words(String(peer.standing.tsih), dice));
+      const recent: Uint8Array[] = [];
+      for (let shot = 0; shot < shotsOfAGuest && peer.isOpen; shot++) {
+        const { bytes, cuts } = drawShot(new Dice(this.#seed, number, forTheOperator, shot), shot, peer.standing, recent);
+        await peer.send(bytes, cuts);
+        await peer.listen(shotMs);
+      }
+      if (ends && !(await peer.isOver(patienceMs))) return stillThere;
+    }
+    peer.end();
+    if (!(await peer.isOver(patienceMs))) return stillThere;
+    return peer.problem;
   }
 }

@@ -23,7 +23,7 @@ export class Peer {
   /** How the target broke the rules, if it did. */
   problem: string | undefined;
   readonly #address: Address;
-  /** Connections that came with this one and say nothing. */
+  /** Connections that came with this one and go with it. */
   readonly #company: Peer[] = [];
   readonly #socket: Socket;
   readonly #tally: Tally;
@@ -79,9 +79,11 @@ export class Peer {
     return `${this.#address.from ?? '127.0.0.1'}:${this.#localPort}`;
   }
 
-  async bringCompany(): Promise<void> {
+  /** Another connection from the same place. */
+  async bringCompany(): Promise<Peer | undefined> {
     const peer = await Peer.open(this.#address, this.#tally);
     if (peer !== undefined) this.#company.push(peer);
+    return peer;
   }
 
   dismissCompany(): void {
@@ -223,9 +225,15 @@ export class Peer {
         remember(standing.solicitations, { initiatorTaskTag, targetTransferTag, bufferOffset, length });
         break;
       }
+      case 'data-in':
+        if (pdu.data.length > 0 && pdu.data.length <= 255) remember(standing.pages, pdu.data);
+        break;
       case 'nop-in':
       case 'text-response':
-        if (pdu.targetTransferTag !== noTag) remember(standing.transferTags, pdu.targetTransferTag);
+        if (pdu.targetTransferTag !== noTag) {
+          const { initiatorTaskTag, targetTransferTag } = pdu;
+          remember(standing.exchanges, { initiatorTaskTag, targetTransferTag });
+        }
         break;
       case 'login-response':
         this.#learnLogin(pdu);
@@ -236,12 +244,14 @@ export class Peer {
   #learnLogin(pdu: Received<'login-response'>): void {
     const { standing } = this;
     this.#said += Buffer.from(pdu.data).toString('latin1');
+    const pairs = this.#said.split('\0').map((pair) => [pair.replace(/=.*$/s, ''), pair.replace(/^[^=]*=/, '')] as const);
+    standing.heard = new Map(pairs);
     if (pdu.statusClass !== 0 || !pdu.transit) return;
     standing.stage = pdu.nextStage;
     if (pdu.nextStage !== 3) return;
     standing.phase = 'full-feature';
     standing.tsih = pdu.tsih;
-    const uses = (key: string): boolean => this.#said.split('\0').findLast((pair) => pair.startsWith(`${key}=`)) === `${key}=CRC32C`;
+    const uses = (key: string): boolean => standing.heard.get(key) === 'CRC32C';
     standing.framing = { header: uses('HeaderDigest'), data: uses('DataDigest') };
   }
 

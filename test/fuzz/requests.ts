@@ -95,7 +95,7 @@ const makers: { readonly [kind in PduKind]?: (dice: Dice, standing: Standing) =>
     };
   },
   'scsi-command': (dice, standing) => {
-    const { cdb, read, write } = drawCommand(dice);
+    const { cdb, read, write, data: written } = drawCommand(dice, standing);
     const immediate = write === undefined || dice.chance(0.3) ? 0 : dice.chance(0.7) ? write : lengthOf(dice, 70_000);
     const expected = dice.chance(0.9) ? (write ?? read ?? 0) : numberOf(dice, 32, [write ?? read ?? 0]);
     return {
@@ -108,7 +108,7 @@ const makers: { readonly [kind in PduKind]?: (dice: Dice, standing: Standing) =>
       ...lun(dice),
       expectedDataTransferLength: expected,
       cdb,
-      data: data(Math.min(immediate, 65_536)),
+      data: written?.subarray(0, immediate) ?? data(Math.min(immediate, 65_536)),
     };
   },
   'data-out': (dice, standing) => {
@@ -128,13 +128,13 @@ const makers: { readonly [kind in PduKind]?: (dice: Dice, standing: Standing) =>
     };
   },
   'nop-out': (dice, standing) => {
-    const answer = standing.transferTags.length > 0 && dice.chance(0.3);
+    const answer = standing.exchanges.length > 0 && dice.chance(0.3);
     return {
       kind: 'nop-out',
       ...common(dice, standing),
       ...(answer && { initiatorTaskTag: noTag }),
       ...lun(dice),
-      targetTransferTag: answer ? dice.of(standing.transferTags) : dice.chance(0.8) ? noTag : numberOf(dice, 32),
+      targetTransferTag: answer ? dice.of(standing.exchanges).targetTransferTag : dice.chance(0.8) ? noTag : numberOf(dice, 32),
       data: data(lengthOf(dice, 9000)),
     };
   },
@@ -149,15 +149,15 @@ const makers: { readonly [kind in PduKind]?: (dice: Dice, standing: Standing) =>
     expDataSn: dice.chance(0.9) ? 0 : numberOf(dice, 32),
   }),
   'text-request': (dice, standing) => {
-    const further = standing.transferTags.length > 0 && dice.chance(0.5);
+    const exchange = standing.exchanges.length > 0 && dice.chance(0.6) ? dice.of(standing.exchanges) : undefined;
     return {
       kind: 'text-request',
       ...common(dice, standing),
-      ...(further && dice.chance(0.9) && { initiatorTaskTag: knownTag(dice, standing) }),
+      ...(exchange && { initiatorTaskTag: dice.chance(0.9) ? exchange.initiatorTaskTag : knownTag(dice, standing) }),
       continues: dice.chance(0.12),
       ...lun(dice),
-      targetTransferTag: further ? dice.of(standing.transferTags) : dice.chance(0.9) ? noTag : numberOf(dice, 32),
-      data: dice.chance(0.2) ? Buffer.from('SendTargets=All\0') : drawText(dice, standing),
+      targetTransferTag: exchange ? exchange.targetTransferTag : dice.chance(0.9) ? noTag : numberOf(dice, 32),
+      data: dice.chance(0.2) ? Buffer.from('SendTargets=All\0') : dice.chance(0.2) ? data(0) : drawText(dice, standing),
     };
   },
   'logout-request': (dice, standing) => ({

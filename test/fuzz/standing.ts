@@ -11,6 +11,11 @@ export interface Solicitation {
   readonly length: number;
 }
 
+export interface Exchange {
+  readonly initiatorTaskTag: number;
+  readonly targetTransferTag: number;
+}
+
 export interface Standing {
   phase: 'login' | 'full-feature' | 'over';
   targetName: string;
@@ -28,8 +33,12 @@ export interface Standing {
   /** Initiator Task Tags that have been used lately. */
   readonly tags: number[];
   readonly solicitations: Solicitation[];
-  /** Target Transfer Tags of Text Responses and pings that want to go on. */
-  readonly transferTags: number[];
+  /** Text Responses and pings that want to go on. */
+  readonly exchanges: Exchange[];
+  /** Short data of read commands, mode pages among them: to be sent back, changed a little. */
+  readonly pages: Uint8Array[];
+  /** Keys and values that the target has said in the login, CHAP's challenge among them. */
+  heard: ReadonlyMap<string, string>;
   /** How both sides cut and seal PDUs now. */
   framing: Framing;
 }
@@ -48,7 +57,9 @@ export const newStanding = (): Standing => ({
   nextTag: 1,
   tags: [],
   solicitations: [],
-  transferTags: [],
+  exchanges: [],
+  pages: [],
+  heard: new Map(),
   framing: { header: false, data: false },
 });
 

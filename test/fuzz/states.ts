@@ -3,15 +3,27 @@
  * speaks.
  */
 import { noTag } from '../conformance/demand.ts';
-import { encode, type Received, type Request } from '../conformance/pdu-table.ts';
 import { plus } from '../conformance/sequence-number.ts';
+import {
+  anyDigests,
+  blockBytes,
+  command,
+  manage,
+  normal,
+  numbers,
+  offers,
+  ready,
+  send,
+  settle,
+  startRead,
+  startWrite,
+  writeBlocks,
+} from './approach.ts';
 import type { Dice } from './dice.ts';
-import { seal } from './digests.ts';
 import { answerChap, beginChap, intoFullFeature, logIn, loginStep, NotReached, stage } from './login.ts';
 import type { Peer } from './peer.ts';
-import { newTag } from './standing.ts';
 import type { Tally } from './tally.ts';
-import { initiatorNames, openTargets, targetNames } from './target-home.ts';
+import { busyTargets, initiatorNames, targetNames } from './target-home.ts';
 import { identification } from './texts.ts';
 
 export interface State {
@@ -21,91 +33,6 @@ export interface State {
   /** @throws NotReached */
   readonly reach: (peer: Peer, dice: Dice) => Promise<void>;
 }
-
-const blockBytes = 65_536;
-
-type Sealed = Exclude<Request, { kind: 'login-request' }>;
-
-const send = (peer: Peer, pdu: Sealed): Promise<void> => peer.send(seal(encode(pdu), peer.standing.framing));
-
-function numbers({ standing }: Peer) {
-  const { cmdSn, expStatSn } = standing;
-  standing.cmdSn = plus(cmdSn, 1);
-  return { initiatorTaskTag: newTag(standing), cmdSn, expStatSn };
-}
-
-function offers(dice: Dice, digests: readonly [string, string]): string {
-  const pairs = {
-    HeaderDigest: digests[0],
-    DataDigest: digests[1],
-    InitialR2T: dice.of(['Yes', 'No', 'No']),
-    ImmediateData: dice.of(['Yes', 'Yes', 'No']),
-    MaxRecvDataSegmentLength: dice.of(['512', '8192', '65536', '262144']),
-    MaxBurstLength: dice.of(['512', '4096', '65536', '262144']),
-    FirstBurstLength: dice.of(['512', '65536', '262144']),
-    MaxOutstandingR2T: dice.of(['1', '2', '16']),
-    DefaultTime2Wait: '0',
-    DefaultTime2Retain: dice.of(['0', '20']),
-    ErrorRecoveryLevel: dice.of(['0', '2']),
-    TaskReporting: dice.of(['RFC3720', 'ResponseFence', 'FastAbort']),
-  };
-  return Object.entries(pairs)
-    .map(([key, value]) => `${key}=${value}\0`)
-    .join('');
-}
-
-const anyDigests = (dice: Dice): readonly [string, string] =>
-  dice.of([
-    ['None', 'None'],
-    ['None', 'None'],
-    ['CRC32C', 'None'],
-    ['None', 'CRC32C,None'],
-    ['CRC32C,None', 'CRC32C'],
-  ] as const);
-
-const normal = (peer: Peer, dice: Dice, digests = anyDigests(dice)): Promise<void> => logIn(peer, offers(dice, digests));
-
-/** One command without data; its status, or undefined when none comes. */
-async function command(peer: Peer, cdb: readonly number[], lun = 0): Promise<Received<'scsi-response'> | undefined> {
-  const answer = peer.answer('scsi-response', 1000);
-  await send(peer, { kind: 'scsi-command', final: true, attribute: 1, lun, cdb: Uint8Array.from(cdb), ...numbers(peer) });
-  return (await answer) as Received<'scsi-response'> | undefined;
-}
-
-/** Logs in, hears the unit attentions and sees to it that the tape is there. */
-async function ready(peer: Peer, dice: Dice): Promise<void> {
-  await normal(peer, dice);
-  for (let turn = 0; turn < 6; turn++) {
-    const answer = await command(peer, [0, 0, 0, 0, 0, 0]);
-    if (answer === undefined || answer.status === 0) return;
-    const senseKey = answer.data[4]! & 0x0f;
-    if (senseKey === 2) await command(peer, [0x1b, 0, 0, 0, 1, 0]);
-  }
-}
-
-/** A WRITE of many blocks' size in variable block mode, of whose data nothing has been sent. */
-const startWrite = (peer: Peer, length: number, final: boolean): Promise<void> =>
-  send(peer, {
-    kind: 'scsi-command',
-    final,
-    write: true,
-    attribute: 1,
-    lun: 0,
-    expectedDataTransferLength: length,
-    cdb: Uint8Array.of(0x0a, 0, length >>> 16, (length >>> 8) & 0xff, length & 0xff, 0),
-    ...numbers(peer),
-  });
-
-const manage = (peer: Peer, code: number, fields: Partial<Request<'task-management-request'>> = {}): Promise<void> =>
-  send(peer, {
-    kind: 'task-management-request',
-    immediate: true,
-    final: true,
-    function: code,
-    referencedTaskTag: noTag,
-    ...numbers(peer),
-    ...fields,
-  });
 
 const securityOpened = async (peer: Peer): Promise<void> => {
   await loginStep(peer, `${identification(peer.standing)}AuthMethod=None\0`);
@@ -142,6 +69,15 @@ export const states: readonly State[] = [
     target: targetNames.chap,
     reach: async (peer) => {
       await loginStep(peer, `${identification(peer.standing)}AuthMethod=CHAP\0`);
+    },
+  },
+  {
+    name: 'chap-offered',
+    weight: 2,
+    target: targetNames.chap,
+    reach: async (peer) => {
+      // Who does not name a method is offered some.
+      await loginStep(peer, identification(peer.standing));
     },
   },
   {
@@ -212,20 +148,26 @@ export const states: readonly State[] = [
     name: 'reading',
     weight: 6,
     reach: async (peer, dice) => {
-      await ready(peer, dice);
-      await command(peer, [0x01, 0, 0, 0, 0, 0]);
-      for (let count = 0; count < 6; count++) {
-        const cdb = Uint8Array.of(0x08, 0x02, 1, 0, 0, 0);
-        await send(peer, {
-          kind: 'scsi-command',
-          final: true,
-          read: true,
-          attribute: 1,
-          expectedDataTransferLength: blockBytes,
-          cdb,
-          ...numbers(peer),
-        });
+      await logIn(
+        peer,
+        offers(dice, anyDigests(dice), { InitialR2T: 'No', ImmediateData: 'Yes', FirstBurstLength: '65536', MaxBurstLength: '65536' }),
+      );
+      await settle(peer);
+      if (dice.chance(0.3)) {
+        await writeBlocks(peer, 8);
+        await command(peer, [0x01, 0, 0, 0, 0, 0]);
       }
+      for (let count = 0; count < 6; count++) await startRead(peer);
+    },
+  },
+  {
+    name: 'mode-pages-heard',
+    weight: 5,
+    reach: async (peer, dice) => {
+      await ready(peer, dice);
+      const answer = peer.answer('data-in', 500);
+      await startRead(peer, [0x1a, 0, 0x3f, 0, 0xff, 0]);
+      await answer;
     },
   },
   {
@@ -237,6 +179,30 @@ export const states: readonly State[] = [
       const code = dice.between(1, 5);
       await manage(peer, code, code === 1 ? { referencedTaskTag: peer.standing.tags.at(-1)! } : {});
     },
+  },
+  {
+    name: 'login-answer-pending',
+    weight: 2,
+    reach: async (peer) => {
+      // Each key is answered by NotUnderstood, which does not fit into one response.
+      const keys = (first: number, count: number): string =>
+        Array.from({ length: count }, (_, at) => `X-${String(first + at).padEnd(60, 'k')}=1\0`).join('');
+      peer.standing.stage = stage.operational;
+      await loginStep(peer, identification(peer.standing) + keys(0, 110), { continues: true });
+      await loginStep(peer, keys(110, 20));
+    },
+  },
+  {
+    name: 'text-answer-pending',
+    weight: 3,
+    reach: async (peer, dice) => {
+      await logIn(peer, offers(dice, anyDigests(dice), { MaxRecvDataSegmentLength: '512' }));
+      const answer = peer.answer('text-response', 500);
+      const data = Buffer.from('SendTargets=All\0'.repeat(8));
+      await send(peer, { kind: 'text-request', final: true, targetTransferTag: noTag, data, ...numbers(peer) });
+      await answer;
+    },
+    target: '',
   },
   {
     name: 'numbers-missing',
@@ -290,9 +256,37 @@ export const states: readonly State[] = [
     name: 'crowded',
     weight: 1,
     reach: async (peer, dice) => {
-      // More than one address may have; whether this one is among them is chance.
+      // More than one address may have.
+      await normal(peer, dice);
       await Promise.all(Array.from({ length: 45 }, () => peer.bringCompany()));
-      if (dice.chance(0.5)) await normal(peer, dice);
+    },
+  },
+  {
+    name: 'second-connection',
+    weight: 3,
+    reach: async (peer, dice) => {
+      const first = await peer.bringCompany();
+      if (first === undefined) throw new NotReached('the target is full');
+      Object.assign(first.standing, peer.standing, { framing: first.standing.framing });
+      await normal(first, dice);
+      // It now asks to be one more of that session, or the same again.
+      Object.assign(peer.standing, { tsih: first.standing.tsih, cid: dice.below(2), stage: stage.operational });
+    },
+  },
+  {
+    name: 'session-continued',
+    weight: 4,
+    reach: async (peer, dice) => {
+      const before = await peer.bringCompany();
+      if (before === undefined) throw new NotReached('the target is full');
+      Object.assign(before.standing, peer.standing, { framing: before.standing.framing });
+      const asBefore = offers(dice, anyDigests(dice));
+      await logIn(before, asBefore);
+      before.reset();
+      // Whether the target has noticed that the other is gone is chance: it is continued or reinstated.
+      if (dice.chance(0.5)) await peer.listen(5);
+      peer.standing.tsih = before.standing.tsih;
+      await logIn(peer, asBefore);
     },
   },
   {
@@ -307,13 +301,19 @@ export const states: readonly State[] = [
   },
 ];
 
-/** Who comes to whom, drawn, and what is said until the state is there; tells whether it is. `place` is the open target, where it is not drawn. */
-export async function enter(state: State, peer: Peer, dice: Dice, tally: Tally, place?: string): Promise<boolean> {
+export interface Place {
+  readonly targetName: string;
+  readonly isid: number;
+}
+
+/** Who comes to whom, drawn, and what is said until the state is there; tells whether it is. `place` is the open target and the identity, where they are not drawn. */
+export async function enter(state: State, peer: Peer, dice: Dice, tally: Tally, place?: Place): Promise<boolean> {
   const { standing } = peer;
-  const drawn = dice.of(openTargets);
-  standing.targetName = state.target ?? place ?? drawn;
+  const drawn = dice.of(busyTargets);
+  standing.targetName = state.target ?? place?.targetName ?? drawn;
   standing.initiatorName = `${initiatorNames.fuzzer}:${dice.below(4)}`;
-  standing.isid = 0x0002_3d00_0000 + dice.below(0x100_0000);
+  const isid = 0x0002_3d00_0000 + dice.below(0x100_0000);
+  standing.isid = place?.isid ?? isid;
   standing.cmdSn = dice.of([0, 1, 1, 0x7fff_fffe, 0xffff_fffe]);
   const counted = tally.state(state.name);
   counted.tried += 1;

@@ -2,8 +2,10 @@
  * Text segments (RFC 7143 §6.1) as nobody should send them: every key with every kind of value, and text that is none. Some of it is right, so
  * that what comes behind is reached.
  */
+import { chapResponse } from './chap.ts';
 import type { Dice } from './dice.ts';
 import type { Standing } from './standing.ts';
+import { host } from './target-home.ts';
 import { lengthOf } from './values.ts';
 
 const keys = [
@@ -126,13 +128,14 @@ const times = ['0', '1', '2', '3601', '65535', '-1', '', '0x1', 'Yes', '1.5'] as
 
 /** Any text; `standing` gives the names that are right. */
 export function drawText(dice: Dice, standing: Standing): Uint8Array {
+  if (standing.heard.has('CHAP_C') && dice.chance(0.4)) return Buffer.from(drawProof(dice, standing.heard));
   switch (dice.below(12)) {
     case 0:
       return dice.bytes(lengthOf(dice, 4096));
     case 1:
-      return Buffer.from(drawPair(dice).replace(/\0$/, ''));
+      return Buffer.from(drawPair(dice, standing).replace(/\0$/, ''));
     case 2:
-      return Buffer.from(drawPair(dice).repeat(dice.between(2, 300)));
+      return Buffer.from(drawPair(dice, standing).repeat(dice.between(2, 300)));
     case 3:
       return Buffer.from(
         `${dice.of(keys)}=${dice.of(values)},`.repeat(1).concat(`${dice.of(values)},`.repeat(dice.between(1, 2000)), '\0'),
@@ -141,7 +144,7 @@ export function drawText(dice: Dice, standing: Standing): Uint8Array {
       return Buffer.alloc(lengthOf(dice, 2048), dice.of(['\0', '=', 'A', 'A=', 'A=B\0', '\0=\0', '\u00e9']));
     default: {
       const own = dice.chance(0.6) ? identification(standing) : '';
-      const pairs = Array.from({ length: dice.between(0, 12) }, () => drawPair(dice)).join('');
+      const pairs = Array.from({ length: dice.between(0, 12) }, () => drawPair(dice, standing)).join('');
       return Buffer.from(dice.chance(0.8) ? own + pairs : pairs + own);
     }
   }
@@ -151,9 +154,29 @@ export function drawText(dice: Dice, standing: Standing): Uint8Array {
 export const identification = ({ initiatorName, targetName }: Standing): string =>
   `InitiatorName=${initiatorName}\0${targetName === '' ? 'SessionType=Discovery' : `SessionType=Normal\0TargetName=${targetName}`}\0`;
 
-function drawPair(dice: Dice): string {
+function drawPair(dice: Dice, { heard }: Standing): string {
+  // The target's own words, above all its challenge.
+  if (heard.size > 0 && dice.chance(0.06)) return `${dice.of(keys)}=${dice.of([...heard.values()])}\0`;
+
   const key = dice.chance(0.02) ? 'K'.repeat(dice.between(60, 70)) : dice.of(keys);
   return `${key}${dice.chance(0.97) ? '=' : ''}${drawValue(dice, key)}\0`;
+}
+
+/** The right answer to the target's challenge, and one more thing that it may stumble over. */
+function drawProof(dice: Dice, heard: ReadonlyMap<string, string>): string {
+  const challenge = heard.get('CHAP_C')!;
+  const response = chapResponse(Number(heard.get('CHAP_A')), Number(heard.get('CHAP_I')), host.secret, challenge);
+  const own = dice.of([
+    challenge,
+    challenge.toUpperCase(),
+    '0x',
+    '0b',
+    '0xg',
+    `0b${Buffer.from(dice.bytes(16)).toString('base64')}`,
+    `0x${'5a'.repeat(1025)}`,
+  ]);
+  const mutual = dice.of(['', `CHAP_I=${dice.below(300)}\0`, `CHAP_C=${own}\0`, `CHAP_I=${dice.below(300)}\0CHAP_C=${own}\0`]);
+  return `CHAP_N=${host.name}\0CHAP_R=${response}\0${mutual}`;
 }
 
 function drawValue(dice: Dice, key: string): string {
