@@ -1,4 +1,5 @@
 /** How sessions are named on the command line, and how they read. */
+import { Option } from '@commander-js/extra-typings';
 import type { SessionView } from '../control/views.ts';
 import { formatEndpoint } from '../foundation/endpoint.ts';
 import { parseDuration } from '../foundation/quantity.ts';
@@ -27,6 +28,9 @@ export function parseSeconds(text: string): number {
     exitCode: 2,
   });
 }
+
+/** `--within 10s`. */
+export const within = new Option('--within <duration>', 'how long it has').default(10, '10s').argParser(parseSeconds);
 
 export const parseSense = (text: string): string => {
   if (/^([0-9a-f]{2}){1,252}$/i.test(text)) return text.toLowerCase();

@@ -21,8 +21,13 @@ export const count = (number: number, noun: string): string => `${number} ${noun
 export const verb = (name: string, summary: string) =>
   new Command(name)
     .description(summary)
-    .option('--home <dir>', 'the folder of cartridges, configuration and state', defaultHome)
+    .option('--home <dir>', 'the folder of cartridges, configuration and state', parseHome, defaultHome)
     .option('--json', 'answer in JSON');
+
+function parseHome(folder: string): string {
+  if (folder !== '') return folder;
+  throw new UserError('usage', 'The home has no name.', { hint: 'leave --home out for ./tapelab-home, or name a folder.', exitCode: 2 });
+}
 
 /** What a verb says when it is done. */
 export interface Answer {

@@ -14,7 +14,8 @@ export interface Exposure {
 
 /** `portals`: where initiators are really accepted, and what they are told. */
 export function exposures({ targets }: Configuration, portals: readonly OpenPortal[]): readonly Exposure[] {
-  return Object.entries(targets).flatMap(([target, { groups, access, redirect }]) => {
+  return Object.entries(targets).flatMap(([target, { groups, access, redirect, luns }]) => {
+    if (Object.keys(luns).length === 0) return [];
     const reached = portals.filter(({ listen, group }) => !isLoopback(listen.address) && (groups?.includes(group) ?? true));
     const arriving = redirect === undefined ? reached : reached.filter((portal) => leadsTo(portal, redirect.to));
     const openTo = (access ?? [{}]).filter(isOpen).map(whom);

@@ -62,7 +62,11 @@ function parse(text: string, { noun, units, smallest, example }: Quantity): numb
     const meant = [...units.keys()].filter(
       (name) => name.toLowerCase() === unit.toLowerCase() || name.startsWith(unit.toUpperCase()) || name.startsWith(unit),
     );
-    throw refuse(`'${unit}' is no unit of a ${noun}.`, `the units are ${(meant.length > 0 ? meant : [...units.keys()]).join(', ')}.`);
+    const hint =
+      meant.length === 1
+        ? `did you mean '${number}${meant[0]}'?`
+        : `the units are ${(meant.length > 0 ? meant : [...units.keys()]).join(', ')}.`;
+    throw refuse(`'${unit}' is no unit of a ${noun}.`, hint);
   }
   // 2.3 × 1e12 is not a whole number in binary floating point, yet 2.3TB is a whole number of bytes: the decimals are moved, not multiplied.
   const [whole = '', decimals = ''] = number.split('.');
@@ -83,7 +87,8 @@ export function formatSize(bytes: number): string {
 }
 
 /** In the largest unit of which it is a whole number: `90s`, `2min`. */
-export const formatDuration = (durationMs: number): string => exactly(durationMs, duration) ?? `${durationMs}ms`;
+export const formatDuration = (durationMs: number): string =>
+  durationMs === 0 ? '0s' : (exactly(durationMs, duration) ?? `${durationMs}ms`);
 
 function exactly(count: number, { units }: Quantity): string | undefined {
   const [unit, worth] = [...units].reverse().find(([, worth]) => count >= worth && count % worth === 0 && count / worth < 10_000) ?? [];

@@ -51,7 +51,7 @@ export class Connection implements ConnectionInput, SessionConnection {
     this.port = port;
     this.#context = context;
     this.#loginPhase = new LoginPhase(port, context.loginService);
-    this.#cancelLoginTimeout = port.schedule(context.loginTimeMs, () => this.end('at-once', 'the login took too long'));
+    this.#cancelLoginTimeout = port.schedule(context.loginTimeMs, () => this.#violate('the login took too long'));
   }
 
   /** Whether its login has ended. */

@@ -11,6 +11,7 @@
 import { closeSync, openSync, writevSync } from 'node:fs';
 import { putUint16, putUint32 } from '../foundation/big-endian.ts';
 import type { Clock } from '../foundation/clock.ts';
+import { systemErrorWords } from '../foundation/system-error.ts';
 import { UserError } from '../foundation/user-error.ts';
 import { encodeHeaders, type Segment } from './internet-headers.ts';
 
@@ -77,7 +78,7 @@ function open(path: string): number {
   try {
     return openSync(path, 'w');
   } catch (cause) {
-    throw new UserError('capture-not-writable', `Cannot write the capture ${path}: ${(cause as Error).message}.`, {
+    throw new UserError('capture-not-writable', `Cannot write the capture ${path}: ${systemErrorWords(cause as Error)}.`, {
       hint: 'name a file in a folder that exists and that you may write to.',
       cause,
     });

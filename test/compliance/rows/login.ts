@@ -166,7 +166,7 @@ export const loginRows: readonly ComplianceRow[] = [
     test: { file: 'conformance/limits.test.ts', title: 'is over for one that does not come to its end, however often it says something' },
     removal: {
       file: 'iscsi/connection.ts',
-      passage: "this.end('at-once', 'the login took too long')",
+      passage: "this.#violate('the login took too long')",
       becomes: 'undefined',
     },
   },

@@ -100,6 +100,7 @@ describe('serve', () => {
     await mkdir(join(folder, 'photos'));
     await writeFile(join(folder, 'photos', 'cat.jpg'), 'meow');
     await expectRefusal(['serve', '--home', join(folder, 'file')], 'home-not-a-folder', 1);
+    await expectRefusal(['status', '--home', ''], 'usage', 2);
     await expectRefusal(['serve', '--home', join(folder, 'file', 'below')], 'home-not-a-folder', 1);
     await expectRefusal(['serve', '--home', join(folder, 'photos')], 'home-foreign', 1, /holds other things/);
   });

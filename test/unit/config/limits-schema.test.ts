@@ -47,8 +47,8 @@ session: { time2Wait: 3s, time2Retain: 0s }
     ['limits', 'textValueBytes', '254B', '17MiB', '255B to 16MiB'],
     ['keepAlive', 'interval', '999ms', '25h', '1s to 24h'],
     ['keepAlive', 'timeout', '0s', '2h', '1s to 1h'],
-    ['session', 'time2Wait', undefined, '3601s', '0ms to 1h'],
-    ['session', 'time2Retain', undefined, '61min', '0ms to 1h'],
+    ['session', 'time2Wait', undefined, '3601s', '0s to 1h'],
+    ['session', 'time2Retain', undefined, '61min', '0s to 1h'],
   ])('%s.%s ends where it says', (part, key, tooLittle, tooMuch, range) => {
     for (const value of [tooLittle, tooMuch])
       if (value !== undefined)

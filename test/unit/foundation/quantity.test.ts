@@ -27,7 +27,7 @@ describe('a size', () => {
 
   it.each([
     ['64', 'The size 64 has no unit.', 'write it like 64MiB or 4GB.'],
-    ['64mib', "'mib' is no unit of a size.", 'the units are MiB.'],
+    ['64mib', "'mib' is no unit of a size.", "did you mean '64MiB'?"],
     ['64M', "'M' is no unit of a size.", 'the units are MB, MiB.'],
     ['64 apples', "'apples' is no unit of a size.", 'the units are B, kB, KiB, MB, MiB, GB, GiB, TB, TiB.'],
     ['-1MiB', "'-1MiB' is no size.", 'write it like 64MiB or 4GB.'],
@@ -68,7 +68,7 @@ describe('a duration', () => {
 
   it.each([
     ['15', 'The duration 15 has no unit.', 'write it like 15s or 2min.'],
-    ['15S', "'S' is no unit of a duration.", 'the units are s.'],
+    ['15S', "'S' is no unit of a duration.", "did you mean '15s'?"],
     ['15m', "'m' is no unit of a duration.", 'the units are ms, min.'],
     ['15 days', "'days' is no unit of a duration.", 'the units are ms, s, min, h.'],
     ['soon', "'soon' is no duration.", 'write it like 15s or 2min.'],
@@ -79,7 +79,7 @@ describe('a duration', () => {
   });
 
   it.each([
-    [0, '0ms'],
+    [0, '0s'],
     [1500, '1500ms'],
     [90_000, '90s'],
     [120_000, '2min'],
