@@ -3,6 +3,7 @@
  * arrives, it answers as the standard prescribes or closes; a bug in what serves it ends this connection and nothing else.
  */
 
+import { ByteList } from '../foundation/byte-list.ts';
 import type { Publish } from '../foundation/event.ts';
 import type { LoginRequestPdu } from '../wire/login-request.ts';
 import type { LoginResponsePdu } from '../wire/login-response.ts';
@@ -121,7 +122,8 @@ export class Connection implements ConnectionInput, SessionConnection {
   }
 
   #login(pdu: LoginRequestPdu): void {
-    this.#lastRequest = pdu;
+    // Its text is not kept: what is left of it are the fields that an answer repeats.
+    this.#lastRequest = { ...pdu, data: ByteList.empty };
     // The numbers of a session are its own business until the login has come to it.
     this.#numbering ??= new Numbering(pdu.expStatSn, new CommandWindow(pdu.cmdSn, () => 1));
     const answer = this.#loginPhase.receive(pdu);

@@ -94,6 +94,8 @@ export class FullFeaturePhase {
   #values: SettledValues;
   #parameters: OperationalParameters;
   #cancelNegotiationDeadline = nothing;
+  /** Of pings and texts that wait for their turn. */
+  #waitingBytes = 0;
 
   constructor(options: FullFeaturePhaseOptions) {
     const { sessionType, served, port, numbering, window, values, limits, events } = options;
@@ -158,7 +160,7 @@ export class FullFeaturePhase {
       this.#channel.reject(pdu, RejectReason.snackReject, 'SNACK takes an ErrorRecoveryLevel above 0');
     else if (pdu.opcode === Opcode.loginRequest) this.#channel.reject(pdu, RejectReason.protocolError, 'a Login Request after the login');
     else if (pdu.immediate) this.#arrive(pdu)();
-    else if (window.accepts(pdu.cmdSn)) window.take(pdu.cmdSn, this.#arrive(pdu));
+    else if (window.accepts(pdu.cmdSn)) window.take(pdu.cmdSn, this.#arriveInTurn(pdu));
   }
 
   /** Bytes that are no PDU. */
@@ -214,6 +216,22 @@ export class FullFeaturePhase {
           if (answerLogout(pdu, this.connectionId, this.#channel)) this.#options.events.loggedOut();
         };
     }
+  }
+
+  /** The same for one that may have to wait: pings and texts that do hold no more data than SCSI commands may. */
+  #arriveInTurn(pdu: CommandPdu): () => void {
+    const bytes = pdu.opcode === Opcode.nopOut || pdu.opcode === Opcode.textRequest ? pdu.data.length : 0;
+    if (bytes === 0) return this.#arrive(pdu);
+    if (this.#waitingBytes + bytes > this.#options.limits.heldBytes) {
+      this.#channel.reject(pdu, RejectReason.outOfResources, 'too much data waits for a command that is missing');
+      return nothing;
+    }
+    this.#waitingBytes += bytes;
+    const deliver = this.#arrive(pdu);
+    return () => {
+      this.#waitingBytes -= bytes;
+      deliver();
+    };
   }
 
   /** A command that is Rejected unheard has used its number all the same, or those behind it would wait for ever (§4.2.2.1). */

@@ -161,7 +161,7 @@ export class LoginPhase {
   #refuseRequest(request: LoginRequestPdu): LoginRefusal | undefined {
     const first = this.#first;
     if (first === undefined) {
-      this.#first = request;
+      this.#first = { ...request, data: ByteList.empty };
       this.#stage = request.currentStage;
       if (request.versionMin > 0)
         return refuse(LoginStatus.unsupportedVersion, `version ${request.versionMin} or later is asked for, and only 0 exists`);

@@ -56,6 +56,22 @@ describe('the full feature phase', () => {
     expect(port.take()).toEqual([]);
   });
 
+  test('holds no more of pings and texts that wait than of other data', () => {
+    const KiB = 1024;
+    const { logIn } = makeRig({ limits: { heldBytes: 1000 * KiB } });
+    const { port, receive } = logIn({ offers: [['MaxRecvDataSegmentLength', '1048576']] });
+    const ping = (offset: number, length: number) =>
+      nopOut({ cmdSn: firstCmdSn + offset, immediate: false, initiatorTaskTag: offset, data: pattern(length) });
+    receive(ping(1, 600 * KiB), ping(2, 400 * KiB));
+    expect(port.take()).toEqual([]);
+    receive(ping(3, 1), textRequest([['X-a', 'b']], { cmdSn: firstCmdSn + 4, immediate: false }));
+    expect(port.take()).toMatchObject([{ reason: RejectReason.outOfResources }, { reason: RejectReason.outOfResources }]);
+    receive(nopOut({ cmdSn: firstCmdSn, immediate: false, initiatorTaskTag: 9 }));
+    expect(port.take().map((pdu) => 'data' in pdu && pdu.data.length)).toEqual([0, 600 * KiB, 400 * KiB]);
+    receive(ping(6, 1000 * KiB));
+    expect(port.take()).toEqual([]);
+  });
+
   test('tells a window of 64, which shrinks as commands wait and opens as they end', async () => {
     const { device, logIn } = makeRig();
     const { port, receive } = logIn();
