@@ -27,7 +27,9 @@ const name = (file: string): string => file.replace(/^.*\//, '').replace(/\.test
 
 /** §6.3.5 before §6.3.10, an appendix (`C`) behind the chapters. */
 function bySection(a: ComplianceRow, b: ComplianceRow): number {
-  const [left, right] = [a, b].map(({ section }) => section.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : 1000 + part.charCodeAt(0))));
+  const [left, right] = [a, b].map(({ section }) =>
+    section.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : 1000 + part.charCodeAt(0))),
+  );
   for (let index = 0; index < Math.max(left!.length, right!.length); index++) {
     const difference = (left![index] ?? -1) - (right![index] ?? -1);
     if (difference !== 0) return difference;

@@ -148,4 +148,16 @@ describe('a command that fails while its data is on the way (RFC 7143 §11.4.2)'
     expect((await initiator.command(cdb.testUnitReady(), { lun: protectedLun })).status).toBe(0);
     expect(initiator.connection.kept).toEqual([]);
   });
+
+  it('does not answer before', async () => {
+    const lun = protectedLun;
+    const initiator = await lab.attach({ targetName: shelf, lun, offers: { InitialR2T: 'No', ImmediateData: 'No' } });
+    const task = initiator.start(cdb.write6(2000), { write: pattern(2000), lun, unsolicited: false, announce: true });
+    // Commands are carried out one after the other: once this one has been, the write has failed.
+    expect((await initiator.command(cdb.testUnitReady(), { lun })).status).toBe(0);
+    await initiator.ping();
+    expect(task.ended).toBe(false);
+    task.sendData(noTag, 0, 2000);
+    expect(await task.completion).toMatchObject({ status: 2, sense: { key: 7, code: 0x2700 } });
+  });
 });

@@ -101,6 +101,22 @@ describe('a write arrives whole', () => {
     await roundTrip(initiator, pattern(16_777_215));
   });
 
+  it.each([1, 2, 8])('with %i R2Ts outstanding at once, and no more (§13.17)', async (most) => {
+    const bursts = { InitialR2T: 'Yes', ImmediateData: 'No', MaxBurstLength: '512', FirstBurstLength: '512' };
+    const initiator = await lab.attachToBlank({ offers: { ...bursts, MaxOutstandingR2T: `${most}` } });
+    const task = initiator.start(cdb.write6(8192), { write: pattern(8192), answerR2T: false });
+    const asked = [await task.nextR2T()];
+    while (asked.length < most) asked.push(await task.nextR2T());
+    // By the answer to a ping, whatever else was asked for has come, and would be one too many.
+    await initiator.ping();
+    for (const r2t of asked.toReversed()) task.answer(r2t);
+    for (let rest = 16 - most; rest > 0; rest--) task.answer(await task.nextR2T());
+    expect(await task.completion).toMatchObject({ status: 0, residual: 0 });
+    await initiator.command(cdb.rewind());
+    const { data } = await initiator.command(cdb.read6(8192), { read: 8192 });
+    expect(Buffer.compare(data, pattern(8192))).toBe(0);
+  });
+
   it('with bursts of several commands at once, the last that was asked for answered first', async () => {
     const initiator = await lab.attachToBlank({
       offers: { InitialR2T: 'Yes', ImmediateData: 'No', MaxBurstLength: '1024', FirstBurstLength: '512' },

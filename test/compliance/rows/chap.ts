@@ -161,11 +161,11 @@ export const chapRows: readonly ComplianceRow[] = [
     section: '12.1.3',
     subject: 'The order of its steps',
     conduct: 'a key before or after its time ends the login',
-    test: { file: 'conformance/chap.test.ts', title: 'None cannot be had after CHAP was agreed on' },
+    test: { file: 'conformance/chap-mutual.test.ts', title: 'cannot be had afterwards' },
     removal: {
       file: 'iscsi/authentication.ts',
-      passage: 'const step = this.#step;',
-      becomes: "if (keys.get('AuthMethod') === 'None') this.#step = { name: 'method', offered: false }; const step = this.#step;",
+      passage: 'return left === undefined ? answer : breach(',
+      becomes: "return left !== '' ? answer : breach(",
     },
   },
   {

@@ -139,8 +139,8 @@ export const dataRows: readonly ComplianceRow[] = [
   {
     section: '11.8.5',
     subject: 'Target Transfer Tags',
-    conduct: 'different ones for all exchanges of a connection; bursts may be met in any order',
-    test: { file: transfer, title: 'with bursts of several commands at once, the last that was asked for answered first' },
+    conduct: 'each R2T has one of its own',
+    test: { file: transfer, title: 'with %i R2Ts outstanding at once, and no more (§13.17)' },
     removal: { file: 'iscsi/numbering.ts', passage: 'this.#transferTag = addSerial(this.#transferTag, 1);', becomes: '' },
   },
 ];

@@ -14,8 +14,8 @@ export const numberingRows: readonly ComplianceRow[] = [
     test: { file: 'conformance/window.test.ts', title: 'are carried out in the order of CmdSN for every order of arrival' },
     removal: {
       file: 'iscsi/full-feature-phase.ts',
-      passage: 'window.take(pdu.cmdSn, this.#arrive(pdu));',
-      becomes: '{ this.#arrive(pdu)(); window.take(pdu.cmdSn, nothing); }',
+      passage: 'window.take(pdu.cmdSn, this.#arriveInTurn(pdu));',
+      becomes: '{ this.#arriveInTurn(pdu)(); window.take(pdu.cmdSn, nothing); }',
     },
   },
   {

@@ -9,7 +9,7 @@ export const statusRows: readonly ComplianceRow[] = [
     section: '11.4.2',
     subject: 'A status waits for data that is on its way',
     conduct: 'the response to a command that has failed goes behind the last Data-Out',
-    test: { file: violations, title: 'answers when the last of it has come: %s' },
+    test: { file: violations, title: 'does not answer before' },
     removal: {
       file: 'iscsi/session-tasks.ts',
       passage: '(lastPiece) => task.dataOut.finish(() => this.#respond(task, status, sense, lastPiece))',

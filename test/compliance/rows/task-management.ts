@@ -29,24 +29,21 @@ export const taskManagementRows: readonly ComplianceRow[] = [
     section: '4.2.3.3',
     subject: 'Data that comes after the response',
     conduct: 'dropped in silence, also when its task tag has been given to another',
-    test: { file: order, title: 'lets the rest of a burst come that had begun, and what comes after the response' },
-    removal: {
-      file: 'iscsi/session-tasks.ts',
-      passage: 'const problem = this.#tasks.get(pdu.initiatorTaskTag)?.dataOut.receive(pdu);',
-      becomes:
-        "const problem = this.#tasks.has(pdu.initiatorTaskTag) ? this.#tasks.get(pdu.initiatorTaskTag)!.dataOut.receive(pdu) : 'nobody';",
+    test: {
+      file: 'unit/iscsi/session-tasks.test.ts',
+      title: 'is not mistaken for the one before it of the same task tag: data of an aborted task are dropped',
     },
+    removal: { file: 'iscsi/session-tasks.ts', passage: 'if (this.#isAbandoned(pdu)) return;', becomes: '' },
   },
   {
     section: '4.2.3.3',
     subject: 'The response is the last word',
     conduct: 'it leaves when the affected tasks are gone; nothing is heard of them afterwards',
-    test: { file: order, title: 'function %i: what was done is a beginning of the queue, and has all that said GOOD' },
-    removal: {
-      file: functions,
-      passage: 'const response = await managed;',
-      becomes: "const response = 'complete' as const; void managed;",
+    test: {
+      file: 'unit/iscsi/task-management.test.ts',
+      title: 'answers when the task is gone, and the task says nothing any more',
     },
+    removal: { file: functions, passage: 'await Promise.all(affected.map((task) => task.executed));', becomes: '' },
   },
   {
     section: '4.2.3.3',
@@ -120,9 +117,9 @@ export const taskManagementRows: readonly ComplianceRow[] = [
   {
     section: '11.5.1',
     subject: 'LOGICAL UNIT RESET',
-    conduct: 'ends all tasks and the reservation, resets the mode pages, and tells every nexus (29h)',
+    conduct: 'ends all tasks and the reservation, resets the mode parameters, and tells every nexus (29h)',
     test: { file, title: 'ends all tasks, resets the mode pages, and tells every nexus' },
-    removal: { file: 'scsi/logical-unit.ts', passage: 'this.modePages.reset();', becomes: '' },
+    removal: { file: 'scsi/logical-unit.ts', passage: 'await this.#whateverHappens(() => this.device.reset(kind));', becomes: '' },
   },
   {
     section: '11.5.1',
@@ -134,7 +131,7 @@ export const taskManagementRows: readonly ComplianceRow[] = [
   {
     section: '11.5.1',
     subject: 'TARGET COLD RESET',
-    conduct: 'resets as a power on, and ends every session of the target',
+    conduct: 'resets as a power on, and ends every session of the target that is shown a unit which was reset',
     test: { file, title: 'cold: the sessions of the target end, and those of others do not' },
     removal: {
       file: 'iscsi/session.ts',

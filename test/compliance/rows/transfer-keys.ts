@@ -90,7 +90,7 @@ export const transferKeyRows: readonly ComplianceRow[] = [
     conduct: 'minimum; the target has 8, and as many R2Ts of a command are outstanding at most',
     test: {
       file: 'conformance/data-transfer.test.ts',
-      title: 'with ImmediateData=$immediateData, InitialR2T=$initialR2T, MaxOutstandingR2T=$maxOutstandingR2T',
+      title: 'with %i R2Ts outstanding at once, and no more (§13.17)',
     },
     removal: {
       file: 'iscsi/data-out-sequence.ts',
