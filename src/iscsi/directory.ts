@@ -9,11 +9,11 @@ import { invariant } from '../foundation/invariant.ts';
 import { LoginStatus } from '../wire/login-response.ts';
 import type { TextPair } from '../wire/text.ts';
 import { type AccessRule, type ChapCredential, everybody, ruleFor } from './access.ts';
+import type { Admission, Approach, LoginDirectory, LoginRefusal } from './admission.ts';
 import type { AuthenticationDemand, ChapIdentity } from './authentication.ts';
 import { isPortalOf, plainAddress, sendTargets, tellPortals } from './discovery.ts';
 import { iscsiNameProblem, normaliseIscsiName } from './iscsi-name.ts';
 import type { IscsiNodeOptions, IscsiTargetOptions, NetworkPortal } from './iscsi-node-options.ts';
-import type { Admission, Approach, LoginDirectory, LoginRefusal } from './login.ts';
 
 export class Directory implements LoginDirectory {
   readonly #options: Pick<IscsiNodeOptions, 'portals' | 'discovery'>;

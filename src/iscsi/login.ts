@@ -6,15 +6,14 @@
  * the initiator sent but well-formed names.
  */
 import { ByteList } from '../foundation/byte-list.ts';
-import type { Endpoint } from '../foundation/endpoint.ts';
-import type { Lun } from '../scsi/target.ts';
 import type { Framing } from '../wire/framing.ts';
 import { loginFraming } from '../wire/framing.ts';
 import type { LoginRequestPdu } from '../wire/login-request.ts';
 import { LoginStage } from '../wire/login-request.ts';
 import { LoginStatus } from '../wire/login-response.ts';
 import { encodeText, type TextPair } from '../wire/text.ts';
-import { Authentication, type AuthenticationDemand } from './authentication.ts';
+import type { Admission, Approach, LoginDirectory, LoginIdentity, LoginRefusal, LoginSessions } from './admission.ts';
+import { Authentication } from './authentication.ts';
 import type { ChapChallenges } from './chap-challenges.ts';
 import { iscsiNameProblem, normaliseIscsiName } from './iscsi-name.ts';
 import type { KeyName } from './key-table.ts';
@@ -23,49 +22,6 @@ import { framingOf, type OwnValues, type SettledValues } from './operational-par
 import type { Port } from './port.ts';
 import { IncomingText, OutgoingText, readText, type TextLimits } from './text-continuation.ts';
 
-/** Who comes, from where, by what door, for what. Names are in their normal form. */
-export interface Approach {
-  readonly type: 'normal' | 'discovery';
-  readonly initiatorName: string;
-  /** Undefined for a discovery session that names no target. */
-  readonly targetName: string | undefined;
-  readonly local: Endpoint;
-  readonly remote: Endpoint;
-  readonly portalGroupTag: number;
-}
-
-/** What one who comes is let in to, and on what terms. */
-export interface Admission {
-  readonly target?: { readonly name: string; readonly alias: string | undefined };
-  readonly authentication: AuthenticationDemand;
-  /** The logical units that are shown; all unless given. */
-  readonly luns: ReadonlySet<Lun> | undefined;
-}
-
-/** A login is answered with this and ends. */
-export interface LoginRefusal {
-  /** As in LoginStatus. */
-  readonly status: number;
-  /** One sentence. */
-  readonly problem: string;
-  /** What the answer says besides: where a target has moved to. */
-  readonly pairs?: readonly TextPair[];
-}
-
-/** What a login asks of the node it arrives at. */
-export interface LoginDirectory {
-  admit(approach: Approach): Admission | LoginRefusal;
-}
-
-/** What a login asks of the sessions that exist. */
-export interface LoginSessions {
-  /**
-   * Whether a login of this identity may lead a new session (TSIH 0; in the place of an older one, if there is one) or join the one of that TSIH
-   * (§6.3.1, §6.3.4, §6.3.5). Asked once the initiator has proved who it is, with each request, and last in the moment the login ends. Changes nothing.
-   */
-  admitSession(identity: LoginIdentity, tsih: number, connectionId: number): LoginRefusal | undefined;
-}
-
 /** What all the logins of a node share. */
 export interface LoginService {
   readonly directory: LoginDirectory;
@@ -73,17 +29,6 @@ export interface LoginService {
   readonly challenges: ChapChallenges;
   readonly own: OwnValues;
   readonly limits: TextLimits;
-}
-
-/** Who logs in, and to what: what identifies a session beside its TSIH (§6.3.1), and what stays as its first login had it. */
-export interface LoginIdentity {
-  readonly type: 'normal' | 'discovery';
-  readonly initiatorName: string;
-  readonly isid: Uint8Array;
-  /** Undefined for a discovery session that names no target. */
-  readonly target: string | undefined;
-  /** As in the admission. */
-  readonly luns: ReadonlySet<Lun> | undefined;
 }
 
 export interface Login extends LoginIdentity {

@@ -7,7 +7,7 @@
  */
 import { formatEndpoint } from '../foundation/endpoint.ts';
 import { LoginStatus } from '../wire/login-response.ts';
-import type { LoginIdentity, LoginRefusal, LoginSessions } from './login.ts';
+import type { LoginIdentity, LoginRefusal, LoginSessions } from './admission.ts';
 import type { Port } from './port.ts';
 import type { Session } from './session.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/foundation/secret.ts';
+import type { Admission, Approach, LoginRefusal } from '../../../src/iscsi/admission.ts';
 import { Directory } from '../../../src/iscsi/directory.ts';
 import type { IscsiNodeOptions, IscsiTargetOptions } from '../../../src/iscsi/iscsi-node-options.ts';
-import type { Admission, Approach, LoginRefusal } from '../../../src/iscsi/login.ts';
 import { toLun } from '../../../src/scsi/target.ts';
 import { LoginStatus } from '../../../src/wire/login-response.ts';
 import { FakeTarget, initiatorName, targetName } from './rig.ts';

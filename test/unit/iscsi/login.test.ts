@@ -2,19 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { ByteList } from '../../../src/foundation/byte-list.ts';
 import { Secret } from '../../../src/foundation/secret.ts';
+import type { LoginIdentity, LoginSessions } from '../../../src/iscsi/admission.ts';
 import { ChapChallenges } from '../../../src/iscsi/chap-challenges.ts';
 import { Directory } from '../../../src/iscsi/directory.ts';
 import type { DiscoveryOptions, IscsiTargetOptions } from '../../../src/iscsi/iscsi-node-options.ts';
 import { defaultIscsiLimits } from '../../../src/iscsi/limits.ts';
-import {
-  isLoginFailure,
-  type LoginAnswer,
-  type LoginFailure,
-  type LoginIdentity,
-  LoginPhase,
-  type LoginProgress,
-  type LoginSessions,
-} from '../../../src/iscsi/login.ts';
+import { isLoginFailure, type LoginAnswer, type LoginFailure, LoginPhase, type LoginProgress } from '../../../src/iscsi/login.ts';
 import { ownValuesFor } from '../../../src/iscsi/operational-parameters.ts';
 import type { TextLimits } from '../../../src/iscsi/text-continuation.ts';
 import { toLun } from '../../../src/scsi/target.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LoginIdentity } from '../../../src/iscsi/login.ts';
+import type { LoginIdentity } from '../../../src/iscsi/admission.ts';
 import type { Session } from '../../../src/iscsi/session.ts';
 import { nexusName, Sessions } from '../../../src/iscsi/sessions.ts';
 import { toLun } from '../../../src/scsi/target.ts';
