@@ -50,6 +50,7 @@ const slowReplaysAtOnce = 20;
 const sampleMs = 100;
 /** Conversations that have ended are suspects for as long as this many others have. */
 const rememberedConversations = 64;
+const rememberedReplays = 16;
 
 const isSlow = ({ ending, lines }: Entry): boolean => ending === 'abandoned' || lines.some((line) => awaitedBy(line) !== undefined);
 
@@ -65,6 +66,8 @@ export class Campaign {
   readonly #underWay = new Map<number, Conversation>();
   readonly #lately: Conversation[] = [];
   readonly #replaying = new Set<Entry>();
+  /** The latest first. */
+  readonly #replayed: Entry[] = [];
   /** From where each conversation of this round came. */
   readonly #places = new Map<string, number>();
   #lastAddress = 10;
@@ -148,9 +151,10 @@ export class Campaign {
       for (let entry = left.shift(); entry !== undefined && this.#finding === undefined; entry = left.shift()) {
         this.#replaying.add(entry);
         const problem = await replay(entry, address, place, this.#ward, this.tally);
-        this.#found(problem, [entry]);
+        if (problem !== undefined) this.#blame(problem, [entry]);
         this.#found(this.#trouble());
         this.#replaying.delete(entry);
+        this.#replayed.unshift(entry);
       }
     };
     await Promise.all(places.map(worker));
@@ -184,12 +188,14 @@ export class Campaign {
     this.#underWay.set(number, conversation);
     const problem = await conversation.run();
     this.#underWay.delete(number);
-    if (problem !== undefined && this.#target.finding === undefined)
-      this.#found(
+    if (problem !== undefined) {
+      const last = conversation.transcripts.slice(-1);
+      this.#blame(
         problem,
-        conversation.transcripts.slice(-1).map((transcript) => this.#entryOf(transcript, problem)),
+        last.map((transcript) => this.#entryOf(transcript, problem)),
         [number],
       );
+    }
     for (const { from } of conversation.transcripts) this.#places.set(from, number);
     this.#lately.push(conversation);
     if (this.#lately.length > rememberedConversations) this.#lately.shift();
@@ -227,6 +233,13 @@ export class Campaign {
     return tried === undefined ? undefined : `the state '${name}' was reached ${reached} times of ${tried}`;
   }
 
+  /** What was seen on one connection is its own doing, unless the target is in trouble with everybody. */
+  #blame(problem: string, suspects: readonly Entry[], conversations?: readonly number[]): void {
+    if (this.#trouble() !== undefined) this.#found(this.#trouble());
+    else if (this.#canary.waits) this.#found(`the target answers nobody any more; one of many: ${problem}`);
+    else this.#found(problem, suspects, conversations);
+  }
+
   /** The first finding is the one that counts; without suspects it is everybody who had something to say. */
   #found(problem: string | undefined, suspects?: readonly Entry[], conversations: readonly number[] = []): void {
     if (problem === undefined || this.#finding !== undefined) return;
@@ -239,9 +252,12 @@ export class Campaign {
     const guilty = all.filter(({ from }) => named.includes(from));
     const transcripts = guilty.length > 0 ? guilty : all;
     const known = named.flatMap((place) => this.#places.get(place) ?? []);
+    const replayed = [...this.#replaying, ...this.#replayed.slice(0, rememberedReplays)];
+    const recent = [...transcripts.map((transcript) => this.#entryOf(transcript, problem)), ...replayed];
+    // Those that take long to try come last.
     this.#finding = {
       problem,
-      suspects: [...this.#replaying, ...transcripts.map((transcript) => this.#entryOf(transcript, problem))],
+      suspects: [...recent.filter((entry) => !isSlow(entry)), ...recent.filter(isSlow)],
       conversations: known.length > 0 ? known : transcripts.map(({ conversation }) => conversation),
     };
   }

@@ -10,6 +10,7 @@ import type { Tally } from './tally.ts';
 import { initiatorNames, targetNames } from './target-home.ts';
 
 const betweenRoundsMs = 200;
+const quietMs = 5000;
 /** A login with each so many rounds. */
 const roundsPerLogin = 5;
 
@@ -19,6 +20,7 @@ export class Canary {
   readonly #address: { readonly host: string; readonly port: number };
   readonly #tally: Tally;
   #ended = false;
+  #lastAnswerAt = performance.now();
   #running: Promise<void> | undefined;
   #isid = 0x0002_3dca_0000;
 
@@ -36,6 +38,11 @@ export class Canary {
     this.#running = this.#live(session).catch((error: Error) => {
       if (!this.#ended) this.finding = `the canary: ${error.message}`;
     });
+  }
+
+  /** It has not been answered for longer than one that is busy takes. */
+  get waits(): boolean {
+    return performance.now() - this.#lastAnswerAt > quietMs;
   }
 
   async stop(): Promise<void> {
@@ -62,6 +69,7 @@ export class Canary {
     // Its own drive's attentions after the login are told once each.
     expect(status === 0 || (status === 2 && sense?.key === 6), `TEST UNIT READY gave status ${status}`);
     this.#tally.canaryAnswers += 3;
+    this.#lastAnswerAt = performance.now();
   }
 
   async #visit(): Promise<void> {
