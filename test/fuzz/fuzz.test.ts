@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { Campaign } from './campaign.ts';
 import { states } from './states.ts';
 
-const pdus = 15_000;
-const boundMs = 120_000;
+const pdus = 12_000;
+const boundMs = 240_000;
 
 describe('the target under fire', () => {
   it(

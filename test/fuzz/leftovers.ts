@@ -13,6 +13,8 @@ const fileSlack = 12;
 const socketSlack = 3;
 /** The default Time2Wait and Time2Retain of who did not negotiate them, and some more. */
 const retentionMs = 30_000;
+/** That of those who did. */
+const briefMs = 1200;
 
 /** Of sessions without a connection: `tolerate` them, `await` their end, or `end` them as the operator can. */
 export type RetainedSessions = 'tolerate' | 'await' | 'end';
@@ -33,29 +35,30 @@ export class Leftovers {
 
   /** Waits until nothing is left; gives what is left after a long while, as a sentence. */
   async settle(retained: RetainedSessions, over: () => boolean): Promise<string | undefined> {
-    const deadline = performance.now() + patienceMs + (retained === 'await' ? retentionMs : 0);
+    const began = performance.now();
+    const deadline = began + patienceMs + (retained === 'await' ? retentionMs : 0);
     for (;;) {
-      const problem = await this.#problem(retained);
+      const problem = await this.#problem(retained, performance.now() - began > briefMs);
       if (problem === undefined || performance.now() > deadline || over()) return problem;
       await pause(retained === 'await' ? 1000 : 100);
     }
   }
 
-  async #problem(retained: RetainedSessions): Promise<string | undefined> {
+  async #problem(retained: RetainedSessions, late: boolean): Promise<string | undefined> {
     const strangers = (await this.#target.sessions()).filter(({ initiatorName }) => initiatorName !== initiatorNames.canary);
     const waiting = strangers.filter(({ state }) => state === 'failed');
     const connected = strangers.filter((session) => !waiting.includes(session));
     if (connected.length > 0) return `sessions are left over whose connections are gone: ${JSON.stringify(connected)}`;
     if (waiting.length > sessionsPerTarget * Object.keys(targetNames).length) return `${waiting.length} sessions wait to be taken up again`;
     if (waiting.length > 0 && retained !== 'tolerate') {
-      if (retained === 'end') await this.#end(waiting);
+      if (retained === 'end' && late) await this.#end(waiting);
       return `sessions are left over whose time has passed: ${JSON.stringify(waiting)}`;
     }
     return this.#heldDescriptors();
   }
 
   async #end(sessions: readonly SessionView[]): Promise<void> {
-    for (const { tsih } of sessions) await this.#target.verb(['session', 'end', String(tsih)]);
+    await Promise.all(sessions.map(({ tsih }) => this.#target.verb(['session', 'end', String(tsih)])));
   }
 
   async #heldDescriptors(): Promise<string | undefined> {

@@ -64,15 +64,15 @@ limits:
   connectionsPerAddress: 40
   sessionsPerTarget: ${sessionsPerTarget}
   loginTime: 2s
-  pduTime: 2s
-  stallTime: 2s
+  pduTime: 1s
+  stallTime: 1s
   commandWindow: 16
   dataSegment: 64KiB
   heldBytes: 2MiB
   textBytes: 16KiB
   textKeys: 160
   textValueBytes: 2KiB
-keepAlive: { interval: 2s, timeout: 2s }
+keepAlive: { interval: 1s, timeout: 2s }
 session: { time2Wait: 0s, time2Retain: 1s }
 targets:
   ${targetNames.open}: { alias: "open to all", luns: { 0: tape, 1: protected, 2: empty } }
