@@ -41,6 +41,8 @@ const seed = whole('seed');
 const first = Math.floor(whole('from') / conversationPdus) * conversationPdus;
 const end = values.replay === undefined ? first + whole('count') : first;
 const stateFile = values.state === undefined ? undefined : await StateFile.open(values.state, { seed, from: first, to: end });
+/** PDUs thrown before a break. */
+const before = stateFile?.tally.pdus ?? 0;
 const began = performance.now();
 let said = began;
 
@@ -55,13 +57,13 @@ const { finding, tally } = await Campaign.run({
   progress: (done: number, counted: Tally) => {
     if (performance.now() - said < betweenLinesMs) return;
     said = performance.now();
-    console.log(progressLine(counted, { first, end, done, seconds: (said - began) / 1000 }));
+    console.log(progressLine(counted, { first, end, done, perSecond: (1000 * (counted.pdus - before)) / (said - began) }));
     stateFile?.save(done, counted);
   },
 });
 
 if (finding === undefined) stateFile?.save(end, tally);
-console.log(summary(tally, (performance.now() - began) / 1000));
+console.log(summary(tally, before, (performance.now() - began) / 1000));
 if (finding !== undefined) {
   console.error(`\nFound: ${finding.problem}\n`);
   for (const line of await isolate(finding, { seed, ...(values.target !== undefined && { root: values.target }) })) console.error(line);

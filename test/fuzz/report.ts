@@ -6,13 +6,14 @@ const percent = (part: number, whole: number): string => (whole === 0 ? '-' : `$
 
 export function progressLine(
   { pdus, connections, maximumRssBytes }: Tally,
-  { first, end, done, seconds }: { first: number; end: number; done: number; seconds: number },
+  { first, end, done, perSecond }: { first: number; end: number; done: number; perSecond: number },
 ): string {
   const share = percent(done - first, end - first);
-  return `${share.padStart(5)}  ${pdus} PDUs, ${connections} connections, ${Math.round(pdus / seconds)} PDUs/s, at most ${mebibytes(maximumRssBytes)} resident`;
+  return `${share.padStart(5)}  ${pdus} PDUs, ${connections} connections, ${Math.round(perSecond)} PDUs/s, at most ${mebibytes(maximumRssBytes)} resident`;
 }
 
-export function summary(tally: Tally, seconds: number): string {
+/** `before`: PDUs that were thrown before a break, and not in these seconds. */
+export function summary(tally: Tally, before: number, seconds: number): string {
   const states = Object.entries(tally.states)
     .sort(([, a], [, b]) => b.pdus - a.pdus)
     .map(([name, { tried, reached, pdus }]) => [name, String(pdus), `${reached}/${tried}`]);
@@ -28,7 +29,7 @@ export function summary(tally: Tally, seconds: number): string {
     '',
     `Connections ended: ${endings.join(', ')}.`,
     `The canary: ${tally.canaryAnswers} right answers, ${tally.canaryLogins} logins. The operator: ${tally.operatorVerbs} verbs.`,
-    `${tally.pdus} PDUs in ${tally.conversations} conversations on ${tally.connections} connections, ${mebibytes(tally.bytes)}, ${seconds.toFixed(0)} s, ${Math.round(tally.pdus / seconds)} PDUs/s, at most ${mebibytes(tally.maximumRssBytes)} resident.`,
+    `${tally.pdus} PDUs in ${tally.conversations} conversations on ${tally.connections} connections, ${mebibytes(tally.bytes)}, ${seconds.toFixed(0)} s, ${Math.round((tally.pdus - before) / seconds)} PDUs/s, at most ${mebibytes(tally.maximumRssBytes)} resident.`,
   ].join('\n');
 }
 
