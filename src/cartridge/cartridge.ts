@@ -11,7 +11,7 @@ import { openPartition, type PartitionFiles } from './open-partition.ts';
 import type { FilesLeft, Partition } from './partition.ts';
 import { RecordIndex } from './record-index.ts';
 import { type Store, StoreError, type StoreFile } from './store.ts';
-import { type Volume, VolumeError } from './volume.ts';
+import { type Volume, VolumeError, type VolumeState } from './volume.ts';
 
 export const partitionFiles = (folder: string): PartitionFiles => ({
   tapPath: join(folder, tapFile),
@@ -95,7 +95,10 @@ class Cartridge implements Volume {
   readonly barcode: string;
   readonly mediumType: MediumType;
   readonly writeProtected: boolean;
+  readonly writeOnce = false;
+  readonly discardsData = false;
   readonly #options: CartridgeOptions;
+  #state: VolumeState;
   #description: CartridgeDescription;
   #partition: Partition | undefined;
 
@@ -105,6 +108,33 @@ class Cartridge implements Volume {
     this.barcode = this.#description.barcode;
     this.mediumType = mediumTypeOf(this.#description);
     this.writeProtected = this.#description.writeProtected;
+    this.#state = {
+      recording: 'recorded',
+      densityCode: this.mediumType.densityCode,
+      hostWriteProtection: 'none',
+      usesLeft: this.mediumType.cleaningUses ?? 0,
+      attributes: [],
+      loads: this.#description.counters.mounts,
+      mounts: [],
+      bytesWritten: this.#description.counters.bytesWritten,
+      bytesRead: this.#description.counters.bytesRead,
+    };
+  }
+
+  get capacityBytes(): number {
+    return this.#description.capacityBytes;
+  }
+
+  get state(): VolumeState {
+    return this.#state;
+  }
+
+  async remember(change: Partial<VolumeState>): Promise<void> {
+    this.#state = { ...this.#state, ...change };
+  }
+
+  async format(): Promise<void> {
+    throw new VolumeError('io', 'this cartridge cannot be formatted');
   }
 
   get partitions(): readonly [Partition] {

@@ -58,7 +58,7 @@ export async function checkCartridge(store: Store, folder: string, description: 
           bytes += object.data.length;
         } else if (object.kind === 'filemark') {
           filemarks++;
-        } else {
+        } else if (object.kind === 'damaged') {
           const offset = index.offsetOf(position);
           const why = index.runOf(position).kind === ObjectKind.lost && malformed !== undefined ? malformed.why : object.reason;
           faults.push({ position, offset, message: `${files.tapPath}:${offset}: ${why}` });

@@ -10,6 +10,12 @@ export interface MediumType {
   readonly mediumTypeCode: number;
   /** Native capacity of a real one. */
   readonly nativeCapacityBytes: number;
+  /** `data` unless given. A cleaning cartridge holds nothing and cleans so many times. */
+  readonly cleaningUses?: number;
+  /** How many partitions it can be formatted into; 1 unless given. */
+  readonly maximumPartitions?: number;
+  /** It is made to be written once (its barcode may say so: `LT`). */
+  readonly writeOnce?: boolean;
 }
 
 /** Linear Tape-Open, data cartridges: the density grows by two a generation, the medium type shows the generation. */

@@ -105,6 +105,14 @@ export class Partition implements VolumePartition {
     return at === undefined ? undefined : toBlockNumber(at);
   }
 
+  setmarksBefore(_at: BlockNumber): number {
+    return 0;
+  }
+
+  setmark(_ordinal: number): BlockNumber | undefined {
+    return undefined;
+  }
+
   objectAt(at: BlockNumber): { readonly kind: RecordKind | 'damaged'; readonly length: number } | undefined {
     if (at < 0 || at >= this.#index.count) return undefined;
     const run = this.#index.runOf(at);

@@ -10,6 +10,8 @@ import type { Identity } from './identity.ts';
 import type { LogPage } from './log-pages.ts';
 import type { ModePage, ModePageControl } from './mode-pages.ts';
 import type { ModeParameters, RefusedModeParameter } from './mode-parameters.ts';
+import type { NonvolatileMemory } from './nonvolatile-memory.ts';
+import type { SecurityProtocol } from './security-protocol.ts';
 import type { Sense } from './sense.ts';
 import type { Nexus } from './target.ts';
 import type { VitalProductDataPage } from './vital-product-data.ts';
@@ -19,6 +21,17 @@ export type Reset = 'logical-unit-reset' | 'hard-reset' | 'power-on';
 
 export interface DeviceServer {
   readonly identity: Identity;
+  /**
+   * The T10 names of all commands that this product has, shared ones among them; every other is 20/00 here. Undefined: all rows there are. INQUIRY,
+   * REQUEST SENSE, TEST UNIT READY and REPORT LUNS are always served.
+   */
+  readonly served?: ReadonlySet<string>;
+  /** The security protocols behind SECURITY PROTOCOL IN and OUT, 00h excepted, which lists them. */
+  readonly securityProtocols?: readonly SecurityProtocol[];
+  /** Kept while the power is off; nothing is unless given. */
+  readonly nonvolatileMemory?: NonvolatileMemory;
+  /** Bytes 18 and on of fixed format sense data, for products that have more than 18 (a DLT's remaining capacity). */
+  additionalSenseBytes?(sense: Sense): Uint8Array;
   /** The device's own rows, bound to it with `serve(device, rows)`; the logical unit adds the shared ones. */
   readonly commands: readonly ServedCommand[];
   /** The device's own pages; the logical unit adds 0Ah, and 02h and 1Ch unless the device brings its own of that code. */

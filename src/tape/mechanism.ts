@@ -5,18 +5,22 @@
  *     absent ──insert──▶ unloaded ──load──▶ loaded ──unload──▶ unloaded (or held: still threaded, needs a LOAD) ──remove──▶ absent
  */
 import type { Volume } from '../cartridge/volume.ts';
+import type { Clock } from '../foundation/clock.ts';
 import type { Publish } from '../foundation/event.ts';
 import { invariant } from '../foundation/invariant.ts';
 import { additionalSense } from '../scsi/additional-sense.ts';
 import { notReady, type Sense, SenseKey } from '../scsi/sense.ts';
 import type { Nexus } from '../scsi/target.ts';
+import { Compression, type CompressionModel } from './compression.ts';
 import { Counters } from './counters.ts';
+import { type DataEncryption, withoutEncryption } from './data-encryption.ts';
 import type { TapeHappening } from './happening.ts';
 import { Head } from './head.ts';
 import { deferredWriteFailure } from './medium-sense.ts';
 import type { Density, DriveModel } from './model.ts';
 import { Settings } from './settings.ts';
 import { TapeAlertFlag, TapeAlerts } from './tape-alert.ts';
+import type { Timing } from './timing.ts';
 import type { BufferLoss } from './write-buffer.ts';
 
 export type CartridgeState = 'absent' | 'unloaded' | 'held' | 'loaded';
@@ -28,10 +32,24 @@ export interface Surroundings {
   volumeLoaded(by: Nexus | undefined): void;
 }
 
+export interface MechanismOptions {
+  readonly model: DriveModel;
+  readonly serialNumber: string;
+  readonly surroundings: Surroundings;
+  readonly publish: Publish<TapeHappening>;
+  readonly clock: Clock;
+  readonly timing: Timing;
+  readonly compression: CompressionModel;
+}
+
 export class Mechanism {
   readonly model: DriveModel;
   readonly serialNumber: string;
   readonly settings: Settings;
+  readonly encryption: DataEncryption = withoutEncryption;
+  readonly compression: Compression;
+  readonly timing: Timing;
+  readonly clock: Clock;
   readonly counters = new Counters();
   readonly alerts = new TapeAlerts();
   readonly #surroundings: Surroundings;
@@ -44,10 +62,13 @@ export class Mechanism {
   /** A loss that was found when the operator unloaded: told to its writer as soon as that one speaks. */
   #lossAtUnload: { readonly writer: string; readonly sense: Sense } | undefined;
 
-  constructor(options: { model: DriveModel; serialNumber: string; surroundings: Surroundings; publish: Publish<TapeHappening> }) {
+  constructor(options: MechanismOptions) {
     this.model = options.model;
     this.serialNumber = options.serialNumber;
     this.settings = new Settings(options.model);
+    this.compression = new Compression(options.compression);
+    this.timing = options.timing;
+    this.clock = options.clock;
     this.#surroundings = options.surroundings;
     this.#publish = options.publish;
   }

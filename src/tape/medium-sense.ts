@@ -14,6 +14,9 @@ export const filemarkDetected = (residue: number): Sense => ({
   information: residue,
 });
 
+/** The same of a setmark: FILEMARK is set for it too (SSC-2 §5.2.7). */
+export const setmarkDetected = (residue: number): Sense => ({ ...filemarkDetected(residue), additional: additionalSense.setmarkDetected });
+
 export const beginningOfPartition = (residue: number): Sense => ({
   key: SenseKey.noSense,
   additional: additionalSense.beginningOfPartition,

@@ -1,14 +1,15 @@
 /**
- * What one kind of drive is, as data: its names, the densities it knows, its limits and the sizes of its buffers. A personality is a value of
- * this type in `models/`; nothing in a model computes.
+ * What one kind of drive is, as data: its names, what it serves and how its pages look, the media and densities it knows, its limits, its motions
+ * and its quirks. A personality is a value of this type in `models/`; nothing in a model computes.
  */
 import type { InquiryStrings } from '../scsi/identity.ts';
+import type { Timing } from './timing.ts';
 
-/** A recording density (SSC-4 §7.9, REPORT DENSITY SUPPORT). */
+/** A recording density (SSC-5 §7.9, REPORT DENSITY SUPPORT). */
 export interface Density {
   /** DENSITY CODE in mode parameters: 5Eh. */
   readonly code: number;
-  /** Whether the drive writes it; it reads every density it lists. */
+  /** Whether the drive writes it on some medium; it reads every density it lists. */
   readonly writable: boolean;
   readonly bitsPerMillimetre: number;
   readonly mediaWidthTenthsOfMillimetre: number;
@@ -23,18 +24,88 @@ export interface Density {
   readonly description: string;
 }
 
+/** What a drive makes of one kind of medium. */
+export interface MediumSupport {
+  /** `MediumType.name`: `lto-7`. */
+  readonly medium: string;
+  /** MEDIUM TYPE of the mode parameter header while it is loaded. */
+  readonly mediumTypeCode: number;
+  /** Density codes it reads on it. A medium recorded in any other cannot be read. */
+  readonly reads: readonly number[];
+  /** Those it writes; the first is what a blank one gets. Empty: it only reads this medium. */
+  readonly writes: readonly number[];
+}
+
+/** How standard INQUIRY data look beside the strings (SPC-5 §6.7.2). */
+export interface StandardInquiryFacts {
+  /** The whole, ADDITIONAL LENGTH + 5. */
+  readonly lengthBytes: number;
+  /** 1 in products older than SCSI-2. */
+  readonly responseDataFormat: number;
+  /** CMDQUE: Windows queues commands only where it is set. */
+  readonly commandQueuing: boolean;
+  /** Vendor specific bytes, by where they begin: text as ASCII. */
+  readonly vendorSpecific?: readonly { readonly at: number; readonly bytes: string | readonly number[] }[];
+  /** Where a product puts its serial number into standard data. */
+  readonly serialNumber?: { readonly at: number; readonly length: number };
+}
+
+/** A mode page as a product has it, where it differs from the page's own declaration in `mode-pages/`. */
+export interface ModePageFacts {
+  readonly pageCode: number;
+  readonly subpageCode?: number;
+  /** The whole page, header included: older products have shorter ones. */
+  readonly lengthBytes?: number;
+  readonly defaults?: Readonly<Record<string, number | boolean>>;
+  /** Fields that MODE SELECT may change, if not those of the declaration. */
+  readonly changeable?: readonly string[];
+}
+
+/** Sense data of products that have more than the 18 bytes of the fixed format. */
+export interface SenseFacts {
+  readonly lengthBytes: number;
+  /** What can be written before early warning, as a number of `unitBytes`. */
+  readonly remainingCapacity?: { readonly at: number; readonly length: number; readonly unitBytes: number };
+  /** The bit that is set while the drive wants to be cleaned. */
+  readonly cleaningRequested?: { readonly at: number; readonly bit: number };
+}
+
+/** Where a fact comes from: a published document, by its title, or our own judgement of what such a product says. */
+export type Source = { readonly sourced: string } | 'approximated';
+
+/** The groups of facts whose sources a model names. */
+export type FactGroup = 'inquiry' | 'commands' | 'modePages' | 'logPages' | 'vitalProductData' | 'densities' | 'limits' | 'timing';
+
 export interface DriveModel {
-  /** What a configuration calls it: `lto-8`. */
+  /** What a configuration calls it: `lto-8`, `hp-c5683a`. */
   readonly name: string;
+  /** For people: `HP C5683A (DAT40, DDS-4)`. */
+  readonly title: string;
   readonly inquiry: InquiryStrings;
   /** VERSION of standard INQUIRY data. */
   readonly version: number;
   /** See `versionDescriptor` of `scsi/identity.ts`. */
   readonly versionDescriptors: readonly number[];
+  readonly standardInquiry: StandardInquiryFacts;
+
+  /** T10 names of the commands it serves; undefined: every one that this product knows. */
+  readonly commands: readonly string[] | undefined;
+  /** The mode pages it has; undefined: every one, as declared. */
+  readonly modePages: readonly ModePageFacts[] | undefined;
+  /** Page codes, or `code << 8 | subpage`; undefined: every one. */
+  readonly logPages: readonly number[] | undefined;
+  readonly vitalProductData: readonly number[] | undefined;
+  /** 18 bytes of sense unless given. */
+  readonly sense?: SenseFacts;
+
   /** In ascending order of their codes. */
   readonly densities: readonly Density[];
-  /** What a blank medium gets, and what density code 00h selects. */
+  readonly media: readonly MediumSupport[];
+  /** Cleaning cartridges it knows, by `MediumType.name`. */
+  readonly cleaningMedia: readonly string[];
+  /** What density code 00h selects. */
   readonly defaultDensityCode: number;
+
   /** READ BLOCK LIMITS; in variable mode every length between them. */
   readonly blockLimits: { readonly minimumBytes: number; readonly maximumBytes: number };
   /** BLOCK LENGTH after power on and reset; 0: variable. */
@@ -45,10 +116,28 @@ export interface DriveModel {
   readonly readAheadBytes: number;
   /** What one READ or WRITE in fixed-block mode may transfer at most. */
   readonly maximumTransferBytes: number;
+
   /** COMPRESSION ALGORITHM of mode page 0Fh; undefined: the drive cannot compress. */
   readonly compressionAlgorithm: number | undefined;
   /** WRITE DELAY TIME of mode page 10h, in units of 100 ms. */
   readonly writeDelayTime: number;
   /** Read and write retry counts of mode page 01h. */
   readonly retries: { readonly read: number; readonly write: number };
+
+  /** WSMK and setmarks are served: DDS and DAT. */
+  readonly setmarks: boolean;
+  /** How many partitions it makes and knows, 1 to 4; a medium may allow fewer. */
+  readonly maximumPartitions: number;
+  /** WORM media are written once; without it they are incompatible. */
+  readonly writeOnceMedia: boolean;
+  /** Tape data encryption (SECURITY PROTOCOL 20h). */
+  readonly encryption: boolean;
+  /** Programmable early warning (mode page 10h/01h). */
+  readonly programmableEarlyWarning: boolean;
+  /** Logical block protection (mode page 0Ah/F0h). */
+  readonly logicalBlockProtection: boolean;
+
+  /** What `timing: realistic` gives. */
+  readonly timing: Timing;
+  readonly sources: Readonly<Record<FactGroup, Source>>;
 }

@@ -4,6 +4,14 @@
  */
 import type { DriveModel } from './model.ts';
 
+/** Logical block protection (SSC-5 §4.2.21), as mode page 0Ah/F0h sets it. */
+export interface BlockProtection {
+  readonly method: 'none' | 'crc32c';
+  readonly onWrite: boolean;
+  readonly onRead: boolean;
+  readonly onRecoverBuffered: boolean;
+}
+
 export class Settings {
   readonly #model: DriveModel;
   /** Bytes; 0: variable. */
@@ -14,6 +22,14 @@ export class Settings {
   synchronizeAtEarlyWarning = true;
   /** SWP: no host may write. */
   softwareWriteProtect = false;
+  /** RSMK: READ and SPACE over blocks and filemarks report setmarks, instead of passing them unseen. */
+  reportSetmarks = false;
+  /** REW: READ reports early warning too. */
+  reportEarlyWarning = false;
+  /** PEWS of mode page 10h/01h: how far before early warning the programmable one begins; 0: there is none. */
+  programmableEarlyWarningBytes = 0;
+  /** Mode page 0Ah/F0h. 4 bytes of CRC32C behind each block, where they are asked for. */
+  blockProtection: BlockProtection = { method: 'none', onWrite: false, onRead: false, onRecoverBuffered: false };
 
   constructor(model: DriveModel) {
     this.#model = model;

@@ -3,6 +3,7 @@
  * what an operator does to it through `insert`, `load`, `unload` and `eject`. Both act on one mechanism, one at a time.
  */
 import type { Volume } from '../cartridge/volume.ts';
+import { type Clock, systemClock } from '../foundation/clock.ts';
 import { type Publish, publishNothing } from '../foundation/event.ts';
 import { UserError } from '../foundation/user-error.ts';
 import { additionalSense } from '../scsi/additional-sense.ts';
@@ -13,11 +14,13 @@ import type { LogPage } from '../scsi/log-pages.ts';
 import { LogicalUnit } from '../scsi/logical-unit.ts';
 import type { ModePage, ModePageControl } from '../scsi/mode-pages.ts';
 import type { ModeParameters, RefusedModeParameter } from '../scsi/mode-parameters.ts';
+import { type NonvolatileMemory, volatileMemory } from '../scsi/nonvolatile-memory.ts';
 import { checkCondition } from '../scsi/outcome.ts';
 import type { Sense } from '../scsi/sense.ts';
 import type { Nexus } from '../scsi/target.ts';
 import type { VitalProductDataPage } from '../scsi/vital-product-data.ts';
 import { tapeCommands } from './commands/index.ts';
+import type { CompressionModel } from './compression.ts';
 import { Exclusive } from './exclusive.ts';
 import { readErrorCountersPage, writeErrorCountersPage } from './log-pages/error-counters.ts';
 import { sequentialAccessDevicePage } from './log-pages/sequential-access-device.ts';
@@ -31,6 +34,7 @@ import { mediumPartitionPage } from './mode-pages/medium-partition.ts';
 import { readWriteErrorRecoveryPage } from './mode-pages/read-write-error-recovery.ts';
 import { readModeParameters, refuseModeParameters, selectModeParameters } from './mode-parameters.ts';
 import type { DriveModel } from './model.ts';
+import { instant, type Timing } from './timing.ts';
 import { tapeVitalProductData } from './vital-product-data.ts';
 
 export interface DriveState {
@@ -51,6 +55,14 @@ export interface TapeDriveOptions {
   /** ASCII; a host that finds another one takes the drive for another drive. */
   readonly serialNumber: string;
   readonly publish?: Publish;
+  /** The system's, unless given. */
+  readonly clock?: Clock;
+  /** `instant` unless given. */
+  readonly timing?: Timing;
+  /** `none` unless given. */
+  readonly compression?: CompressionModel;
+  /** Forgets at power off unless given. */
+  readonly nonvolatileMemory?: NonvolatileMemory;
 }
 
 export class TapeDrive implements DeviceServer {
@@ -59,11 +71,14 @@ export class TapeDrive implements DeviceServer {
   readonly modePages: readonly ModePage[];
   readonly logPages: readonly LogPage[];
   readonly vitalProductData: readonly VitalProductDataPage[];
+  readonly nonvolatileMemory: NonvolatileMemory;
   readonly logicalUnit: LogicalUnit;
   readonly #mechanism: Mechanism;
   readonly #exclusive = new Exclusive();
 
-  constructor({ model, serialNumber, publish = publishNothing }: TapeDriveOptions) {
+  constructor(options: TapeDriveOptions) {
+    const { model, serialNumber, publish = publishNothing, clock = systemClock, timing = instant, compression = 'none' } = options;
+    this.nonvolatileMemory = options.nonvolatileMemory ?? volatileMemory();
     this.identity = {
       ...model.inquiry,
       peripheralDeviceType: PeripheralDeviceType.sequentialAccess,
@@ -76,6 +91,9 @@ export class TapeDrive implements DeviceServer {
       model,
       serialNumber,
       publish,
+      clock,
+      timing,
+      compression,
       surroundings: {
         removalPrevented: () => this.logicalUnit.mediumRemoval.prevented,
         volumeLoaded: (by) => this.logicalUnit.establishUnitAttention(additionalSense.notReadyToReadyChange, by),

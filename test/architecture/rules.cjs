@@ -8,7 +8,7 @@ const rooms = {
   iscsi: ['wire', 'scsi/target.ts', 'foundation'],
   scsi: ['foundation'],
   tape: ['scsi', 'cartridge/volume.ts', 'foundation'],
-  models: ['tape/model.ts', 'scsi/identity.ts', 'foundation'],
+  models: ['tape/model.ts', 'tape/timing.ts', 'scsi/identity.ts', 'foundation'],
   cartridge: ['foundation'],
   library: ['cartridge', 'foundation'],
   trace: ['wire', 'foundation'],

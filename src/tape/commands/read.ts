@@ -14,7 +14,7 @@ import { checkCondition, good, goodWith, type Outcome } from '../../scsi/outcome
 import { invalidFieldInCdb } from '../../scsi/sense.ts';
 import { Gathering } from '../gathering.ts';
 import type { Mechanism } from '../mechanism.ts';
-import { endOfData, filemarkDetected, incorrectLength, unreadable } from '../medium-sense.ts';
+import { endOfData, filemarkDetected, incorrectLength, setmarkDetected, unreadable } from '../medium-sense.ts';
 
 const cdb = layout(6, { sili: flag(1, 1), fixed: flag(1, 0), transferLength: uint(2, 3) });
 
@@ -80,6 +80,7 @@ async function readBlocks(drive: Mechanism, count: number, dataInLength: number)
 
 function interrupted(drive: Mechanism, by: Exclude<MediumObject, { kind: 'block' }>, residue: number, data = ByteList.empty): Outcome {
   if (by.kind === 'filemark') return checkCondition(filemarkDetected(residue), data);
+  if (by.kind === 'setmark') return checkCondition(setmarkDetected(residue), data);
   drive.readFailed(by.reason);
   return checkCondition(unreadable(residue), data);
 }

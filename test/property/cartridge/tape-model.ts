@@ -57,7 +57,7 @@ export const recorded: fc.Arbitrary<Recorded> = fc
 const hexOf = (data: Uint8Array): string => Buffer.from(data).toString('hex');
 
 export const modelOf = (object: MediumObject): ModelObject =>
-  object.kind === 'block' ? hexOf(object.data) : object.kind === 'filemark' ? 'filemark' : `damaged: ${object.reason}`;
+  object.kind === 'block' ? hexOf(object.data) : object.kind === 'damaged' ? `damaged: ${object.reason}` : object.kind;
 
 /** Everything on the partition, in reads of `readBytes`. */
 export async function readAll(partition: VolumePartition, readBytes = 4096): Promise<ModelObject[]> {

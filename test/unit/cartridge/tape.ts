@@ -19,7 +19,13 @@ export const filemarks = (count = 1): RecordRun => ({ kind: 'filemark', count, r
 
 /** `abc`, `|` for a filemark, `! why` for damage. */
 export const inWords = (object: MediumObject): string =>
-  object.kind === 'block' ? new TextDecoder().decode(object.data) : object.kind === 'filemark' ? '|' : `! ${object.reason}`;
+  object.kind === 'block'
+    ? new TextDecoder().decode(object.data)
+    : object.kind === 'damaged'
+      ? `! ${object.reason}`
+      : marksInWords[object.kind];
+
+const marksInWords = { filemark: '|', setmark: '#' } as const;
 
 export const only = (volume: Volume): VolumePartition => volume.partitions[0]!;
 

@@ -52,6 +52,12 @@ export class UnreliablePartition implements VolumePartition {
   filemark(ordinal: number): BlockNumber | undefined {
     return this.#inner.filemark(ordinal);
   }
+  setmarksBefore(at: BlockNumber): number {
+    return this.#inner.setmarksBefore(at);
+  }
+  setmark(ordinal: number): BlockNumber | undefined {
+    return this.#inner.setmark(ordinal);
+  }
   objectAt(at: BlockNumber) {
     return this.#inner.objectAt(at);
   }
@@ -113,6 +119,14 @@ export function unreliable(volume: Volume): { volume: Volume; partition: Unrelia
       barcode: volume.barcode,
       mediumType: volume.mediumType,
       writeProtected: volume.writeProtected,
+      writeOnce: volume.writeOnce,
+      discardsData: volume.discardsData,
+      capacityBytes: volume.capacityBytes,
+      get state() {
+        return volume.state;
+      },
+      remember: (change) => volume.remember(change),
+      format: (partitions) => volume.format(partitions),
       partitions: [partition],
       close: () => volume.close(),
     },
