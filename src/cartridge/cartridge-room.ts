@@ -198,14 +198,9 @@ export class CartridgeRoom {
       return { ...summary, usedBytes: partition.footprintBefore(end), blocks: end - filemarks, filemarks, mounted: true };
     }
     const files = partitionFiles(this.#path(description.barcode));
-    const tap = await this.#store.openFile(files.tapPath, 'read');
-    try {
-      const { index } = await examinePartition(this.#store, tap, files, false, description.left);
-      const filemarks = index.filemarksBefore(index.count);
-      return { ...summary, usedBytes: index.footprintBefore(index.count), blocks: index.count - filemarks, filemarks, mounted: false };
-    } finally {
-      await tap.close();
-    }
+    const { index } = await examinePartition(this.#store, files, { checksums: false, discardsData: false, left: description.left });
+    const filemarks = index.filemarksBefore(index.count);
+    return { ...summary, usedBytes: index.footprintBefore(index.count), blocks: index.count - filemarks, filemarks, mounted: false };
   }
 
   /** Speaks of what the disk refuses as of something the operator can mend. */

@@ -152,6 +152,7 @@ class Cartridge implements Volume {
       capacityBytes: this.#description.capacityBytes,
       earlyWarningBytes: this.#description.earlyWarningBytes,
       checksums: this.#description.checksum === 'crc32c',
+      discardsData: this.discardsData,
       left: this.#description.left,
       declareChanging: async () => {
         if (this.#description.left !== null) await this.#describe({ ...this.#description, left: null });

@@ -40,13 +40,11 @@ export async function checkCartridge(store: Store, folder: string, description: 
   const files = partitionFiles(folder);
   const tap = await store.openFile(files.tapPath, 'read');
   try {
-    const { index, cut, rebuilt, foundObjects, malformed } = await examinePartition(
-      store,
-      tap,
-      files,
-      description.checksum === 'crc32c',
-      description.left,
-    );
+    const { index, cut, rebuilt, foundObjects, malformed } = await examinePartition(store, files, {
+      checksums: description.checksum === 'crc32c',
+      discardsData: false,
+      left: description.left,
+    });
     const faults: CheckFault[] = [];
     let blocks = 0;
     let filemarks = 0;

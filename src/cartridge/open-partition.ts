@@ -43,14 +43,26 @@ export interface Examination {
   readonly journalBytes: number | undefined;
 }
 
+/** What `cartridge.json` says of how a partition is kept. */
+export interface PartitionKeeping {
+  readonly checksums: boolean;
+  /** Structure alone: there is no tape file to speak of. */
+  readonly discardsData: boolean;
+  readonly left: FilesLeft | null;
+}
+
 /** @throws StoreError */
-export async function examinePartition(
-  store: Store,
-  tap: StoreFile,
-  files: PartitionFiles,
-  checksums: boolean,
-  left: FilesLeft | null,
-): Promise<Examination> {
+export async function examinePartition(store: Store, files: PartitionFiles, keeping: PartitionKeeping): Promise<Examination> {
+  const tap = await store.openFile(files.tapPath, 'read');
+  try {
+    return await examineTap(store, tap, files, keeping);
+  } finally {
+    await tap.close();
+  }
+}
+
+async function examineTap(store: Store, tap: StoreFile, files: PartitionFiles, keeping: PartitionKeeping): Promise<Examination> {
+  const { checksums, left } = keeping;
   const tapLength = await tap.size();
   let replay: Awaited<ReturnType<typeof replayJournal>>;
   try {
@@ -71,23 +83,23 @@ export async function examinePartition(
 }
 
 /** @throws StoreError */
-export async function openPartition(options: {
-  readonly store: Store;
-  readonly files: PartitionFiles;
-  readonly barcode: string;
-  readonly number: number;
-  readonly capacityBytes: number;
-  readonly earlyWarningBytes: number;
-  readonly checksums: boolean;
-  readonly left: FilesLeft | null;
-  readonly declareChanging: () => Promise<void>;
-  readonly publish: PublishCartridge;
-}): Promise<Partition> {
+export async function openPartition(
+  options: PartitionKeeping & {
+    readonly store: Store;
+    readonly files: PartitionFiles;
+    readonly barcode: string;
+    readonly number: number;
+    readonly capacityBytes: number;
+    readonly earlyWarningBytes: number;
+    readonly declareChanging: () => Promise<void>;
+    readonly publish: PublishCartridge;
+  },
+): Promise<Partition> {
   const { store, files, barcode, number: partition, publish } = options;
   const { tapPath, journalPath } = files;
   const tap = await store.openFile(tapPath, 'update');
   try {
-    const examination = await examinePartition(store, tap, files, options.checksums, options.left);
+    const examination = await examineTap(store, tap, files, options);
     const { index, cut, rebuilt, foundObjects, journalBytes } = examination;
     const tell = (event: PartitionEvent): void => publish({ barcode, partition, ...event });
     let { tapLength } = examination;
