@@ -5,6 +5,7 @@
 import type { ByteList } from '../foundation/byte-list.ts';
 import type { Fields, Layout, Values } from '../foundation/layout.ts';
 import type { Outcome } from './outcome.ts';
+import type { ReservationRule } from './reservation-rules.ts';
 import type { Nexus } from './target.ts';
 
 /** What a command's `execute` sees of the task it serves. */
@@ -18,7 +19,7 @@ export interface CommandContext {
   receiveDataOut(length: number): Promise<ByteList>;
 }
 
-export type ReservationRule = 'allowed' | 'conflict';
+export type { ReservationRule } from './reservation-rules.ts';
 
 export interface Command<Device, F extends Fields = Fields> {
   /** T10's name: `WRITE(6)`. */
@@ -36,7 +37,11 @@ export interface Command<Device, F extends Fields = Fields> {
   readonly reference: string;
   /** Whether the device must be ready (medium mounted): asked of the device after the reservation check. */
   readonly needsReady: boolean;
-  /** Under another nexus's reservation (SPC-2 table 10, SSC-5 table 15): allowed, or a RESERVATION CONFLICT; a function where a field decides. */
+  /**
+   * What another nexus's reservation does to it, of either kind; a function where a field decides. `allowed` always, `reads` (the medium or what is kept
+   * about it) where Write Exclusive lets it, `tests` for TEST UNIT READY, `conflict` for all that changes anything: that is the default. The table
+   * stands in `reservation-rules.ts`.
+   */
   readonly reservation: ReservationRule | ((fields: Values<F>) => ReservationRule);
   /** A pending unit attention: reported instead of executing the command, or passed by (INQUIRY, REPORT LUNS, REQUEST SENSE). */
   readonly unitAttention: 'reported' | 'passed';

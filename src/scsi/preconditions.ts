@@ -7,6 +7,7 @@ import type { ServedCommand } from './command.ts';
 import { reservedBitSet, type Unserved } from './command-table.ts';
 import type { LogicalUnitView } from './logical-unit-view.ts';
 import { checkCondition, type Outcome } from './outcome.ts';
+import { reservationRules } from './reservation-rules.ts';
 import { illegalRequest, invalidFieldInCdb, unitAttention } from './sense.ts';
 import { Status } from './status.ts';
 import type { ScsiTask } from './target.ts';
@@ -27,7 +28,7 @@ const reset: Precondition = (unit, row, { nexus }) => {
 const reservationConflict: Precondition = (unit, row, { nexus, cdb }) => {
   if (typeof row === 'string' || !unit.reservation.heldByAnother(nexus)) return undefined;
   const rule = typeof row.reservation === 'string' ? row.reservation : row.reservation(row.cdb.decode(cdb));
-  return rule === 'conflict' ? { status: Status.reservationConflict } : undefined;
+  return reservationRules[rule].reserved === 'allowed' ? undefined : { status: Status.reservationConflict };
 };
 
 /** ACA is not served: NormACA=0, so there never is an auto contingent allegiance for such a task to belong to (SAM-5 §5.12). */

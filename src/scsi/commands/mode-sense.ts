@@ -48,6 +48,7 @@ export const modeSense6 = defineCommand({
   reference: 'SPC-4 §6.13',
   cdb: modeSense6Cdb,
   dataDirection: 'in',
+  reservation: 'reads',
   execute: (unit: LogicalUnitView, fields) => modeSense(unit, fields, modeParameterHeader6),
 });
 
@@ -57,6 +58,7 @@ export const modeSense10 = defineCommand({
   reference: 'SPC-4 §6.14',
   cdb: modeSense10Cdb,
   dataDirection: 'in',
+  reservation: 'reads',
   // LLBAA allows the long block descriptor; the short one is always allowed.
   execute: (unit: LogicalUnitView, fields) => modeSense(unit, fields, modeParameterHeader10),
 });

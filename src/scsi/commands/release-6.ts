@@ -10,7 +10,7 @@ export const release6 = defineCommand({
   reference: 'SPC-2 §7.17',
   cdb: layout(6, {}),
   dataDirection: 'none',
-  reservation: 'allowed',
+  reservation: 'releases',
   execute(unit: LogicalUnitView, _fields, { nexus }) {
     unit.reservation.release(nexus);
     return good;

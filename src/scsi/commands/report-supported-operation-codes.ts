@@ -48,7 +48,7 @@ export const reportSupportedOperationCodes = defineCommand({
   reference: 'SPC-4 §6.35',
   cdb: reportSupportedOperationCodesCdb,
   dataDirection: 'in',
-  reservation: 'allowed',
+  reservation: 'reads',
   execute(unit: LogicalUnitView, fields): Outcome {
     const withTimeouts = fields.returnCommandTimeoutsDescriptor;
     if (fields.reportingOptions === 0b000) return goodUpTo(fields.allocationLength, describeAll(unit.commands.rows, withTimeouts));

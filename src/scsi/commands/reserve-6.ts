@@ -10,6 +10,7 @@ export const reserve6 = defineCommand({
   reference: 'SPC-2 §7.22',
   cdb: layout(6, {}),
   dataDirection: 'none',
+  reservation: 'reserves',
   execute(unit: LogicalUnitView, _fields, { nexus }) {
     unit.reservation.reserve(nexus);
     return good;

@@ -10,5 +10,6 @@ export const testUnitReady = defineCommand({
   cdb: layout(6, {}),
   dataDirection: 'none',
   needsReady: true,
+  reservation: 'tests',
   execute: () => good,
 });

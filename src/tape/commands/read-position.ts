@@ -92,6 +92,7 @@ const form = (serviceAction: number, name: string, encode: (head: Head) => Uint8
     dataDirection: 'in',
     reference: 'SSC-4 §7.7',
     needsReady: true,
+    reservation: 'reads',
     execute: ({ head }: Mechanism, { allocationLength }) => {
       const data = encode(head);
       return goodWith(ByteList.of(serviceAction === 0x08 ? data.subarray(0, allocationLength) : data));

@@ -25,6 +25,7 @@ export const read6 = defineCommand({
   dataDirection: 'in',
   reference: 'SSC-4 §6.4',
   needsReady: true,
+  reservation: 'reads',
   execute: async (drive: Mechanism, { sili, fixed, transferLength }, context) => {
     const { blockLength } = drive.settings;
     const { blockLimits, maximumTransferBytes } = drive.model;

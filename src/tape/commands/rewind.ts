@@ -18,10 +18,10 @@ export const rewind = defineCommand({
   dataDirection: 'none',
   reference: 'SSC-4 §7.10',
   needsReady: true,
-  execute: async (drive: Mechanism) => {
-    const failure = await drive.settle();
-    if (failure !== undefined) return checkCondition(failure);
-    drive.head.moveTo(toBlockNumber(0));
-    return good;
-  },
+  reservation: 'reads',
+  execute: (drive: Mechanism, { immediate }, context) =>
+    drive.motion({ operation: 'rewind', immediate, durationMs: drive.rewindMs() }, context, async () => {
+      drive.head.moveTo(toBlockNumber(0));
+      return good;
+    }),
 });

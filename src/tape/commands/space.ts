@@ -33,7 +33,8 @@ export const space6 = defineCommand({
   dataDirection: 'none',
   reference: 'SSC-4 §6.6',
   needsReady: true,
-  execute: async (drive: Mechanism, { code, count }) => {
+  reservation: 'reads',
+  execute: async (drive: Mechanism, { code, count }, context) => {
     const movement = movements.get(code);
     if (movement === undefined && code !== toEndOfData) return checkCondition(invalidFieldInCdb(cdb.position('code')));
     const failure = await drive.settle();
