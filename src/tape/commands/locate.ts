@@ -30,17 +30,15 @@ export const locate10 = defineCommand({
   reference: 'SSC-4 §6.3',
   needsReady: true,
   reservation: 'reads',
-  execute: (drive: Mechanism, { immediate, changePartition, logicalObjectIdentifier, partition: asked }, context) => {
-    const { volume, partitionNumber } = drive.head;
-    if (changePartition && asked >= volume.partitions.length) return checkCondition(invalidFieldInCdb(cdb.position('partition')));
-    const partition = changePartition ? asked : partitionNumber;
-    const durationMs = drive.locateMs(partition, logicalObjectIdentifier);
-    return drive.motion({ operation: 'locate', immediate, durationMs }, context, async () => {
-      const { head } = drive;
-      await head.changePartition(partition);
-      const { endOfData } = head.partition;
-      head.moveTo(toBlockNumber(Math.min(logicalObjectIdentifier, endOfData)));
-      return logicalObjectIdentifier > endOfData ? checkCondition(locateEndOfData) : good;
-    });
+  execute: async (drive: Mechanism, { changePartition, logicalObjectIdentifier, partition }) => {
+    if (changePartition && partition >= drive.head.volume.partitions.length)
+      return checkCondition(invalidFieldInCdb(cdb.position('partition')));
+    const failure = await drive.settle();
+    if (failure !== undefined) return checkCondition(failure);
+    const { head } = drive;
+    if (changePartition) await head.changePartition(partition);
+    const { endOfData } = head.partition;
+    head.moveTo(toBlockNumber(Math.min(logicalObjectIdentifier, endOfData)));
+    return logicalObjectIdentifier > endOfData ? checkCondition(locateEndOfData) : good;
   },
 });

@@ -19,9 +19,10 @@ export const rewind = defineCommand({
   reference: 'SSC-4 §7.10',
   needsReady: true,
   reservation: 'reads',
-  execute: (drive: Mechanism, { immediate }, context) =>
-    drive.motion({ operation: 'rewind', immediate, durationMs: drive.rewindMs() }, context, async () => {
-      drive.head.moveTo(toBlockNumber(0));
-      return good;
-    }),
+  execute: async (drive: Mechanism) => {
+    const failure = await drive.settle();
+    if (failure !== undefined) return checkCondition(failure);
+    drive.head.moveTo(toBlockNumber(0));
+    return good;
+  },
 });

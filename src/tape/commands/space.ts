@@ -34,7 +34,7 @@ export const space6 = defineCommand({
   reference: 'SSC-4 §6.6',
   needsReady: true,
   reservation: 'reads',
-  execute: async (drive: Mechanism, { code, count }, context) => {
+  execute: async (drive: Mechanism, { code, count }) => {
     const movement = movements.get(code);
     if (movement === undefined && code !== toEndOfData) return checkCondition(invalidFieldInCdb(cdb.position('code')));
     const failure = await drive.settle();
