@@ -17,6 +17,8 @@ export interface CommandContext {
   readonly dataInLength: number;
   /** See `ScsiTask.receiveDataOut`. */
   receiveDataOut(length: number): Promise<ByteList>;
+  /** Waits for something long: `what`, or the end of the task if that comes first. A task of no task set is not aborted. @throws TaskAbortedError */
+  untilAborted?<T>(what: Promise<T>): Promise<T>;
 }
 
 export type { ReservationRule } from './reservation-rules.ts';

@@ -43,6 +43,8 @@ export interface DeviceServer {
 
   /** Undefined: ready. Else the NOT READY (or other) sense that a command with `needsReady`, TEST UNIT READY and REQUEST SENSE get. (any time) */
   readiness(): Sense | undefined;
+  /** What REQUEST SENSE says while the device carries out an operation whose command has ended (SPC-5 §6.34); undefined: there is none. (any time) */
+  underWay?(): Sense | undefined;
   /** The failure of earlier, buffered work that this nexus is to be told of before its next command; taking it ends it. */
   takeDeferredError(nexus: Nexus): Sense | undefined;
 

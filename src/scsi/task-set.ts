@@ -57,6 +57,11 @@ export class EnteredTask implements ScsiTask {
     return sending === undefined ? undefined : this.#interruptible(() => sending);
   }
 
+  /** See `CommandContext.untilAborted`. */
+  untilAborted<T>(what: Promise<T>): Promise<T> {
+    return this.#interruptible(() => what);
+  }
+
   /** Whatever the performer makes of the task from now on, it ends with `outcome`. */
   abort(outcome: TaskOutcome): void {
     this.#abortedAs ??= outcome;

@@ -9,6 +9,7 @@ import { UserError } from '../foundation/user-error.ts';
 import { additionalSense } from '../scsi/additional-sense.ts';
 import { type ServedCommand, serve } from '../scsi/command.ts';
 import type { DeviceServer, Reset } from '../scsi/device-server.ts';
+import type { LogicalUnitEvent } from '../scsi/events.ts';
 import { type Identity, PeripheralDeviceType } from '../scsi/identity.ts';
 import type { LogPage } from '../scsi/log-pages.ts';
 import { LogicalUnit } from '../scsi/logical-unit.ts';
@@ -85,6 +86,8 @@ export class TapeDrive implements DeviceServer {
       removableMedium: true,
       version: model.version,
       versionDescriptors: model.versionDescriptors,
+      standardInquiry: model.standardInquiry,
+      protectionInformation: model.logicalBlockProtection,
       serialNumber,
     };
     const mechanism = new Mechanism({
@@ -97,6 +100,7 @@ export class TapeDrive implements DeviceServer {
       surroundings: {
         removalPrevented: () => this.logicalUnit.mediumRemoval.prevented,
         volumeLoaded: (by) => this.logicalUnit.establishUnitAttention(additionalSense.notReadyToReadyChange, by),
+        brokenOff: (error) => publish({ event: 'logical-unit.bug', unit: serialNumber, error } as LogicalUnitEvent),
       },
     });
     this.#mechanism = mechanism;
@@ -121,7 +125,7 @@ export class TapeDrive implements DeviceServer {
 
   /** The operator puts a cartridge in, and the drive loads it. */
   insert(volume: Volume): Promise<void> {
-    return this.#exclusive.run(() => {
+    return this.#byHand(() => {
       const { volume: present, model } = this.#mechanism;
       if (present !== undefined)
         throw new UserError('drive-full', `The drive already holds ${present.barcode}.`, { hint: 'Eject it first.' });
@@ -134,7 +138,7 @@ export class TapeDrive implements DeviceServer {
 
   /** Loads the cartridge that waits in the drive. */
   load(): Promise<void> {
-    return this.#exclusive.run(() => {
+    return this.#byHand(() => {
       if (this.#mechanism.cartridgeState === 'absent') throw new UserError('drive-empty', 'There is no cartridge in the drive.');
       if (this.#mechanism.cartridgeState !== 'loaded') this.#mechanism.load(undefined);
     });
@@ -142,7 +146,7 @@ export class TapeDrive implements DeviceServer {
 
   /** Unloads the cartridge, which stays in the drive. */
   unload(options: { force?: boolean } = {}): Promise<void> {
-    return this.#exclusive.run(() => {
+    return this.#byHand(() => {
       if (this.#mechanism.cartridgeState === 'absent') throw new UserError('drive-empty', 'There is no cartridge in the drive.');
       this.#refuseWhilePrevented(options.force === true);
       return this.#mechanism.unload('unloaded');
@@ -151,7 +155,7 @@ export class TapeDrive implements DeviceServer {
 
   /** Unloads the cartridge and takes it out: the caller has the volume, which is still open. */
   eject(options: { force?: boolean } = {}): Promise<Volume | undefined> {
-    return this.#exclusive.run(async () => {
+    return this.#byHand(async () => {
       this.#refuseWhilePrevented(options.force === true);
       await this.#mechanism.unload('unloaded');
       return this.#mechanism.remove();
@@ -176,8 +180,9 @@ export class TapeDrive implements DeviceServer {
     };
   }
 
-  /** Brings everything to the medium; the cartridge stays loaded. */
+  /** Brings everything to the medium; the cartridge stays loaded. What is under way is over at once. */
   close(): Promise<void> {
+    this.#mechanism.operation?.hurry();
     return this.#exclusive.run(async () => {
       const head = this.#mechanism.loadedHead;
       if (head === undefined) return;
@@ -188,6 +193,10 @@ export class TapeDrive implements DeviceServer {
 
   readiness(): Sense | undefined {
     return this.#mechanism.readiness();
+  }
+
+  underWay(): Sense | undefined {
+    return this.#mechanism.operation?.underWay();
   }
 
   takeDeferredError(nexus: Nexus): Sense | undefined {
@@ -207,15 +216,34 @@ export class TapeDrive implements DeviceServer {
   }
 
   synchronise(): Promise<Sense | undefined> {
-    return this.#exclusive.run(() => (this.#mechanism.loadedHead === undefined ? undefined : this.#mechanism.settle()));
+    return this.#exclusive.run(() => {
+      const { loadedHead: head, operation } = this.#mechanism;
+      // An operation begins when nothing is left to be written.
+      return head === undefined || operation !== undefined ? undefined : this.#mechanism.settle();
+    });
   }
 
-  /** Whatever the kind, buffered objects are kept and still go to the medium: a host was told that they would. */
-  reset(_kind: Reset): void {
+  /**
+   * Whatever the kind, buffered objects are kept and still go to the medium: a host was told that they would. A movement goes on; after power on the
+   * drive is where it would have been.
+   */
+  reset(kind: Reset): void {
+    if (kind === 'power-on') this.#mechanism.operation?.hurry();
     this.#mechanism.settings.resetHeader();
   }
 
   nexusLost(_nexus: Nexus): void {}
+
+  /** The front panel hears the operator when the drive has come to rest. */
+  async #byHand<T>(action: () => T | Promise<T>): Promise<T> {
+    for (;;) {
+      await this.#mechanism.atRest();
+      const done = await this.#exclusive.run(async () =>
+        this.#mechanism.operation === undefined ? { result: await action() } : undefined,
+      );
+      if (done !== undefined) return done.result;
+    }
+  }
 
   #refuseWhilePrevented(forced: boolean): void {
     if (forced || !this.#mechanism.removalPrevented) return;

@@ -31,3 +31,10 @@ export const instant: Timing = {
   fullEraseMs: 0,
   cleaningMs: 0,
 };
+
+/** `way` is the part of the whole tape that passes the head: 0 to 1. A head that is where it should be does not move. */
+export const rewindMs = ({ repositionMs, fullRewindMs }: Timing, way: number): number =>
+  way === 0 ? 0 : repositionMs + fullRewindMs * way;
+export const locateMs = ({ repositionMs, fullLocateMs }: Timing, way: number): number =>
+  way === 0 ? 0 : repositionMs + fullLocateMs * way;
+export const eraseMs = ({ repositionMs, fullEraseMs }: Timing, way: number): number => repositionMs + fullEraseMs * way;

@@ -30,5 +30,8 @@ function nextSense(unit: LogicalUnitView, nexus: Nexus): Sense {
   if (condition !== undefined) return unitAttention(condition);
   const deferred = unit.device.takeDeferredError(nexus);
   if (deferred !== undefined) return { ...deferred, deferred: true };
-  return unit.device.readiness() ?? { key: SenseKey.noSense, additional: additionalSense.noAdditionalSenseInformation };
+  return (
+    unit.device.underWay?.() ??
+    unit.device.readiness() ?? { key: SenseKey.noSense, additional: additionalSense.noAdditionalSenseInformation }
+  );
 }

@@ -3,8 +3,7 @@
  *
  *     0 OPERATION CODE 2Bh │ 1 BT (bit 2) CP (bit 1) IMMED (bit 0) │ 3–6 LOGICAL OBJECT IDENTIFIER │ 8 PARTITION │ 9 CONTROL
  *
- * BT=1 asks for a device-specific address; ours is the object number too, as READ POSITION with service action 01h says. The movement takes
- * no time, so IMMED=1 ends like IMMED=0.
+ * BT=1 asks for a device-specific address; ours is the object number too, as READ POSITION with service action 01h says.
  */
 import { toBlockNumber } from '../../cartridge/volume.ts';
 import { flag, layout, uint } from '../../foundation/layout.ts';
@@ -30,15 +29,17 @@ export const locate10 = defineCommand({
   reference: 'SSC-4 §6.3',
   needsReady: true,
   reservation: 'reads',
-  execute: async (drive: Mechanism, { changePartition, logicalObjectIdentifier, partition }) => {
-    if (changePartition && partition >= drive.head.volume.partitions.length)
-      return checkCondition(invalidFieldInCdb(cdb.position('partition')));
-    const failure = await drive.settle();
-    if (failure !== undefined) return checkCondition(failure);
-    const { head } = drive;
-    if (changePartition) await head.changePartition(partition);
-    const { endOfData } = head.partition;
-    head.moveTo(toBlockNumber(Math.min(logicalObjectIdentifier, endOfData)));
-    return logicalObjectIdentifier > endOfData ? checkCondition(locateEndOfData) : good;
+  execute: (drive: Mechanism, { immediate, changePartition, logicalObjectIdentifier, partition: asked }, context) => {
+    const { volume, partitionNumber } = drive.head;
+    if (changePartition && asked >= volume.partitions.length) return checkCondition(invalidFieldInCdb(cdb.position('partition')));
+    const partition = changePartition ? asked : partitionNumber;
+    const durationMs = drive.locateMs(partition, logicalObjectIdentifier);
+    return drive.motion({ operation: 'locate', immediate, durationMs }, context, async () => {
+      const { head } = drive;
+      await head.changePartition(partition);
+      const { endOfData } = head.partition;
+      head.moveTo(toBlockNumber(Math.min(logicalObjectIdentifier, endOfData)));
+      return logicalObjectIdentifier > endOfData ? checkCondition(locateEndOfData) : good;
+    });
   },
 });

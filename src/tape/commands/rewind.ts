@@ -3,12 +3,12 @@
  *
  *     0 OPERATION CODE 01h │ 1 IMMED (bit 0) │ 5 CONTROL
  *
- * With IMMED=1 too the buffer is emptied before the status; the movement itself takes no time.
+ * With IMMED=1 too the buffer is emptied before the status.
  */
 import { toBlockNumber } from '../../cartridge/volume.ts';
 import { flag, layout } from '../../foundation/layout.ts';
 import { defineCommand } from '../../scsi/command.ts';
-import { checkCondition, good } from '../../scsi/outcome.ts';
+import { good } from '../../scsi/outcome.ts';
 import type { Mechanism } from '../mechanism.ts';
 
 export const rewind = defineCommand({
@@ -19,10 +19,9 @@ export const rewind = defineCommand({
   reference: 'SSC-4 §7.10',
   needsReady: true,
   reservation: 'reads',
-  execute: async (drive: Mechanism) => {
-    const failure = await drive.settle();
-    if (failure !== undefined) return checkCondition(failure);
-    drive.head.moveTo(toBlockNumber(0));
-    return good;
-  },
+  execute: (drive: Mechanism, { immediate }, context) =>
+    drive.motion({ operation: 'rewind', immediate, durationMs: drive.rewindMs() }, context, async () => {
+      drive.head.moveTo(toBlockNumber(0));
+      return good;
+    }),
 });

@@ -34,18 +34,20 @@ export const space6 = defineCommand({
   reference: 'SSC-4 §6.6',
   needsReady: true,
   reservation: 'reads',
-  execute: async (drive: Mechanism, { code, count }) => {
+  execute: async (drive: Mechanism, { code, count }, context) => {
     const movement = movements.get(code);
     if (movement === undefined && code !== toEndOfData) return checkCondition(invalidFieldInCdb(cdb.position('code')));
     const failure = await drive.settle();
     if (failure !== undefined) return checkCondition(failure);
     const { head } = drive;
-    if (movement === undefined) {
-      head.moveTo(head.partition.endOfData);
-      return good;
-    }
-    const { position, residue, stoppedBy } = movement(head.partition, head.position, count);
-    head.moveTo(position);
-    return stoppedBy === undefined ? good : checkCondition(stopped[stoppedBy](residue));
+    const { position, residue, stoppedBy } =
+      movement === undefined
+        ? { position: head.partition.endOfData, residue: 0, stoppedBy: undefined }
+        : movement(head.partition, head.position, count);
+    const durationMs = drive.locateMs(head.partitionNumber, position);
+    return drive.motion({ operation: 'space', immediate: false, durationMs }, context, async () => {
+      head.moveTo(position);
+      return stoppedBy === undefined ? good : checkCondition(stopped[stoppedBy](residue));
+    });
   },
 });
