@@ -9,6 +9,9 @@ import type { ServedCommand } from './command.ts';
 const serviceActionMask = 0x1f;
 const serviceActionOf = (cdb: Uint8Array): number => (cdb[1] ?? 0) & serviceActionMask;
 
+/** Mandatory in every edition (SPC-2 table 9, SPC-5 §6.1), so there is no product without them. */
+const alwaysServed: ReadonlySet<string> = new Set(['INQUIRY', 'REQUEST SENSE', 'TEST UNIT READY', 'REPORT LUNS']);
+
 /** What no row serves: the operation code at all, or its service action. */
 export type Unserved = 'operation code' | 'service action';
 
@@ -17,9 +20,13 @@ export class CommandTable {
   readonly rows: readonly ServedCommand[];
   readonly #byOperationCode = new Map<number, ServedCommand[]>();
 
-  /** A later row replaces an earlier one of the same operation code and service action. */
-  constructor(rows: readonly ServedCommand[]) {
-    const unique = new Map(rows.map((row) => [(row.operationCode << 8) | (row.serviceAction ?? 0), row]));
+  /**
+   * A later row replaces an earlier one of the same operation code and service action. `served` names the rows that there are, among which the
+   * four that every logical unit has need not stand; undefined: all of them.
+   */
+  constructor(rows: readonly ServedCommand[], served?: ReadonlySet<string>) {
+    const there = rows.filter(({ name }) => served === undefined || served.has(name) || alwaysServed.has(name));
+    const unique = new Map(there.map((row) => [(row.operationCode << 8) | (row.serviceAction ?? 0), row]));
     this.rows = [...unique].sort(([a], [b]) => a - b).map(([, row]) => row);
     for (const row of this.rows) this.#byOperationCode.set(row.operationCode, [...this.withOperationCode(row.operationCode), row]);
   }

@@ -23,6 +23,20 @@ export interface InquiryStrings {
   readonly productRevisionLevel: string;
 }
 
+/** How standard INQUIRY data look beside the strings (SPC-5 §6.7.2). */
+export interface StandardInquiryFacts {
+  /** The whole, ADDITIONAL LENGTH + 5. */
+  readonly lengthBytes: number;
+  /** 1 in products older than SCSI-2. */
+  readonly responseDataFormat: number;
+  /** CMDQUE: Windows queues commands only where it is set. */
+  readonly commandQueuing: boolean;
+  /** Vendor specific bytes, by where they begin: text as ASCII. */
+  readonly vendorSpecific?: readonly { readonly at: number; readonly bytes: string | readonly number[] }[];
+  /** Where a product puts its serial number into standard data. */
+  readonly serialNumber?: { readonly at: number; readonly length: number };
+}
+
 export interface Identity extends InquiryStrings {
   readonly peripheralDeviceType: PeripheralDeviceType;
   /** RMB: the medium can be taken out. */
@@ -31,6 +45,10 @@ export interface Identity extends InquiryStrings {
   readonly version: number;
   /** Up to eight version descriptors (SPC-4 §6.6.2), as `versionDescriptor` has them. */
   readonly versionDescriptors: readonly number[];
+  /** Undefined: 96 bytes as SPC-5 has them. */
+  readonly standardInquiry?: StandardInquiryFacts;
+  /** PROTECT: the unit has logical block protection (SSC-5 §4.2.21). */
+  readonly protectionInformation?: boolean;
   /** ASCII; what VPD page 80h returns. */
   readonly serialNumber: string;
 }

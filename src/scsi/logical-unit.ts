@@ -52,7 +52,7 @@ export class LogicalUnit implements LogicalUnitView {
     const { device, publish = publishNothing, taskSetSize = 256 } = options;
     this.device = device;
     this.#publish = publish;
-    this.commands = new CommandTable([...serve<LogicalUnitView>(this, sharedCommands(device.identity)), ...device.commands]);
+    this.commands = new CommandTable([...serve<LogicalUnitView>(this, sharedCommands(device)), ...device.commands], device.served);
     this.modePages = new ModePages(withSharedModePages(device.modePages));
     this.logPages = device.logPages;
     this.vitalProductData = vitalProductDataPages(device.identity, device.vitalProductData);

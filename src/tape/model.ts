@@ -2,8 +2,10 @@
  * What one kind of drive is, as data: its names, what it serves and how its pages look, the media and densities it knows, its limits, its motions
  * and its quirks. A personality is a value of this type in `models/`; nothing in a model computes.
  */
-import type { InquiryStrings } from '../scsi/identity.ts';
+import type { InquiryStrings, StandardInquiryFacts } from '../scsi/identity.ts';
 import type { Timing } from './timing.ts';
+
+export type { StandardInquiryFacts } from '../scsi/identity.ts';
 
 /** A recording density (SSC-5 §7.9, REPORT DENSITY SUPPORT). */
 export interface Density {
@@ -34,20 +36,6 @@ export interface MediumSupport {
   readonly reads: readonly number[];
   /** Those it writes; the first is what a blank one gets. Empty: it only reads this medium. */
   readonly writes: readonly number[];
-}
-
-/** How standard INQUIRY data look beside the strings (SPC-5 §6.7.2). */
-export interface StandardInquiryFacts {
-  /** The whole, ADDITIONAL LENGTH + 5. */
-  readonly lengthBytes: number;
-  /** 1 in products older than SCSI-2. */
-  readonly responseDataFormat: number;
-  /** CMDQUE: Windows queues commands only where it is set. */
-  readonly commandQueuing: boolean;
-  /** Vendor specific bytes, by where they begin: text as ASCII. */
-  readonly vendorSpecific?: readonly { readonly at: number; readonly bytes: string | readonly number[] }[];
-  /** Where a product puts its serial number into standard data. */
-  readonly serialNumber?: { readonly at: number; readonly length: number };
 }
 
 /** A mode page as a product has it, where it differs from the page's own declaration in `mode-pages/`. */

@@ -3,7 +3,7 @@
  * 06h claims.
  */
 import type { Command } from '../command.ts';
-import type { Identity } from '../identity.ts';
+import type { DeviceServer } from '../device-server.ts';
 import type { LogicalUnitView } from '../logical-unit-view.ts';
 import { inquiry } from './inquiry.ts';
 import { logSense } from './log-sense.ts';
@@ -15,10 +15,13 @@ import { reportLuns } from './report-luns.ts';
 import { reportSupportedOperationCodes } from './report-supported-operation-codes.ts';
 import { requestSense } from './request-sense.ts';
 import { reserve6 } from './reserve-6.ts';
+import { securityProtocolIn, securityProtocolOut } from './security-protocol.ts';
 import { sendDiagnostic } from './send-diagnostic.ts';
 import { testUnitReady } from './test-unit-ready.ts';
 
-export const sharedCommands = (identity: Identity): readonly Command<LogicalUnitView>[] => [
+type Device = Pick<DeviceServer, 'identity' | 'securityProtocols'>;
+
+export const sharedCommands = ({ identity, securityProtocols = [] }: Device): readonly Command<LogicalUnitView>[] => [
   testUnitReady,
   requestSense,
   inquiry,
@@ -32,5 +35,6 @@ export const sharedCommands = (identity: Identity): readonly Command<LogicalUnit
   sendDiagnostic,
   reportLuns,
   reportSupportedOperationCodes,
+  ...(securityProtocols.length > 0 ? [securityProtocolIn, securityProtocolOut] : []),
   ...(identity.removableMedium ? [preventAllowMediumRemoval] : []),
 ];

@@ -1,13 +1,13 @@
 /**
- * INQUIRY (SPC-4 §6.6): standard data of 96 bytes, or with EVPD a VPD page. It is answered whatever state the unit is in, so it reads nothing
- * but the identity.
+ * INQUIRY (SPC-4 §6.6): standard data, or with EVPD a VPD page. It is answered whatever state the unit is in, so it reads nothing but the
+ * identity. Standard data are 96 bytes, cut or filled up where a product has another length, with its vendor specific bytes laid over them.
  *
- *     0 PERIPHERAL QUALIFIER, DEVICE TYPE   1 bit 7 RMB   2 VERSION   3 RESPONSE DATA FORMAT = 2   4 ADDITIONAL LENGTH = 91
- *     7 bit 1 CMDQUE   8–15 VENDOR   16–31 PRODUCT   32–35 REVISION   58–73 eight VERSION DESCRIPTORS
+ *     0 PERIPHERAL QUALIFIER, DEVICE TYPE   1 bit 7 RMB   2 VERSION   3 bits 3–0 RESPONSE DATA FORMAT   4 ADDITIONAL LENGTH
+ *     5 bits 5–4 TPGS, bit 0 PROTECT   7 bit 1 CMDQUE   8–15 VENDOR   16–31 PRODUCT   32–35 REVISION   58–73 eight VERSION DESCRIPTORS
  */
 import { type BitPosition, bits, bytes, flag, layout, text, uint } from '../../foundation/layout.ts';
 import { defineCommand } from '../command.ts';
-import type { Identity } from '../identity.ts';
+import type { Identity, StandardInquiryFacts } from '../identity.ts';
 import type { LogicalUnitView } from '../logical-unit-view.ts';
 import { checkCondition, goodUpTo, type Outcome } from '../outcome.ts';
 import { invalidFieldInCdb } from '../sense.ts';
@@ -22,6 +22,8 @@ export const standardInquiryData = layout(96, {
   version: uint(2),
   responseDataFormat: bits(3, 3, 4),
   additionalLength: uint(4),
+  targetPortGroupSupport: bits(5, 5, 2),
+  protectionInformation: flag(5, 0),
   commandQueuing: flag(7, 1),
   vendorIdentification: text(8, 8),
   productIdentification: text(16, 16),
@@ -75,18 +77,34 @@ export function answerInquiry(source: InquirySource, { enableVitalProductData, p
   return goodUpTo(allocationLength, Buffer.concat([header, content]));
 }
 
+/** What products of today return (SPC-5 §6.7.2). */
+const asInStandard: StandardInquiryFacts = { lengthBytes: standardInquiryData.length, responseDataFormat: 2, commandQueuing: true };
+
 function standardData({ peripheralQualifier, identity }: InquirySource): Uint8Array {
-  return standardInquiryData.encode({
-    peripheralQualifier,
-    peripheralDeviceType: identity.peripheralDeviceType,
-    removableMedium: identity.removableMedium,
-    version: identity.version,
-    responseDataFormat: 2,
-    additionalLength: standardInquiryData.length - 5,
-    commandQueuing: true,
-    vendorIdentification: identity.vendorIdentification,
-    productIdentification: identity.productIdentification,
-    productRevisionLevel: identity.productRevisionLevel,
-    versionDescriptors: Uint8Array.from(identity.versionDescriptors.flatMap((descriptor) => [descriptor >> 8, descriptor & 0xff])),
-  });
+  const facts = identity.standardInquiry ?? asInStandard;
+  const data = new Uint8Array(Math.max(facts.lengthBytes, standardInquiryData.length));
+  data.set(
+    standardInquiryData.encode({
+      peripheralQualifier,
+      peripheralDeviceType: identity.peripheralDeviceType,
+      removableMedium: identity.removableMedium,
+      version: identity.version,
+      responseDataFormat: facts.responseDataFormat,
+      additionalLength: facts.lengthBytes - 5,
+      protectionInformation: identity.protectionInformation ?? false,
+      commandQueuing: facts.commandQueuing,
+      vendorIdentification: identity.vendorIdentification,
+      productIdentification: identity.productIdentification,
+      productRevisionLevel: identity.productRevisionLevel,
+      versionDescriptors: Uint8Array.from(identity.versionDescriptors.flatMap((descriptor) => [descriptor >> 8, descriptor & 0xff])),
+    }),
+  );
+  const lay = (at: number, bytes: Uint8Array): void => data.set(bytes.subarray(0, Math.max(0, data.length - at)), at);
+  for (const { at, bytes } of facts.vendorSpecific ?? [])
+    lay(at, typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : Uint8Array.from(bytes));
+  if (facts.serialNumber !== undefined) {
+    const { at, length } = facts.serialNumber;
+    lay(at, Buffer.from(identity.serialNumber.padEnd(length).slice(0, length), 'latin1'));
+  }
+  return data.subarray(0, facts.lengthBytes);
 }

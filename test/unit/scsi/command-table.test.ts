@@ -29,6 +29,20 @@ test('a device replaces a shared row by one of the same code', () => {
   expect(replaced.rows.map((other) => other.name)).toEqual(['own']);
 });
 
+test('only what is named is served, and the four commands of every unit', () => {
+  const rows = (...served: string[]) => new FakeDevice({ served: new Set(served) }).logicalUnit.commands;
+  const always = ['TEST UNIT READY', 'REQUEST SENSE', 'INQUIRY', 'REPORT LUNS'];
+  expect(rows().rows.map((row) => row.name)).toEqual(always);
+  expect(rows('GIVE', 'LONG', 'no command').rows.map((row) => row.name)).toEqual([
+    ...always.slice(0, 2),
+    'GIVE',
+    ...always.slice(2),
+    'LONG',
+  ]);
+  expect(rows('LONG').find(cdb('e2 00'))).toBe('service action');
+  expect(rows('GIVE').find(cdb('e2 00'))).toBe('operation code');
+});
+
 test('rows are in ascending order', () => {
   const keys = table.rows.map((row) => row.operationCode * 256 + (row.serviceAction ?? 0));
   expect(keys).toEqual([...keys].sort((a, b) => a - b));

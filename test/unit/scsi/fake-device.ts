@@ -14,7 +14,9 @@ import { asciiList, binaryList, counter, type LogPage } from '../../../src/scsi/
 import { LogicalUnit } from '../../../src/scsi/logical-unit.ts';
 import { defineModePage, type ModePage, type ModePageControl } from '../../../src/scsi/mode-pages.ts';
 import type { BlockDescriptor, ModeParameters, RefusedModeParameter } from '../../../src/scsi/mode-parameters.ts';
+import type { NonvolatileMemory } from '../../../src/scsi/nonvolatile-memory.ts';
 import { good, goodUpTo } from '../../../src/scsi/outcome.ts';
+import type { SecurityProtocol } from '../../../src/scsi/security-protocol.ts';
 import { notReady, type Sense } from '../../../src/scsi/sense.ts';
 import { type Nexus, type ScsiTask, type TaskOutcome, toLun } from '../../../src/scsi/target.ts';
 import type { VitalProductDataPage } from '../../../src/scsi/vital-product-data.ts';
@@ -137,6 +139,15 @@ const operations = {
   }),
 };
 
+export interface FakeDeviceOptions {
+  readonly identity?: Partial<Identity>;
+  readonly served?: ReadonlySet<string>;
+  readonly securityProtocols?: readonly SecurityProtocol[];
+  readonly nonvolatileMemory?: NonvolatileMemory;
+  readonly publish?: Publish;
+  readonly taskSetSize?: number;
+}
+
 export class FakeDevice implements DeviceServer {
   readonly identity: Identity;
   readonly commands: readonly ServedCommand[];
@@ -158,6 +169,9 @@ export class FakeDevice implements DeviceServer {
   readonly vitalProductData: readonly VitalProductDataPage[] = [
     { pageCode: 0xb0, name: 'Capabilities', reference: 'none', content: () => Uint8Array.of(0x01, 0x00) },
   ];
+  readonly served?: ReadonlySet<string>;
+  readonly securityProtocols?: readonly SecurityProtocol[];
+  readonly nonvolatileMemory?: NonvolatileMemory;
   readonly logicalUnit: LogicalUnit;
 
   ready = true;
@@ -174,8 +188,11 @@ export class FakeDevice implements DeviceServer {
   speed = 0;
   descriptor: BlockDescriptor = { densityCode: 0x5e, numberOfBlocks: 0, blockLength: 0 };
 
-  constructor(options: { identity?: Partial<Identity>; publish?: Publish; taskSetSize?: number } = {}) {
-    const { identity, ...rest } = options;
+  constructor(options: FakeDeviceOptions = {}) {
+    const { identity, served, securityProtocols, nonvolatileMemory, ...rest } = options;
+    if (served !== undefined) this.served = served;
+    if (securityProtocols !== undefined) this.securityProtocols = securityProtocols;
+    if (nonvolatileMemory !== undefined) this.nonvolatileMemory = nonvolatileMemory;
     this.identity = { ...fakeIdentity, ...identity };
     this.commands = serve<FakeDevice>(this, Object.values(operations));
     this.logicalUnit = new LogicalUnit({ device: this, ...rest });

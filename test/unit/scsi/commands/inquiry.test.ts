@@ -51,3 +51,30 @@ test('a fixed medium is not removable', async () => {
   const fixed = new FakeDevice({ identity: { removableMedium: false } });
   expect((await run(fixed.logicalUnit, '12 00 00 00 24')).received![1]).toBe(0x00);
 });
+
+test('a product has its own length, format and vendor specific bytes', async () => {
+  const standardInquiry = {
+    lengthBytes: 60,
+    responseDataFormat: 1,
+    commandQueuing: false,
+    vendorSpecific: [
+      { at: 36, bytes: 'Date' },
+      { at: 41, bytes: [0x01, 0x02] },
+    ],
+    serialNumber: { at: 48, length: 12 },
+  };
+  const product = new FakeDevice({ identity: { standardInquiry, protectionInformation: true } });
+  const data = Buffer.from((await run(product.logicalUnit, '12 00 00 00 ff')).received!);
+  expect(data).toHaveLength(60);
+  expect(data.subarray(0, 8).toString('hex')).toBe('0180060137010000');
+  expect(data.toString('latin1', 36, 60)).toBe('Date\0\x01\x02\0\0\0\0\0FAKE000001  ');
+});
+
+test('standard data may be longer than the standard has them', async () => {
+  const standardInquiry = { lengthBytes: 120, responseDataFormat: 2, commandQueuing: true, vendorSpecific: [{ at: 118, bytes: 'end' }] };
+  const product = new FakeDevice({ identity: { standardInquiry } });
+  const data = Buffer.from((await run(product.logicalUnit, '12 00 00 00 ff')).received!);
+  expect(data).toHaveLength(120);
+  expect(data[4]).toBe(115);
+  expect(data.toString('latin1', 116)).toBe('\0\0en');
+});
