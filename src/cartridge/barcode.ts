@@ -3,7 +3,7 @@
  * system takes: 1 to 32 of A–Z, 0–9, `-` and `_`. LTO labels are six characters and the medium's two (`LAB001L8`).
  */
 import { UserError } from '../foundation/user-error.ts';
-import { mediumTypeOfBarcode } from './medium-type.ts';
+import { readLabel } from './medium-type.ts';
 
 const syntax = /^[A-Z0-9][A-Z0-9_-]{0,31}$/;
 const maximumRange = 10_000;
@@ -40,8 +40,8 @@ export function expandBarcodes(text: string): readonly string[] {
   if (ends.length !== 2) return refuse('it has more than two ends');
   const [first, last] = ends.map(checkBarcode) as [string, string];
   if (first.length !== last.length) return refuse('its ends differ in length');
-  const suffix = mediumTypeOfBarcode(first)?.barcodeSuffix ?? '';
-  if ((mediumTypeOfBarcode(last)?.barcodeSuffix ?? '') !== suffix) return refuse('its ends are labels of different media');
+  const suffix = readLabel(first)?.suffix ?? '';
+  if ((readLabel(last)?.suffix ?? '') !== suffix) return refuse('its ends are labels of different media');
   const from = numberIn(first, last, suffix);
   const to = numberIn(last, first, suffix);
   if (from === undefined || to === undefined || from.before !== to.before || from.after !== to.after)

@@ -3,7 +3,7 @@ import type { Clock } from '../foundation/clock.ts';
 import { UserError } from '../foundation/user-error.ts';
 import { checkBarcode } from './barcode.ts';
 import { type CartridgeDescription, capacityProblem, defaultEarlyWarningBytes } from './cartridge-file.ts';
-import { mediumTypeNamed, mediumTypeOfBarcode, mediumTypes } from './medium-type.ts';
+import { mediumTypeNamed, mediumTypes, readLabel } from './medium-type.ts';
 
 /** What a new cartridge shall be. */
 export interface CartridgeSpecification {
@@ -21,7 +21,7 @@ export interface CartridgeSpecification {
 /** The description of the new cartridge. @throws UserError */
 export function describeNew(specification: CartridgeSpecification, clock: Clock): CartridgeDescription {
   const barcode = checkBarcode(specification.barcode);
-  const labelled = mediumTypeOfBarcode(barcode);
+  const labelled = readLabel(barcode)?.type;
   const named = specification.mediumType === undefined ? labelled : mediumTypeNamed(specification.mediumType);
   const known = mediumTypes.map(({ name }) => name).join(', ');
   if (named === undefined)
