@@ -23,6 +23,8 @@ export interface BlockEncryption {
   /** Key-associated data descriptors (SSC-5 §8.5.4): at most 64 bytes each, empty unless a host gave them. */
   readonly authenticatedKeyData: Uint8Array;
   readonly unauthenticatedKeyData: Uint8Array;
+  /** One byte of marks that only those who decipher read (raw reads, the format of the key-associated data); 0 unless given. */
+  readonly marks?: number;
 }
 
 /** What a block bears on the medium beside its data. SIMH has no word for it: such a block is a record of a private class. */
