@@ -12,6 +12,9 @@ export interface BlockProtection {
   readonly onRecoverBuffered: boolean;
 }
 
+/** How a host says where it reads and writes (SSC-4, block address mode): where the medium stands, or at an address in each command. */
+export type BlockAddressMode = 'implicit' | 'explicit';
+
 export class Settings {
   readonly #model: DriveModel;
   /** Bytes; 0: variable. */
@@ -30,6 +33,12 @@ export class Settings {
   programmableEarlyWarningBytes = 0;
   /** Mode page 0Ah/F0h. 4 bytes of CRC32C behind each block, where they are asked for. */
   blockProtection: BlockProtection = { method: 'none', onWrite: false, onRead: false, onRecoverBuffered: false };
+  /** WRITE MODE of mode page 10h/01h: nothing is written over unless ALLOW OVERWRITE has been given for it. */
+  appendOnly = false;
+  /** ROBO: RECOVER BUFFERED DATA gives the object that was written last first. */
+  recoverLastObjectFirst = false;
+  /** BAML and BAM: `as-used` lets the first command that belongs to one block address mode alone choose it. */
+  blockAddressMode: 'as-used' | BlockAddressMode = 'as-used';
 
   constructor(model: DriveModel) {
     this.#model = model;
