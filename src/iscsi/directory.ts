@@ -31,6 +31,12 @@ export class Directory implements LoginDirectory {
     return this.#targets.get(name);
   }
 
+  /** The portal groups that a target is reached through, each of them a port of it (§4.4.2), in ascending order. */
+  portalGroupTags(name: string, approach: Approach): readonly number[] {
+    const tags = this.#targets.get(name)?.portalGroupTags ?? this.#portalsFor(approach).map(({ portalGroupTag }) => portalGroupTag);
+    return [...new Set([...tags, approach.portalGroupTag])].sort((a, b) => a - b);
+  }
+
   admit(approach: Approach): Admission | LoginRefusal {
     const { type, targetName, initiatorName } = approach;
     const named = targetName === undefined ? undefined : this.#admitToTarget(targetName, approach);

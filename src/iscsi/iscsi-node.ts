@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from '../foundation/clock.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
 import { type Publish, publishNothing } from '../foundation/event.ts';
-import type { Lun } from '../scsi/target.ts';
+import { type Lun, nexusId } from '../scsi/target.ts';
 import type { AsyncNotice } from './async-notice.ts';
 import { ChapChallenges } from './chap-challenges.ts';
 import { Connection, type Established } from './connection.ts';
@@ -19,7 +19,7 @@ import type { KeepAliveTimes } from './nop.ts';
 import { defaultSessionRetention, ownValuesFor } from './operational-parameters.ts';
 import type { ConnectionInput, Port } from './port.ts';
 import { Session, type SessionConnection } from './session.ts';
-import { nexusName, Sessions } from './sessions.ts';
+import { initiatorPortName, nexusName, Sessions, targetPortName } from './sessions.ts';
 
 export interface SessionSummary {
   readonly initiatorName: string;
@@ -167,7 +167,7 @@ export class IscsiNode {
       name,
       login,
       tsih: this.#sessions.nextTsih(),
-      served: this.#serve(login, name),
+      served: this.#serve(login),
       since: this.#clock.now(),
       limits: this.#limits,
       keepAlive: this.#keepAlive,
@@ -181,10 +181,16 @@ export class IscsiNode {
   }
 
   /** The device and the nexus of a normal session (§4.4.2). */
-  #serve({ type, target, initiatorName, luns }: Login, id: string): ServedTarget | undefined {
-    if (type === 'discovery') return undefined;
-    const { device } = this.#directory.target(target!)!;
-    return { device, nexus: { id, initiatorName, ...(luns !== undefined && { luns }) } };
+  #serve(login: Login): ServedTarget | undefined {
+    if (login.type === 'discovery') return undefined;
+    const { initiatorName, luns, approach } = login;
+    const target = login.target!;
+    const { device } = this.#directory.target(target)!;
+    const initiatorPort = initiatorPortName(login);
+    const targetPort = targetPortName(target, approach.portalGroupTag);
+    const targetPorts = this.#directory.portalGroupTags(target, approach).map((tag) => targetPortName(target, tag));
+    const id = nexusId(initiatorPort, targetPort);
+    return { device, nexus: { id, initiatorName, initiatorPort, targetPort, targetPorts, ...(luns !== undefined && { luns }) } };
   }
 
   /** A cold reset ends every session of its target (§11.5.1) but those that are shown no unit which has been reset. */

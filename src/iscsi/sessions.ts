@@ -6,6 +6,7 @@
  * session that names no target has no portal group; of such there may be one at each network portal (§7.4.2).
  */
 import { formatEndpoint } from '../foundation/endpoint.ts';
+import { nexusId } from '../scsi/target.ts';
 import { LoginStatus } from '../wire/login-response.ts';
 import type { LoginIdentity, LoginRefusal, LoginSessions } from './admission.ts';
 import type { Port } from './port.ts';
@@ -16,11 +17,16 @@ const maximumTsih = 0xffff;
 /** Where a connection has come to. */
 export type Door = Pick<Port, 'local' | 'portalGroupTag'>;
 
-/** The name of the nexus of a normal session: those of its two ports (§4.4.2). Discovery sessions are told apart in the same way. */
-export function nexusName({ initiatorName, isid, target }: LoginIdentity, { local, portalGroupTag }: Door): string {
-  const initiatorPort = `${initiatorName},i,0x${Buffer.from(isid).toString('hex')}`;
-  const targetPort = target === undefined ? formatEndpoint(local) : `${target},t,0x${portalGroupTag.toString(16).padStart(4, '0')}`;
-  return `${initiatorPort};${targetPort}`;
+/** The names of SCSI ports (§4.4.2). */
+export const initiatorPortName = ({ initiatorName, isid }: Pick<LoginIdentity, 'initiatorName' | 'isid'>): string =>
+  `${initiatorName},i,0x${Buffer.from(isid).toString('hex')}`;
+export const targetPortName = (target: string, portalGroupTag: number): string =>
+  `${target},t,0x${portalGroupTag.toString(16).padStart(4, '0')}`;
+
+/** The name of the nexus of a normal session: that of its two ports (§4.4.2). Discovery sessions are told apart in the same way. */
+export function nexusName(identity: LoginIdentity, { local, portalGroupTag }: Door): string {
+  const { target } = identity;
+  return nexusId(initiatorPortName(identity), target === undefined ? formatEndpoint(local) : targetPortName(target, portalGroupTag));
 }
 
 export class Sessions {

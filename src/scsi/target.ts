@@ -33,11 +33,20 @@ export function toLun(number: number): Lun {
  * under its `id`, which outlives the session: for iSCSI the initiator's name and ISID, the target's name and portal group tag (RFC 7143 §4.4.2).
  */
 export interface Nexus {
+  /** That of its two ports: `nexusId`. */
   readonly id: string;
   readonly initiatorName: string;
+  /** The names of the two ports, which outlive resets and the nexus itself; an initiator port's in the form of its TransportID (SPC-4 §7.6.4). */
+  readonly initiatorPort: string;
+  readonly targetPort: string;
+  /** All ports of the target device, this one among them; RELATIVE TARGET PORT IDENTIFIER is a port's place, the first is 1. */
+  readonly targetPorts: readonly string[];
   /** The logical units that are shown to it (LUN masking); all unless given. The others are to it as if they were not there. */
   readonly luns?: ReadonlySet<Lun>;
 }
+
+/** The id of the nexus that joins two ports, whether or not it has ever been there. */
+export const nexusId = (initiatorPort: string, targetPort: string): string => `${initiatorPort};${targetPort}`;
 
 /** SAM-5 §8.2. `untagged` is what a command without a queue tag carries. */
 export type TaskAttribute = 'untagged' | 'simple' | 'ordered' | 'head-of-queue' | 'aca';

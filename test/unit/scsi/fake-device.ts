@@ -18,7 +18,8 @@ import type { NonvolatileMemory } from '../../../src/scsi/nonvolatile-memory.ts'
 import { good, goodUpTo } from '../../../src/scsi/outcome.ts';
 import type { SecurityProtocol } from '../../../src/scsi/security-protocol.ts';
 import { notReady, type Sense } from '../../../src/scsi/sense.ts';
-import { type Nexus, type ScsiTask, type TaskOutcome, toLun } from '../../../src/scsi/target.ts';
+import { sharedModePages } from '../../../src/scsi/shared-mode-pages.ts';
+import { type Nexus, nexusId, type ScsiTask, type TaskOutcome, toLun } from '../../../src/scsi/target.ts';
 import type { VitalProductDataPage } from '../../../src/scsi/vital-product-data.ts';
 
 export const fakeIdentity: Identity = {
@@ -151,7 +152,7 @@ export interface FakeDeviceOptions {
 export class FakeDevice implements DeviceServer {
   readonly identity: Identity;
   readonly commands: readonly ServedCommand[];
-  readonly modePages: readonly ModePage[] = [settingsPage, subpage];
+  readonly modePages: readonly ModePage[] = [...sharedModePages, settingsPage, subpage];
   readonly logPages: readonly LogPage[] = [
     {
       pageCode: 0x0d,
@@ -243,12 +244,20 @@ export class FakeDevice implements DeviceServer {
     this.log.push(kind);
   }
 
-  nexusLost({ id }: Nexus): void {
-    this.log.push(`lost ${id}`);
+  nexusLost({ initiatorName }: Nexus): void {
+    this.log.push(`lost ${initiatorName.split(':')[1]}`);
   }
 }
 
-export const nexus = (id: string): Nexus => ({ id, initiatorName: `iqn.2026-11.test:${id}` });
+/** The ports of the target that all nexuses of tests join. */
+export const targetPorts: readonly string[] = ['iqn.2026-11.test:target,t,0x0001', 'iqn.2026-11.test:target,t,0x0002'];
+
+/** The nexus of a host, by name, with one of the target's ports. */
+export function nexus(name: string, targetPort = targetPorts[0]!): Nexus {
+  const initiatorName = `iqn.2026-11.test:${name}`;
+  const initiatorPort = `${initiatorName},i,0x00023d000001`;
+  return { id: nexusId(initiatorPort, targetPort), initiatorName, initiatorPort, targetPort, targetPorts };
+}
 export const alice = nexus('alice');
 export const bob = nexus('bob');
 

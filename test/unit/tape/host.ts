@@ -8,7 +8,7 @@ import { ByteList } from '../../../src/foundation/byte-list.ts';
 import type { Happening } from '../../../src/foundation/event.ts';
 import { lto8 } from '../../../src/models/lto.ts';
 import { ScsiTargetDevice } from '../../../src/scsi/scsi-target-device.ts';
-import { type Nexus, type ScsiTask, toLun } from '../../../src/scsi/target.ts';
+import { type Nexus, nexusId, type ScsiTask, toLun } from '../../../src/scsi/target.ts';
 import type { DriveModel } from '../../../src/tape/model.ts';
 import { TapeDrive } from '../../../src/tape/tape-drive.ts';
 
@@ -72,7 +72,10 @@ export class Host {
 
   constructor(device: ScsiTargetDevice, name = 'a') {
     this.#device = device;
-    this.nexus = { id: name, initiatorName: `iqn.2026-11.test:${name}` };
+    const initiatorName = `iqn.2026-11.test:${name}`;
+    const initiatorPort = `${initiatorName},i,0x00023d000001`;
+    const targetPort = 'iqn.2026-11.test:drive,t,0x0001';
+    this.nexus = { id: nexusId(initiatorPort, targetPort), initiatorName, initiatorPort, targetPort, targetPorts: [targetPort] };
     device.nexusEstablished(this.nexus);
   }
 
