@@ -34,7 +34,7 @@ export interface DeviceServer {
   additionalSenseBytes?(sense: Sense): Uint8Array;
   /** The device's own rows, bound to it with `serve(device, rows)`; the logical unit adds the shared ones. */
   readonly commands: readonly ServedCommand[];
-  /** The device's own pages; the logical unit adds 0Ah, and 02h and 1Ch unless the device brings its own of that code. */
+  /** All pages of the unit, `sharedModePages` among them so far as the product has them. */
   readonly modePages: readonly ModePage[];
   /** The device's own pages; 00h and the subpage lists are made from them. */
   readonly logPages: readonly LogPage[];

@@ -21,7 +21,7 @@ import { checkCondition, type Outcome } from './outcome.ts';
 import { refusal } from './preconditions.ts';
 import { Reservation } from './reservation.ts';
 import { SenseKey } from './sense.ts';
-import { controlPage, withSharedModePages } from './shared-mode-pages.ts';
+import { controlPage } from './shared-mode-pages.ts';
 import { Status } from './status.ts';
 import { type Nexus, type ScsiTask, TaskAbortedError, type TaskOutcome, toLun } from './target.ts';
 import { TaskSet } from './task-set.ts';
@@ -53,7 +53,7 @@ export class LogicalUnit implements LogicalUnitView {
     this.device = device;
     this.#publish = publish;
     this.commands = new CommandTable([...serve<LogicalUnitView>(this, sharedCommands(device)), ...device.commands], device.served);
-    this.modePages = new ModePages(withSharedModePages(device.modePages));
+    this.modePages = new ModePages(device.modePages, device.nonvolatileMemory);
     this.logPages = device.logPages;
     this.vitalProductData = vitalProductDataPages(device.identity, device.vitalProductData);
     this.#taskSet = new TaskSet({ capacity: taskSetSize, perform: (task) => this.#perform(task) });

@@ -9,11 +9,12 @@
  *     page_0 format   0 PS, SPF=0, PAGE CODE   1 PAGE LENGTH                       2… parameters
  *     sub_page format 0 PS, SPF=1, PAGE CODE   1 SUBPAGE CODE   2–3 PAGE LENGTH    4… parameters
  */
-import { invariant } from '../foundation/invariant.ts';
-import { type BitPosition, bits, type Fields, flag, type Layout, layout, uint, type Values } from '../foundation/layout.ts';
 
-/** PC field of MODE SENSE. Saved values exist nowhere in this product. */
-export type ModePageControl = 'current' | 'changeable' | 'default';
+import { type BitPosition, bits, type Fields, flag, type Layout, layout, uint, type Values } from '../foundation/layout.ts';
+import type { Json, NonvolatileMemory } from './nonvolatile-memory.ts';
+
+/** PC field of MODE SENSE. */
+export type ModePageControl = 'current' | 'changeable' | 'default' | 'saved';
 
 // biome-ignore lint/suspicious/noExplicitAny: a page of any fields, as a list of pages holds it
 export interface ModePage<F extends Fields = any> {
@@ -30,11 +31,13 @@ export interface ModePage<F extends Fields = any> {
   readonly defaults: Partial<Values<F>>;
   /** Fields that MODE SELECT may change. */
   readonly changeable: readonly (keyof F & string)[];
+  /** PS: MODE SELECT with SP=1 saves it; a page with anything to change is saved unless this says otherwise. */
+  readonly saveable?: boolean;
   /** Fields whose current value the device knows better than what was selected: asked at every MODE SENSE and `values`. */
   live?(): Partial<Values<F>>;
   /** The field of a selection that the device cannot accept, if any. Changes nothing. */
   refuse?(selected: Values<F>): (keyof F & string) | undefined;
-  /** Called when MODE SELECT or a reset has changed the page's values. */
+  /** Called when power on, MODE SELECT or a reset has given the page its values. */
   selected?(values: Values<F>): void;
 }
 
@@ -53,38 +56,53 @@ export const modeSubpageHeader = layout(4, {
 /** Bytes before a page's own fields. */
 export const modePageHeaderLength = (page: ModePage): number => (page.subpageCode ? modeSubpageHeader : modePageHeader).length;
 
+/** Where saved pages stand in the device's nonvolatile memory: changeable fields as bytes, by page and subpage code. */
+const memoryName = 'modePages';
+
 export class ModePages {
-  /** Ascending by page and subpage code, as MODE SENSE returns them. */
+  /** Ascending by page and subpage code, as MODE SENSE returns them; page 00h, which is a vendor's own, comes last (SPC-4 §6.13). */
   readonly pages: readonly ModePage[];
+  readonly #memory: NonvolatileMemory | undefined;
+  readonly #byCode = new Map<number, ModePage>();
   /** Decoded, since the device asks for them far more often than a host does. */
   readonly #stored = new Map<ModePage, Readonly<Record<string, unknown>>>();
 
-  constructor(pages: readonly ModePage[]) {
-    this.pages = [...pages].sort((a, b) => a.pageCode - b.pageCode || (a.subpageCode ?? 0) - (b.subpageCode ?? 0));
-    for (const page of this.pages) this.#stored.set(page, defaultsOf(page));
+  /** Begins with the values that the memory has saved. */
+  constructor(pages: readonly ModePage[], memory?: NonvolatileMemory) {
+    this.#memory = memory;
+    this.pages = [...pages].sort((a, b) => orderOf(a) - orderOf(b));
+    for (const page of this.pages) this.#byCode.set(codeOf(page), page);
+    this.reset();
   }
 
   find(pageCode: number, subpageCode: number): ModePage | undefined {
-    return this.pages.find((page) => page.pageCode === pageCode && (page.subpageCode ?? 0) === subpageCode);
+    return this.#byCode.get(codeOf({ pageCode, subpageCode }));
   }
 
-  /** A page's current values. */
+  /** Whether MODE SELECT with SP=1 saves anything. */
+  get saving(): boolean {
+    return this.pages.some((page) => this.#isSaveable(page));
+  }
+
+  /** A page's current values. Where a product's page of this code lacks a field, or the product lacks the page, the declared defaults count. */
   values<F extends Fields>(page: ModePage<F>): Readonly<Values<F>> {
-    const stored = this.#stored.get(page) as Values<F> | undefined;
-    invariant(stored !== undefined, `${page.name} is a mode page of this logical unit`);
+    const own = this.#byCode.get(codeOf(page));
+    if (own === undefined) return defaultsOf(page) as Values<F>;
+    const stored = this.#stored.get(own) as Values<F>;
+    if (own !== page) return { ...(defaultsOf(page) as Values<F>), ...stored, ...(own.live?.() as Partial<Values<F>>) };
     return page.live === undefined ? stored : { ...stored, ...page.live() };
   }
 
   /** The bytes of a page, header included, as MODE SENSE returns them. */
   encode(page: ModePage, control: ModePageControl): Uint8Array {
-    const bytes =
-      control === 'changeable' ? changeableMask(page) : page.layout.encode(control === 'default' ? page.defaults : this.values(page));
+    const bytes = this.#content(page, control);
     const { pageCode, subpageCode } = page;
     const pageLength = bytes.length - modePageHeaderLength(page);
+    const parametersSaveable = this.#isSaveable(page);
     bytes.set(
       subpageCode
-        ? modeSubpageHeader.encode({ subpageFormat: true, pageCode, subpageCode, pageLength })
-        : modePageHeader.encode({ pageCode, pageLength }),
+        ? modeSubpageHeader.encode({ parametersSaveable, subpageFormat: true, pageCode, subpageCode, pageLength })
+        : modePageHeader.encode({ parametersSaveable, pageCode, pageLength }),
     );
     return bytes;
   }
@@ -111,14 +129,56 @@ export class ModePages {
     return true;
   }
 
-  /** Back to the defaults, as every reset does where nothing is saved. */
+  /** Makes the current values of all saveable pages the saved ones. Rejects when they could not be kept. */
+  async save(): Promise<void> {
+    const saved: Record<string, string> = {};
+    for (const page of this.pages)
+      if (this.#isSaveable(page)) saved[memoryKey(page)] = Buffer.from(this.encode(page, 'current')).toString('hex');
+    await this.#memory?.write(memoryName, saved);
+  }
+
+  /** Back to the saved values, and where nothing is saved to the defaults: what power on and every reset do. */
   reset(): void {
     for (const page of this.pages) {
-      this.#stored.set(page, defaultsOf(page));
+      this.#stored.set(page, page.layout.decode(this.#content(page, 'saved')));
       page.selected?.(this.values(page));
     }
   }
+
+  #isSaveable(page: ModePage): boolean {
+    return this.#memory !== undefined && (page.saveable ?? page.changeable.length > 0);
+  }
+
+  #content(page: ModePage, control: ModePageControl): Uint8Array {
+    switch (control) {
+      case 'changeable':
+        return changeableMask(page);
+      case 'current':
+        return page.layout.encode(this.values(page));
+      default: {
+        const defaults = page.layout.encode(page.defaults);
+        return (control === 'saved' && this.#isSaveable(page) && this.#savedOver(page, defaults)) || defaults;
+      }
+    }
+  }
+
+  /** What is saved of the changeable fields, over the others' defaults; undefined where nothing is, or nothing that this page would accept. */
+  #savedOver(page: ModePage, defaults: Uint8Array): Uint8Array | undefined {
+    const all = this.#memory?.read(memoryName);
+    const text =
+      typeof all === 'object' && all !== null && !Array.isArray(all) ? (all as Record<string, Json>)[memoryKey(page)] : undefined;
+    if (typeof text !== 'string') return undefined;
+    const saved = Buffer.from(text, 'hex');
+    if (saved.length !== defaults.length) return undefined;
+    const mask = changeableMask(page);
+    const bytes = defaults.map((byte, at) => (byte & ~mask[at]!) | (saved[at]! & mask[at]!));
+    return page.refuse?.(page.layout.decode(bytes)) === undefined ? bytes : undefined;
+  }
 }
+
+const codeOf = ({ pageCode, subpageCode = 0 }: Pick<ModePage, 'pageCode' | 'subpageCode'>): number => (pageCode << 8) | subpageCode;
+const orderOf = (page: ModePage): number => (page.pageCode === 0 ? 0x4000 : codeOf(page));
+const memoryKey = (page: ModePage): string => codeOf(page).toString(16).padStart(4, '0');
 
 const defaultsOf = (page: ModePage) => page.layout.decode(page.layout.encode(page.defaults));
 

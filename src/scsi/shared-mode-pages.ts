@@ -1,5 +1,5 @@
 /**
- * The mode pages that every logical unit of this product has, whatever its device (SPC-4 §7.5).
+ * The mode pages that mean the same whatever the device (SPC-4 §7.5). The logical unit obeys 0Ah and 0Ah/01h wherever a device lists them.
  */
 import { bits, flag, layout, uint } from '../foundation/layout.ts';
 import { defineModePage, type ModePage } from './mode-pages.ts';
@@ -52,7 +52,52 @@ export const controlPage = defineModePage({
     extendedSelfTestCompletionTime: uint(10, 2),
   }),
   defaults: { globalLoggingTargetSaveDisable: true },
-  changeable: ['descriptorFormatSenseData', 'taskAbortedStatus'],
+  changeable: ['descriptorFormatSenseData', 'reportLogExceptionCondition', 'taskAbortedStatus'],
+});
+
+/**
+ * 0Ah/01h. SCSIP=1: SET TIMESTAMP is served, and what it set stays. TCMOS=1: until then the drive has the time from elsewhere, the clock of the
+ * machine it runs on.
+ */
+export const controlExtensionPage = defineModePage({
+  pageCode: 0x0a,
+  subpageCode: 0x01,
+  name: 'Control Extension',
+  reference: 'SPC-4 §7.5.9',
+  layout: layout(32, {
+    timestampChangeableOutsideStandard: flag(4, 2),
+    scsiPrecedence: flag(4, 1),
+    implicitAsymmetricAccessEnabled: flag(4, 0),
+    initialCommandPriority: bits(5, 3, 4),
+    maximumSenseDataLength: uint(6),
+  }),
+  defaults: { scsiPrecedence: true },
+  changeable: ['timestampChangeableOutsideStandard', 'scsiPrecedence'],
+});
+
+/** 1Ah. The unit is always active: it has no other power condition, so no timer can be set. */
+export const powerConditionPage = defineModePage({
+  pageCode: 0x1a,
+  name: 'Power Condition',
+  reference: 'SPC-4 §7.5.13',
+  layout: layout(40, {
+    powerManagementOrBackgroundPrecedence: bits(2, 7, 2),
+    standbyY: flag(2, 0),
+    idleC: flag(3, 3),
+    idleB: flag(3, 2),
+    idleA: flag(3, 1),
+    standbyZ: flag(3, 0),
+    idleATimer: uint(4, 4),
+    standbyZTimer: uint(8, 4),
+    idleBTimer: uint(12, 4),
+    idleCTimer: uint(16, 4),
+    standbyYTimer: uint(20, 4),
+    checkConditionFromIdle: bits(39, 7, 2),
+    checkConditionFromStandby: bits(39, 5, 2),
+    checkConditionFromStopped: bits(39, 3, 2),
+  }),
+  defaults: {},
+  changeable: [],
 });
 
 /** 1Ch. Exceptions are told by log pages only (DEXCPT=1), never by sense of their own. */
@@ -76,11 +121,11 @@ export const informationalExceptionsPage = defineModePage({
   changeable: [],
 });
 
-/**
- * A device's pages and the shared ones; one of a shared page's code replaces it, except the Control page, which the logical unit itself obeys.
- */
-export const withSharedModePages = (own: readonly ModePage[]): readonly ModePage[] => [
+/** For a device to list among its own: as they are, in a product's form, or not at all. */
+export const sharedModePages: readonly ModePage[] = [
+  disconnectReconnectPage,
   controlPage,
-  ...own,
-  ...[disconnectReconnectPage, informationalExceptionsPage].filter(({ pageCode }) => !own.some((page) => page.pageCode === pageCode)),
+  controlExtensionPage,
+  powerConditionPage,
+  informationalExceptionsPage,
 ];

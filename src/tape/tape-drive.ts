@@ -18,6 +18,7 @@ import type { ModeParameters, RefusedModeParameter } from '../scsi/mode-paramete
 import { type NonvolatileMemory, volatileMemory } from '../scsi/nonvolatile-memory.ts';
 import { checkCondition } from '../scsi/outcome.ts';
 import type { Sense } from '../scsi/sense.ts';
+import { sharedModePages } from '../scsi/shared-mode-pages.ts';
 import type { Nexus } from '../scsi/target.ts';
 import type { VitalProductDataPage } from '../scsi/vital-product-data.ts';
 import { tapeCommands } from './commands/index.ts';
@@ -106,6 +107,7 @@ export class TapeDrive implements DeviceServer {
     this.#mechanism = mechanism;
     this.commands = serve(mechanism, tapeCommands).map((command) => this.#oneAtATime(command));
     this.modePages = [
+      ...sharedModePages,
       readWriteErrorRecoveryPage(model),
       dataCompressionPage(model),
       deviceConfigurationPage(mechanism),

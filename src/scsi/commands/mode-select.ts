@@ -17,7 +17,7 @@ import {
   shortBlockDescriptor,
 } from '../mode-parameters.ts';
 import { checkCondition, good, type Outcome } from '../outcome.ts';
-import { illegalRequest, invalidFieldInCdb, invalidFieldInParameterList, type Sense } from '../sense.ts';
+import { illegalRequest, invalidFieldInCdb, invalidFieldInParameterList, type Sense, SenseKey } from '../sense.ts';
 
 const modeSelect6Cdb = layout(6, { pageFormat: flag(1, 4), savePages: flag(1, 0), parameterListLength: uint(4) });
 const modeSelect10Cdb = layout(10, { pageFormat: flag(1, 4), savePages: flag(1, 0), parameterListLength: uint(7, 2) });
@@ -48,9 +48,8 @@ export const modeSelect10 = defineCommand({
 });
 
 async function modeSelect(unit: LogicalUnitView, fields: ModeSelectFields, context: CommandContext, header: Header): Promise<Outcome> {
-  // Nothing is saveable, so there is no page whose PS bit would allow it.
-  if (fields.savePages) return checkCondition(invalidFieldInCdb(modeSelect6Cdb.position('savePages')));
-  if (fields.parameterListLength === 0) return good;
+  if (fields.savePages && !unit.modePages.saving) return checkCondition(invalidFieldInCdb(modeSelect6Cdb.position('savePages')));
+  if (fields.parameterListLength === 0) return fields.savePages ? save(unit) : good;
   const list = (await context.receiveDataOut(fields.parameterListLength)).toBytes();
   if (list.length < fields.parameterListLength) return checkCondition(truncated);
 
@@ -64,7 +63,17 @@ async function modeSelect(unit: LogicalUnitView, fields: ModeSelectFields, conte
   let changed = unit.device.selectModeParameters(selection.parameters);
   for (const { page, bytes } of selection.pages) changed = unit.modePages.select(page, bytes) || changed;
   if (changed) unit.unitAttentions.establish(additionalSense.modeParametersChanged, context.nexus);
-  return good;
+  return fields.savePages ? save(unit) : good;
+}
+
+/** SP=1 saves all pages that can be saved, whichever were sent (SPC-4 §6.11). */
+async function save({ modePages }: LogicalUnitView): Promise<Outcome> {
+  try {
+    await modePages.save();
+    return good;
+  } catch {
+    return checkCondition({ key: SenseKey.hardwareError, additional: additionalSense.internalTargetFailure });
+  }
 }
 
 /** A parameter list taken apart. */

@@ -1,6 +1,6 @@
 /**
  * MODE SENSE(6) and MODE SENSE(10) (SPC-4 §6.13, §6.14): header, block descriptor unless DBD says otherwise, and the pages asked for. Page code 00h
- * is the vendor specific page that this product leaves empty: hosts use it to ask for header and block descriptor alone.
+ * is the vendor specific page, empty unless a product has one: hosts use it to ask for header and block descriptor alone.
  */
 import { type BitPosition, bits, flag, layout, uint } from '../../foundation/layout.ts';
 import { additionalSense } from '../additional-sense.ts';
@@ -27,8 +27,7 @@ const modeSense10Cdb = layout(10, {
   allocationLength: uint(7, 2),
 });
 
-/** PC 11b asks for saved values, which exist nowhere here. */
-const controls: readonly (ModePageControl | undefined)[] = ['current', 'changeable', 'default', undefined];
+const controls: readonly ModePageControl[] = ['current', 'changeable', 'default', 'saved'];
 
 const ALL_PAGES = 0x3f;
 const ALL_SUBPAGES = 0xff;
@@ -68,8 +67,8 @@ function modeSense(
   fields: ModeSenseFields,
   header: typeof modeParameterHeader6 | typeof modeParameterHeader10,
 ): Outcome {
-  const control = controls[fields.pageControl];
-  if (control === undefined) return checkCondition(illegalRequest(additionalSense.savingParametersNotSupported));
+  const control = controls[fields.pageControl]!;
+  if (control === 'saved' && !unit.modePages.saving) return checkCondition(illegalRequest(additionalSense.savingParametersNotSupported));
   const pages = selectPages(unit.modePages.pages, fields);
   if (!Array.isArray(pages)) return checkCondition(invalidFieldInCdb(pages));
 
@@ -93,8 +92,7 @@ function selectPages(all: readonly ModePage[], { pageCode, subpageCode }: ModeSe
   const subpages = subpageCode === ALL_SUBPAGES ? all : all.filter((page) => (page.subpageCode ?? 0) === subpageCode);
   if (pageCode === ALL_PAGES)
     return subpageCode === 0 || subpageCode === ALL_SUBPAGES ? [...subpages] : modeSense6Cdb.position('subpageCode');
-  if (pageCode === NO_PAGE && subpageCode === 0) return [];
   const pages = subpages.filter((page) => page.pageCode === pageCode);
-  if (pages.length > 0) return pages;
+  if (pages.length > 0 || (pageCode === NO_PAGE && subpageCode === 0)) return pages;
   return modeSense6Cdb.position(all.some((page) => page.pageCode === pageCode) ? 'subpageCode' : 'pageCode');
 }

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { layout, uint } from '../../../src/foundation/layout.ts';
 import { defineModePage, type ModePageControl, ModePages } from '../../../src/scsi/mode-pages.ts';
+import { type Json, volatileMemory } from '../../../src/scsi/nonvolatile-memory.ts';
 import { settingsPage, subpage } from './fake-device.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -58,7 +59,7 @@ test('the device hears of every change', () => {
   pages.select(listening, page('10 06 14 00 1234 00 00'));
   pages.select(listening, page('10 06 14 00 1234 00 00'));
   pages.reset();
-  expect(heard).toEqual([5, 3]);
+  expect(heard).toEqual([3, 5, 3]);
 });
 
 test('pages are in ascending order and found by page and subpage code', () => {
@@ -76,6 +77,62 @@ test('pages are in ascending order and found by page and subpage code', () => {
   expect(pages.find(0x10, 0x02)).toBeUndefined();
 });
 
-test('values of a page of another unit are a bug', () => {
-  expect(() => new ModePages([settingsPage]).values(subpage)).toThrow('More Settings is a mode page of this logical unit');
+test('a page that the unit lacks means what its defaults say', () => {
+  expect(new ModePages([settingsPage]).values(subpage)).toEqual(subpage.layout.decode(subpage.layout.encode(subpage.defaults)));
+});
+
+describe('saved pages', () => {
+  const select = (pages: ModePages, bytes: string) => pages.select(settingsPage, page(bytes));
+
+  test('come back at a reset and at power on, and leave the defaults', async () => {
+    const memory = volatileMemory();
+    const pages = new ModePages([settingsPage], memory);
+    select(pages, '10 06 14 80 1234 00 00');
+    await pages.save();
+    select(pages, '10 06 18 00 1234 00 00');
+    expect(hex(pages.encode(settingsPage, 'saved'))).toBe('9006148012340000');
+    expect(hex(pages.encode(settingsPage, 'default'))).toBe('90060c0012340000');
+    expect(hex(pages.encode(settingsPage, 'current'))).toBe('9006180012340000');
+    pages.reset();
+    expect(pages.values(settingsPage).level).toBe(5);
+    expect(new ModePages([settingsPage], memory).values(settingsPage)).toMatchObject({ level: 5, enabled: true });
+  });
+
+  test('are told to the device at power on', async () => {
+    const memory = volatileMemory();
+    const before = new ModePages([settingsPage], memory);
+    select(before, '10 06 14 00 1234 00 00');
+    await before.save();
+    const heard: number[] = [];
+    new ModePages([defineModePage({ ...settingsPage, selected: ({ level }) => heard.push(level) })], memory);
+    expect(heard).toEqual([5]);
+  });
+
+  test('only changeable fields are taken from the memory', async () => {
+    const memory = volatileMemory();
+    await memory.write('modePages', { '1000': '10061480ffffff00' });
+    expect(new ModePages([settingsPage], memory).values(settingsPage)).toEqual({ level: 5, enabled: true, fixed: 0x1234, position: 0 });
+  });
+
+  test.each<[string, Json]>([
+    ['nothing', null],
+    ['another page', { '1100': '1006148012340000' }],
+    ['a page of another length', { '1000': '100614801234' }],
+    ['values that are refused now', { '1000': '1006288012340000' }],
+    ['no text', { '1000': 5 }],
+  ])('%s in the memory leaves the defaults', async (_title, saved) => {
+    const memory = volatileMemory();
+    await memory.write('modePages', saved);
+    expect(new ModePages([settingsPage], memory).values(settingsPage).level).toBe(3);
+  });
+
+  test('there are none without memory, of pages without changeable fields, and of those that are not saveable', () => {
+    const fixed = defineModePage({ ...settingsPage, changeable: [] });
+    const unsaveable = defineModePage({ ...settingsPage, saveable: false });
+    expect(new ModePages([settingsPage]).saving).toBe(false);
+    expect(new ModePages([fixed, unsaveable].slice(0, 1), volatileMemory()).saving).toBe(false);
+    expect(new ModePages([unsaveable], volatileMemory()).saving).toBe(false);
+    expect(new ModePages([settingsPage], volatileMemory()).saving).toBe(true);
+    expect(hex(new ModePages([unsaveable], volatileMemory()).encode(unsaveable, 'current'))).toBe('10060c0012340000');
+  });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { additionalSense } from '../../../../src/scsi/additional-sense.ts';
+import { volatileMemory } from '../../../../src/scsi/nonvolatile-memory.ts';
 import { SenseKey } from '../../../../src/scsi/sense.ts';
 import { alice, bob, type FakeDevice, run, settingsPage, settledDevice, subpage } from '../fake-device.ts';
 
@@ -101,7 +102,7 @@ test('fewer data than the CDB announces is a list cut short', async () => {
   expect(await select('15 10 00 00 0c', HEADER)).toBe('CHECK CONDITION 5 1a/00');
 });
 
-test('nothing can be saved', async () => {
+test('without memory nothing can be saved', async () => {
   expect(await select6(HEADER, '11')).toBe('CHECK CONDITION 5 24/00 in cdb 1.0');
 });
 
@@ -120,4 +121,29 @@ test.each([
   await select6(list);
   expect((await run(device.logicalUnit, '00', { nexus: bob })).outcome).toBe(theirs);
   expect((await run(device.logicalUnit, '00', { nexus: alice })).outcome).toBe('GOOD');
+});
+
+test('SP=1 saves all pages that can be saved, sent or not, for the time after a reset', async () => {
+  const nonvolatileMemory = volatileMemory();
+  device = await settledDevice({ nonvolatileMemory });
+  await select6(`${HEADER} 50 01 0004 00000009`);
+  expect(await select6(`${HEADER} ${SETTINGS}`, '11')).toBe('GOOD');
+  await select6(`${HEADER} 10 06 1c 00 1234 00 00`);
+  await device.logicalUnit.reset('logical-unit-reset');
+  expect(state()).toMatchObject({ level: 5, size: 9 });
+  device = await settledDevice({ nonvolatileMemory });
+  expect(state()).toMatchObject({ level: 5, size: 9 });
+});
+
+test('SP=1 without a list saves what is current', async () => {
+  device = await settledDevice({ nonvolatileMemory: volatileMemory() });
+  await select6(`${HEADER} ${SETTINGS}`);
+  expect(await select('15 11 00 00 00')).toBe('GOOD');
+  await device.logicalUnit.reset('logical-unit-reset');
+  expect(state().level).toBe(5);
+});
+
+test('what cannot be kept is a hardware error', async () => {
+  device = await settledDevice({ nonvolatileMemory: { ...volatileMemory(), write: () => Promise.reject(new Error('worn out')) } });
+  expect(await select6(`${HEADER} ${SETTINGS}`, '11')).toBe('CHECK CONDITION 4 44/00');
 });

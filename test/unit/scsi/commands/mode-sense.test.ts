@@ -1,5 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
-import { type FakeDevice, run, settledDevice } from '../fake-device.ts';
+import { layout } from '../../../../src/foundation/layout.ts';
+import { defineModePage, ModePages } from '../../../../src/scsi/mode-pages.ts';
+import { volatileMemory } from '../../../../src/scsi/nonvolatile-memory.ts';
+import { type FakeDevice, run, settingsPage, settledDevice } from '../fake-device.ts';
 
 let device: FakeDevice;
 beforeEach(async () => {
@@ -17,6 +20,8 @@ const DESCRIPTOR = '5e000000 00000000';
 const PAGES = {
   disconnect: '020e 0000000000000000000000000000',
   control: '0a0a 02000000000000000000',
+  controlExtension: `4a01001c 02${'00'.repeat(27)}`,
+  powerCondition: `1a26 ${'00'.repeat(38)}`,
   settings: '1006 0c0012340000',
   subpage: '500100040000 0007',
   exceptions: '1c0a 08000000000000000000',
@@ -29,11 +34,15 @@ test.each([
   ['one page without block descriptor', '1a 08 10 00 ff', `0b880000 ${PAGES.settings}`],
   ['one subpage', '1a 08 10 01 ff', `0b880000 ${PAGES.subpage}`],
   ['a page and its subpages', '1a 08 10 ff ff', `13880000 ${PAGES.settings} ${PAGES.subpage}`],
-  ['all pages', '1a 08 3f 00 ff', `33880000 ${PAGES.disconnect} ${PAGES.control} ${PAGES.settings} ${PAGES.exceptions}`],
+  [
+    'all pages',
+    '1a 08 3f 00 ff',
+    `5b880000 ${PAGES.disconnect} ${PAGES.control} ${PAGES.settings} ${PAGES.powerCondition} ${PAGES.exceptions}`,
+  ],
   [
     'all pages and subpages',
     '1a 08 3f ff ff',
-    `3b880000 ${PAGES.disconnect} ${PAGES.control} ${PAGES.settings} ${PAGES.subpage} ${PAGES.exceptions}`,
+    `83880000 ${PAGES.disconnect} ${PAGES.control} ${PAGES.controlExtension} ${PAGES.settings} ${PAGES.subpage} ${PAGES.powerCondition} ${PAGES.exceptions}`,
   ],
   ['changeable values', '1a 00 50 00 ff', '13000f08 00000000 00ffffff 1006 3c8000000000'],
   ['default values', '1a 08 90 00 ff', `0b880000 ${PAGES.settings}`],
@@ -56,4 +65,16 @@ test.each([
   ['long block descriptors with six bytes', '1a 10 10 00 ff', '5 24/00 in cdb 1.4'],
 ])('%s is refused', async (_title, cdb, sense) => {
   expect((await run(device.logicalUnit, cdb)).outcome).toBe(`CHECK CONDITION ${sense}`);
+});
+
+test('saved values, where pages can be saved', async () => {
+  const saving = await settledDevice({ nonvolatileMemory: volatileMemory() });
+  const { received } = await run(saving.logicalUnit, '1a 08 d0 00 ff');
+  expect(Buffer.from(received!).toString('hex')).toBe(digits(`0b880000 9006 0c0012340000`));
+});
+
+test('a vendor specific page 00h comes after all others', async () => {
+  const vendor = defineModePage({ pageCode: 0, name: '', reference: '', layout: layout(4, {}), defaults: {}, changeable: [] });
+  const pages = new ModePages([vendor, settingsPage]);
+  expect(pages.pages).toEqual([settingsPage, vendor]);
 });
