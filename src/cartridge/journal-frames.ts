@@ -2,24 +2,35 @@
  * The index on disk, `partition-N.idx`: a journal of frames, each of them written once and never changed. Little-endian, like the `.tap`:
  *
  *     0  magic "TLIX"                    8  payload length
- *     4  version (1)                    12  payload
+ *     4  version (2)                    12  payload
  *     5  type                               CRC32C of bytes 4 to the end of the payload
  *     6  reserved
  *
- * `records` says what was appended, `truncate` what was given up, `synchronised` that the `.tap` is durable up to there.
+ * `records` says what was appended, `truncate` what was given up, `synchronised` that the `.tap` is durable up to there. Their payloads:
+ *
+ *     records  0  number of runs        then for each run, 28 bytes                            then for each object of the checksummed
+ *                                        0  offset in the `.tap`   20  kind                    runs, in order: its CRC32C
+ *                                        8  count                  21  1 if checksummed
+ *                                       16  length of the data     22  length of the envelope
+ *                                                                  24  footprint (version 2)
+ *     others   0  number of objects      8  length of the `.tap`
+ *
+ * A frame of version 1 has runs of 24 bytes, whose blocks take of the capacity what they are long.
  */
 import { crc32c } from '../foundation/crc32c.ts';
-import type { ObjectKind, RecordIndex, Run } from './record-index.ts';
+import { ObjectKind, plainFootprint, type RecordIndex, type Run } from './record-index.ts';
 import { readWord, writeWord } from './simh.ts';
 
 export const FrameType = { records: 1, synchronised: 2, truncate: 3 } as const;
 export type FrameType = (typeof FrameType)[keyof typeof FrameType];
 
 const magic = 0x5849_4c54;
-const version = 1;
+const version = 2;
 const headBytes = 12;
 const tailBytes = 4;
-const runBytes = 24;
+export const runBytes = 28;
+const runBytesOfVersion: Readonly<Record<number, number>> = { 1: 24, [version]: runBytes };
+const lastKind = Math.max(...Object.values(ObjectKind));
 /** Objects and runs of one frame stay below these, so that a frame fits in memory and a length beyond is no frame. */
 const maximumFrameObjects = 65_536;
 const maximumPayloadBytes = 16 + maximumFrameObjects * (runBytes + 4);
@@ -58,6 +69,9 @@ export function encodeRecords(runs: readonly AppendedRun[], checksums: ArrayLike
     writeWord(frame, at + 16, run.recordLength);
     frame[at + 20] = run.kind;
     frame[at + 21] = run.checksummed ? 1 : 0;
+    frame[at + 22] = run.envelopeLength;
+    frame[at + 23] = run.envelopeLength >>> 8;
+    writeWord(frame, at + 24, run.footprintLength);
     at += runBytes;
   }
   for (let index = 0; index < checksums.length; index++, at += 4) writeWord(frame, at, checksums[index]!);
@@ -93,7 +107,8 @@ export function* encodeIndex(index: RecordIndex, from = 0): Generator<Uint8Array
 export function decodeFrame(bytes: Uint8Array): { readonly frame: Frame; readonly sizeBytes: number } | 'short' | 'invalid' {
   if (bytes.length < headBytes) return 'short';
   const payloadBytes = readWord(bytes, 8);
-  if (readWord(bytes, 0) !== magic || bytes[4] !== version || payloadBytes > maximumPayloadBytes) return 'invalid';
+  const itsRunBytes = runBytesOfVersion[bytes[4]!];
+  if (readWord(bytes, 0) !== magic || itsRunBytes === undefined || payloadBytes > maximumPayloadBytes) return 'invalid';
   const end = headBytes + payloadBytes;
   if (bytes.length < end + tailBytes) return 'short';
   if (readWord(bytes, end) !== crc32c(bytes.subarray(4, end))) return 'invalid';
@@ -101,26 +116,30 @@ export function decodeFrame(bytes: Uint8Array): { readonly frame: Frame; readonl
   const type = bytes[5] as FrameType;
   const payload = bytes.subarray(headBytes, end);
   if (type === FrameType.records) {
-    const frame = decodeRecords(payload);
+    const frame = decodeRecords(payload, itsRunBytes);
     return frame === undefined ? 'invalid' : { frame, sizeBytes };
   }
   if (type < FrameType.records || type > FrameType.truncate || payloadBytes !== 16) return 'invalid';
   return { frame: { type, objects: readLong(payload, 0), tapLength: readLong(payload, 8) }, sizeBytes };
 }
 
-function decodeRecords(payload: Uint8Array): RecordsFrame | undefined {
+function decodeRecords(payload: Uint8Array, itsRunBytes: number): RecordsFrame | undefined {
   if (payload.length < 4) return undefined;
   const runs: AppendedRun[] = [];
   let at = 4;
   let checksums = 0;
-  for (let left = readWord(payload, 0); left > 0; left--, at += runBytes) {
-    if (at + runBytes > payload.length) return undefined;
+  for (let left = readWord(payload, 0); left > 0; left--, at += itsRunBytes) {
+    if (at + itsRunBytes > payload.length || payload[at + 20]! > lastKind) return undefined;
+    const kind = payload[at + 20] as ObjectKind;
+    const recordLength = readWord(payload, at + 16);
     const run: AppendedRun = {
       offset: readLong(payload, at),
       count: readLong(payload, at + 8),
-      recordLength: readWord(payload, at + 16),
-      kind: payload[at + 20] as ObjectKind,
+      recordLength,
+      kind,
       checksummed: payload[at + 21] === 1,
+      envelopeLength: payload[at + 22]! | (payload[at + 23]! << 8),
+      footprintLength: itsRunBytes === runBytes ? readWord(payload, at + 24) : plainFootprint(kind, recordLength),
     };
     if (run.checksummed) checksums += run.count;
     runs.push(run);

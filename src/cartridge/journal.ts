@@ -6,7 +6,7 @@
  * be written stays at its place in the line, so the journal never has a hole.
  */
 import { invariant } from '../foundation/invariant.ts';
-import { decodeFrame, encodeIndex, encodeMark, type Frame, FrameType, nextMagic } from './journal-frames.ts';
+import { decodeFrame, encodeIndex, encodeMark, type Frame, FrameType, nextMagic, runBytes } from './journal-frames.ts';
 import { ObjectKind, RecordIndex } from './record-index.ts';
 import { readWhole, replaceWhole, type Store, type StoreFile } from './store.ts';
 
@@ -71,7 +71,7 @@ function addRecords(index: RecordIndex, frame: Frame & { type: typeof FrameType.
   for (const run of frame.runs) {
     if (run.count < 1 || run.offset < index.endOffset || index.lastKind === ObjectKind.lost) return false;
     let object = index.count;
-    index.append(run.kind, run.count, run.recordLength, { offset: run.offset, checksummed: run.checksummed });
+    index.append(run.kind, run.count, run.recordLength, run);
     if (run.checksummed) for (; object < index.count; object++) index.setChecksum(object, frame.checksums[checksum++]!);
   }
   return true;
@@ -93,7 +93,7 @@ export async function rewriteJournal(store: Store, path: string, frames: Iterabl
 /** Whether rewriting is worth while: most of the file is frames' overhead or speaks of what is gone. */
 export function isBloated(index: RecordIndex, sizeBytes: number): boolean {
   let compactBytes = 0;
-  for (const run of index.runsFrom(0)) compactBytes += 24 + (run.checksummed ? run.count * 4 : 0);
+  for (const run of index.runsFrom(0)) compactBytes += runBytes + (run.checksummed ? run.count * 4 : 0);
   return sizeBytes > 64 * 1024 + 2 * compactBytes;
 }
 

@@ -12,12 +12,14 @@
  *   no sense at all is damage and is left as it is. Zeros are filemarks there only if something follows them.
  * - Without a usable index the tape file is walked from the beginning and left as it is: nobody knows which part of it was synchronised.
  */
-import type { PartitionEvent, PublishCartridge } from './cartridge-event.ts';
+import type { PartitionEvent } from './cartridge-event.ts';
 import { compactJournal, Journal, type Replay, replayJournal, rewriteJournal } from './journal.ts';
-import { type FilesLeft, Partition } from './partition.ts';
+import type { FilesLeft, Partition, PartitionParts } from './partition.ts';
 import { ObjectKind, RecordIndex } from './record-index.ts';
 import { readObjects } from './record-reader.ts';
 import { isStoreError, type Store, type StoreFile } from './store.ts';
+import { StructurePartition } from './structure-partition.ts';
+import { TapPartition } from './tap-partition.ts';
 import { isWhole, type ScanEnd, scanTap } from './tap-scanner.ts';
 import { identify } from './tape-identity.ts';
 
@@ -51,8 +53,9 @@ export interface PartitionKeeping {
   readonly left: FilesLeft | null;
 }
 
-/** @throws StoreError */
+/** Looks and changes nothing. @throws StoreError */
 export async function examinePartition(store: Store, files: PartitionFiles, keeping: PartitionKeeping): Promise<Examination> {
+  if (keeping.discardsData) return examineStructure(store, files, keeping.left);
   const tap = await store.openFile(files.tapPath, 'read');
   try {
     return await examineTap(store, tap, files, keeping);
@@ -64,16 +67,9 @@ export async function examinePartition(store: Store, files: PartitionFiles, keep
 async function examineTap(store: Store, tap: StoreFile, files: PartitionFiles, keeping: PartitionKeeping): Promise<Examination> {
   const { checksums, left } = keeping;
   const tapLength = await tap.size();
-  let replay: Awaited<ReturnType<typeof replayJournal>>;
-  try {
-    replay = await replayJournal(store, files.journalPath);
-  } catch (error) {
-    if (!isStoreError(error, 'not-found')) throw error;
-    replay = { problem: 'it is missing' };
-  }
+  const replay = await replayIfThere(store, files.journalPath);
   if ('problem' in replay) return rebuild(tap, tapLength, checksums, replay.problem);
-  if (left !== null && (replay.torn || replay.sizeBytes !== left.indexBytes))
-    return rebuild(tap, tapLength, checksums, 'it is not the one that was left with the tape file');
+  if (!isAsLeft(replay, left)) return rebuild(tap, tapLength, checksums, notTheOneLeft);
   const identity = await identify(tap, tapLength, replay, left);
   if (identity === 'another-tape') return rebuild(tap, tapLength, checksums, 'it belongs to another tape file');
   const examination =
@@ -82,45 +78,73 @@ async function examineTap(store: Store, tap: StoreFile, files: PartitionFiles, k
   return identity === 'damaged-end' ? { ...examination, cut: undefined } : examination;
 }
 
-/** @throws StoreError */
-export async function openPartition(
-  options: PartitionKeeping & {
-    readonly store: Store;
-    readonly files: PartitionFiles;
-    readonly barcode: string;
-    readonly number: number;
-    readonly capacityBytes: number;
-    readonly earlyWarningBytes: number;
-    readonly declareChanging: () => Promise<void>;
-    readonly publish: PublishCartridge;
-  },
-): Promise<Partition> {
-  const { store, files, barcode, number: partition, publish } = options;
-  const { tapPath, journalPath } = files;
-  const tap = await store.openFile(tapPath, 'update');
+/** Of a partition without data the journal is all there is: what it does not tell any more is lost. */
+async function examineStructure(store: Store, { journalPath }: PartitionFiles, left: FilesLeft | null): Promise<Examination> {
+  const replay = await replayIfThere(store, journalPath);
+  const found = { tapLength: 0, cut: undefined, foundObjects: 0, malformed: undefined };
+  if (!('problem' in replay) && isAsLeft(replay, left)) {
+    const { index, synchronised } = replay;
+    const objects = index.count - synchronised.objects;
+    index.truncate(synchronised.objects);
+    const cut = objects > 0 ? { bytes: 0, objects } : undefined;
+    return { ...found, index, cut, rebuilt: undefined, journalBytes: left === null ? undefined : replay.sizeBytes };
+  }
+  const { index, why } =
+    'problem' in replay ? { index: new RecordIndex(), why: replay.problem } : { index: replay.index, why: notTheOneLeft };
+  if (index.lastKind !== ObjectKind.lost) index.append(ObjectKind.lost, 1, 0);
+  return { ...found, index, rebuilt: why, journalBytes: undefined };
+}
+
+async function replayIfThere(store: Store, journalPath: string): ReturnType<typeof replayJournal> {
   try {
-    const examination = await examineTap(store, tap, files, options);
-    const { index, cut, rebuilt, foundObjects, journalBytes } = examination;
-    const tell = (event: PartitionEvent): void => publish({ barcode, partition, ...event });
-    let { tapLength } = examination;
-    if (cut !== undefined && cut.bytes > 0) {
-      tapLength -= cut.bytes;
-      await tap.truncate(tapLength);
-    }
-    if (journalBytes === undefined) {
-      await tap.datasync();
-      await rewriteJournal(store, journalPath, compactJournal(index, tapLength));
-    }
-    if (rebuilt !== undefined) tell({ event: 'cartridge.index-rebuilt', why: rebuilt, objects: index.count });
-    if (foundObjects > 0) tell({ event: 'cartridge.objects-found', objects: foundObjects });
-    if (cut !== undefined) tell({ event: 'cartridge.tail-cut', ...cut });
-    const journalFile = await store.openFile(journalPath, 'update');
-    const journal = new Journal(journalFile, journalBytes ?? (await journalFile.size()));
-    return new Partition({ ...options, tap, tapLength, index, journal, journalPath });
+    return await replayJournal(store, journalPath);
+  } catch (error) {
+    if (!isStoreError(error, 'not-found')) throw error;
+    return { problem: 'it is missing' };
+  }
+}
+
+/** Whether the journal can be the one of files that were left so; of files that were not left in order, any can. */
+const isAsLeft = (replay: Replay, left: FilesLeft | null): boolean =>
+  left === null || (!replay.torn && replay.sizeBytes === left.indexBytes);
+const notTheOneLeft = 'it is not the one that was left with the tape file';
+
+interface PartitionOptions extends PartitionKeeping, Omit<PartitionParts, 'index' | 'journal' | 'journalPath'> {
+  readonly files: PartitionFiles;
+}
+
+/** @throws StoreError */
+export async function openPartition(options: PartitionOptions): Promise<Partition> {
+  if (options.discardsData) {
+    const examination = await examinePartition(options.store, options.files, options);
+    return new StructurePartition({ ...options, ...(await bringInOrder(options, examination)) });
+  }
+  const tap = await options.store.openFile(options.files.tapPath, 'update');
+  try {
+    const examination = await examineTap(options.store, tap, options.files, options);
+    const tapLength = examination.tapLength - (examination.cut?.bytes ?? 0);
+    if (tapLength < examination.tapLength) await tap.truncate(tapLength);
+    if (examination.journalBytes === undefined) await tap.datasync();
+    return new TapPartition({ ...options, ...(await bringInOrder(options, examination)), tap, tapLength });
   } catch (error) {
     await tap.close();
     throw error;
   }
+}
+
+/** Has the journal say what the examination has found, tells of it, and opens the journal. */
+async function bringInOrder(
+  { store, files, barcode, number: partition, publish }: PartitionOptions,
+  { index, cut, rebuilt, foundObjects, journalBytes, tapLength }: Examination,
+): Promise<Pick<PartitionParts, 'index' | 'journal' | 'journalPath'>> {
+  const { journalPath } = files;
+  const tell = (event: PartitionEvent): void => publish({ barcode, partition, ...event });
+  if (journalBytes === undefined) await rewriteJournal(store, journalPath, compactJournal(index, tapLength - (cut?.bytes ?? 0)));
+  if (rebuilt !== undefined) tell({ event: 'cartridge.index-rebuilt', why: rebuilt, objects: index.count });
+  if (foundObjects > 0) tell({ event: 'cartridge.objects-found', objects: foundObjects });
+  if (cut !== undefined) tell({ event: 'cartridge.tail-cut', ...cut });
+  const journalFile = await store.openFile(journalPath, 'update');
+  return { index, journal: new Journal(journalFile, journalBytes ?? (await journalFile.size())), journalPath };
 }
 
 /** Walks the whole tape file. */
@@ -140,7 +164,7 @@ async function examineAfterCrash(tap: StoreFile, tapLength: number, replay: Repl
   while (proved < listed) {
     const run = index.runOf(proved);
     // Data without a checksum cannot be told from what else a crash may leave in its place.
-    if (run.kind !== ObjectKind.filemark && !run.checksummed) break;
+    if (run.kind === ObjectKind.block && !run.checksummed) break;
     const found = (await readObjects(tap, index, proved, verificationBytes)).slice(0, run.firstObject + run.count - proved);
     const bad = found.findIndex(({ damage }) => damage !== undefined);
     proved += bad === -1 ? found.length : bad;

@@ -1,17 +1,17 @@
 /**
- * A partition on a store: the tape file with its data, the index in memory with its positions, the journal that keeps the index on disk.
+ * A partition on a store: the index in memory with its positions, the journal that keeps the index on disk. Where the data go is a matter of
+ * the two kinds of partition: into a tape file (`tap-partition.ts`), or nowhere (`structure-partition.ts`).
  *
- * What it promises in every instant: the tape file's synchronised part is a valid SIMH image; a crash loses nothing synchronised, and keeps of
- * the rest a prefix. So the journal speaks first of what is given up (`truncate`, durable before the file is cut) and last of what was
- * gained (`synchronised`, written after the data is durable); records that it lists without that are believed by their checksum only.
+ * What it promises in every instant: a crash loses nothing synchronised, and keeps of the rest a prefix. So the journal speaks first of what is
+ * given up (`truncate`, durable before anything is overwritten) and last of what was gained (`synchronised`, written after the data is durable).
  */
 import { invariant } from '../foundation/invariant.ts';
 import type { PartitionEvent, PublishCartridge } from './cartridge-event.ts';
+import { envelopeLength } from './envelope.ts';
 import { compactJournal, isBloated, type Journal, rewriteJournal } from './journal.ts';
-import { type AppendedRun, encodeMark, encodeRecords, FrameType, type MarkFrame } from './journal-frames.ts';
-import { ObjectKind, type RecordIndex } from './record-index.ts';
-import { readObjects } from './record-reader.ts';
-import { layOut, wholeRuns } from './record-writer.ts';
+import { type AppendedRun, encodeMark, FrameType, type MarkFrame } from './journal-frames.ts';
+import { ObjectKind, plainFootprint, type RecordIndex } from './record-index.ts';
+import type { FoundObject } from './record-reader.ts';
 import { type Store, StoreError, type StoreFile } from './store.ts';
 import {
   type BlockNumber,
@@ -35,10 +35,7 @@ export interface PartitionParts {
   readonly number: number;
   readonly capacityBytes: number;
   readonly earlyWarningBytes: number;
-  readonly checksums: boolean;
   readonly store: Store;
-  readonly tap: StoreFile;
-  readonly tapLength: number;
   readonly index: RecordIndex;
   readonly journal: Journal;
   readonly journalPath: string;
@@ -50,23 +47,24 @@ export interface PartitionParts {
 const kinds: Readonly<Record<ObjectKind, RecordKind | 'damaged'>> = {
   [ObjectKind.block]: 'block',
   [ObjectKind.filemark]: 'filemark',
+  [ObjectKind.setmark]: 'setmark',
   [ObjectKind.damaged]: 'damaged',
   [ObjectKind.marker]: 'damaged',
   [ObjectKind.lost]: 'damaged',
 };
 
-export class Partition implements VolumePartition {
+const numbered = (object: number | undefined): BlockNumber | undefined => (object === undefined ? undefined : toBlockNumber(object));
+
+export abstract class Partition implements VolumePartition {
   readonly capacityBytes: number;
   readonly earlyWarningBytes: number;
+  protected readonly index: RecordIndex;
+  protected readonly journal: Journal;
+  /** Whether something was appended or given up since the last synchronisation. */
+  protected changed = false;
   readonly #parts: PartitionParts;
-  readonly #index: RecordIndex;
-  readonly #tap: StoreFile;
-  readonly #journal: Journal;
-  #tapLength: number;
   /** Whether it is known that the files change. */
   #changing = false;
-  /** Whether something was appended or given up since the last synchronisation. */
-  #changed = false;
   /** After this nothing is written any more: what the disk holds is no longer known. */
   #failure: VolumeError | undefined;
   #busy: string | undefined;
@@ -77,14 +75,25 @@ export class Partition implements VolumePartition {
     this.#parts = parts;
     this.capacityBytes = parts.capacityBytes;
     this.earlyWarningBytes = parts.earlyWarningBytes;
-    this.#index = parts.index;
-    this.#tap = parts.tap;
-    this.#journal = parts.journal;
-    this.#tapLength = parts.tapLength;
+    this.index = parts.index;
+    this.journal = parts.journal;
   }
 
+  /** Bytes of the tape file. */
+  protected abstract get tapLength(): number;
+  /** Whether something of no use stands behind the end of data: an end-of-medium marker perhaps, that another program has left. */
+  protected abstract get hasLeftovers(): boolean;
+  /** Puts the runs behind the end of data, and enters them. */
+  protected abstract write(runs: readonly RecordRun[]): Promise<void>;
+  /** Makes `at` the end of data, in an order that no crash can turn into a mixture of old and new objects. */
+  protected abstract giveUp(at: number): Promise<void>;
+  /** Makes durable what a `synchronised` in the journal will speak of. */
+  protected abstract secure(): Promise<void>;
+  protected abstract find(at: BlockNumber, maximumBytes: number): Promise<readonly FoundObject[]>;
+  protected abstract release(): Promise<void>;
+
   get endOfData(): BlockNumber {
-    return toBlockNumber(this.#index.count);
+    return toBlockNumber(this.index.count);
   }
 
   /** Data bytes written and read since it was opened. */
@@ -93,85 +102,59 @@ export class Partition implements VolumePartition {
   }
 
   footprintBefore(at: BlockNumber): number {
-    return this.#index.footprintBefore(at);
+    return this.index.footprintBefore(at);
   }
 
   filemarksBefore(at: BlockNumber): number {
-    return this.#index.filemarksBefore(at);
+    return this.index.filemarksBefore(at);
   }
 
   filemark(ordinal: number): BlockNumber | undefined {
-    const at = this.#index.filemark(ordinal);
-    return at === undefined ? undefined : toBlockNumber(at);
+    return numbered(this.index.filemark(ordinal));
   }
 
-  setmarksBefore(_at: BlockNumber): number {
-    return 0;
+  setmarksBefore(at: BlockNumber): number {
+    return this.index.setmarksBefore(at);
   }
 
-  setmark(_ordinal: number): BlockNumber | undefined {
-    return undefined;
+  setmark(ordinal: number): BlockNumber | undefined {
+    return numbered(this.index.setmark(ordinal));
   }
 
   objectAt(at: BlockNumber): { readonly kind: RecordKind | 'damaged'; readonly length: number } | undefined {
-    if (at < 0 || at >= this.#index.count) return undefined;
-    const run = this.#index.runOf(at);
+    if (at < 0 || at >= this.index.count) return undefined;
+    const run = this.index.runOf(at);
     return { kind: kinds[run.kind], length: run.recordLength };
   }
 
   async read(at: BlockNumber, maximumBytes: number): Promise<readonly MediumObject[]> {
-    const found = await this.#reading(at, maximumBytes);
+    const found = await this.find(at, maximumBytes);
     return found.map(({ object, damage }, index) => {
       if (object.kind === 'block') this.#bytesRead += object.data.length;
       if (object.kind === 'damaged' && damage !== undefined) {
         const number = at + index;
-        this.#publish({ event: 'cartridge.damaged', object: number, offset: this.#index.offsetOf(number), reason: object.reason });
+        this.#publish({ event: 'cartridge.damaged', object: number, offset: this.index.offsetOf(number), reason: object.reason });
       }
       return object;
     });
   }
 
-  async #reading(at: BlockNumber, maximumBytes: number): ReturnType<typeof readObjects> {
-    try {
-      return await readObjects(this.#tap, this.#index, at, maximumBytes);
-    } catch (error) {
-      // One bad sector must not hide the good records before it.
-      if (maximumBytes > 0) return this.#reading(at, 0);
-      throw this.#storeFailed('reading', error);
-    }
-  }
-
   append(runs: readonly RecordRun[]): Promise<void> {
     return this.#alone('append', async () => {
-      this.#refuseAfterLoss();
+      this.refuseAfterLoss();
       await this.#declareChanging();
-      // What a foreign tool left behind the end of data, an end-of-medium marker perhaps, goes when something is written there.
-      if (this.#tapLength > this.#index.endOffset) await this.#giveUp(this.#index.count);
-      // A journal that lags behind because the disk was full must catch up first.
-      if (this.#journal.failure !== undefined) await this.#step('writing the index', () => this.#journal.settle());
-      const { pieces, spanBytes, checksums } = layOut(runs, this.#parts.checksums);
-      const offset = this.#index.endOffset;
-      this.#changed = true;
-      try {
-        await this.#tap.write(pieces, offset);
-      } catch (error) {
-        const written = error instanceof StoreError ? error.writtenBytes : 0;
-        this.#tapLength = offset + written;
-        this.#record(wholeRuns(runs, written), checksums);
-        await this.#cutTorn();
-        throw this.#storeFailed('writing', error);
-      }
-      this.#tapLength = offset + spanBytes;
-      this.#record(runs, checksums);
+      if (this.hasLeftovers) await this.giveUp(this.index.count);
+      this.changed = true;
+      await this.write(runs);
     });
   }
 
   truncate(at: BlockNumber): Promise<void> {
-    invariant(at >= 0 && at <= this.#index.count, 'a partition is truncated at an object or at its end of data');
+    invariant(at >= 0 && at <= this.index.count, 'a partition is truncated at an object or at its end of data');
     return this.#alone('truncate', async () => {
-      if (at === this.#index.count && this.#tapLength <= this.#index.endOffset) return;
+      if (at === this.index.count && !this.hasLeftovers) return;
       await this.#declareChanging();
-      await this.#giveUp(at);
+      await this.giveUp(at);
     });
   }
 
@@ -185,111 +168,89 @@ export class Partition implements VolumePartition {
       await this.#alone('close', () => this.#synchronise());
     } finally {
       // What is to last has been synchronised; how the closing goes changes nothing about it.
-      await Promise.allSettled([this.#journal.close(), this.#tap.close()]);
+      await Promise.allSettled([this.journal.close(), this.release()]);
     }
     const { store, journalPath } = this.#parts;
-    let indexBytes = this.#journal.sizeBytes;
-    if (isBloated(this.#index, indexBytes))
-      await this.#step('rewriting the index', async () => {
-        indexBytes = await rewriteJournal(store, journalPath, compactJournal(this.#index, this.#tapLength));
+    let indexBytes = this.journal.sizeBytes;
+    if (isBloated(this.index, indexBytes))
+      await this.step('rewriting the index', async () => {
+        indexBytes = await rewriteJournal(store, journalPath, compactJournal(this.index, this.tapLength));
       });
-    return { tapBytes: this.#tapLength, indexBytes };
+    return { tapBytes: this.tapLength, indexBytes };
   }
 
   async #synchronise(): Promise<void> {
-    if (!this.#changed) return;
-    await this.#durable(this.#tap);
-    await this.#mark(FrameType.synchronised, this.#index.count);
-    this.#changed = false;
-  }
-
-  /** Makes `at` the end of data, in an order that no crash can turn into a mixture of old and new records. */
-  async #giveUp(at: number): Promise<void> {
-    await this.#mark(FrameType.truncate, at);
-    this.#changed = true;
-    this.#index.truncate(at);
-    await this.#cut();
-    await this.#durable(this.#tap);
-  }
-
-  /** Cuts the tape file behind the last object. If that fails, nothing can be written any more. */
-  async #cut(): Promise<void> {
-    // A file that ends before its end of data must not become longer: zeros would pass for filemarks.
-    if (this.#tapLength < this.#index.endOffset) return;
-    try {
-      await this.#tap.truncate(this.#index.endOffset);
-      this.#tapLength = this.#index.endOffset;
-    } catch (error) {
-      this.#failure = this.#storeFailed('shortening the tape file', error);
-      throw this.#failure;
-    }
-  }
-
-  /** Cuts what a failed append has left; if even that fails, what is written next does. */
-  async #cutTorn(): Promise<void> {
-    await this.#cut().catch(() => {});
+    if (!this.changed) return;
+    await this.secure();
+    await this.mark(FrameType.synchronised, this.index.count);
+    this.changed = false;
   }
 
   async #declareChanging(): Promise<void> {
     if (this.#changing) return;
-    await this.#step('noting a change of', () => this.#parts.declareChanging());
+    await this.step('noting a change of', () => this.#parts.declareChanging());
     this.#changing = true;
   }
 
-  /** Writes a frame about the first `objects` objects into the journal, durably; if it cannot be written, it is as if it never was. */
-  async #mark(type: MarkFrame['type'], objects: number): Promise<void> {
-    await this.#step('writing the index', () => this.#journal.write(encodeMark(type, objects, this.#tapLength)));
-    await this.#durable(this.#journal);
+  /** Where the objects cannot be followed to the end of data, nothing can be added there. */
+  protected refuseAfterLoss(): void {
+    if (this.index.lastKind === ObjectKind.lost)
+      throw new VolumeError('io', 'the end of data cannot be reached over the damage before it; only overwriting the damage helps');
   }
 
-  /** Enters what was written into the index, and into the journal. */
-  #record(runs: readonly RecordRun[], checksums: Uint32Array): void {
-    if (runs.length === 0) return;
-    const appended: AppendedRun[] = [];
-    let next = 0;
-    for (const { kind, count, recordLength } of runs) {
-      const isBlock = kind === 'block';
-      const checksummed = isBlock && this.#parts.checksums;
-      const run = {
-        kind: isBlock ? ObjectKind.block : ObjectKind.filemark,
+  /** Enters into the index what was written, and gives what the journal needs to know of it. */
+  protected enter(runs: readonly RecordRun[], checksums: boolean): AppendedRun[] {
+    return runs.map(({ kind: named, count, recordLength, footprintLength, envelope }) => {
+      const kind = ObjectKind[named];
+      const run: AppendedRun = {
+        kind,
         count,
         recordLength,
-        offset: this.#index.endOffset,
-        checksummed,
+        envelopeLength: envelopeLength(envelope),
+        footprintLength: footprintLength ?? plainFootprint(kind, recordLength),
+        offset: this.index.endOffset,
+        checksummed: checksums && kind === ObjectKind.block,
       };
-      const first = this.#index.count;
-      this.#index.append(run.kind, count, recordLength, { checksummed });
-      if (checksummed) for (let object = first; object < first + count; object++) this.#index.setChecksum(object, checksums[next++]!);
-      appended.push(run);
+      this.index.append(kind, count, recordLength, run);
       this.#bytesWritten += count * recordLength;
-    }
-    this.#journal.append(encodeRecords(appended, checksums.subarray(0, next)));
+      return run;
+    });
   }
 
-  /** Where the file cannot be followed to its end of data, nothing can be added there. */
-  #refuseAfterLoss(): void {
-    if (this.#index.lastKind === ObjectKind.lost)
-      throw new VolumeError('io', 'the end of data cannot be reached over the damage before it; only overwriting the damage helps');
-    if (this.#tapLength < this.#index.endOffset)
-      throw new VolumeError('io', 'the tape file ends before the end of data; only overwriting from the first missing object helps');
+  /** Writes a frame about the first `objects` objects into the journal, durably; if it cannot be written, it is as if it never was. */
+  protected async mark(type: MarkFrame['type'], objects: number): Promise<void> {
+    await this.step('writing the index', () => this.journal.write(encodeMark(type, objects, this.tapLength)));
+    await this.durable(this.journal);
   }
 
   /** `datasync`, after which a failure is final: the system may have dropped what it could not write, and would not say so twice. */
-  async #durable(file: Pick<StoreFile, 'datasync'>): Promise<void> {
+  protected async durable(file: Pick<StoreFile, 'datasync'>): Promise<void> {
     try {
       await file.datasync();
     } catch (error) {
-      this.#failure = this.#storeFailed('synchronising', error);
-      throw this.#failure;
+      throw this.failForGood('synchronising', error);
     }
   }
 
-  async #step(doing: string, action: () => Promise<void>): Promise<void> {
+  protected async step(doing: string, action: () => Promise<void>): Promise<void> {
     try {
       await action();
     } catch (error) {
-      throw this.#storeFailed(doing, error);
+      throw this.storeFailed(doing, error);
     }
+  }
+
+  /** The failure after which nothing can be written any more. */
+  protected failForGood(doing: string, error: unknown): VolumeError {
+    this.#failure = this.storeFailed(doing, error);
+    return this.#failure;
+  }
+
+  protected storeFailed(doing: string, error: unknown): VolumeError {
+    if (!(error instanceof StoreError)) throw error;
+    this.#publish({ event: 'cartridge.store-failed', doing, message: error.message });
+    const kind = error.code === 'no-space' ? 'no-space' : 'io';
+    return new VolumeError(kind, `${doing} cartridge ${this.#parts.barcode} failed: ${error.message}`, { cause: error });
   }
 
   async #alone(name: string, action: () => Promise<void>): Promise<void> {
@@ -301,13 +262,6 @@ export class Partition implements VolumePartition {
     } finally {
       this.#busy = undefined;
     }
-  }
-
-  #storeFailed(doing: string, error: unknown): VolumeError {
-    if (!(error instanceof StoreError)) throw error;
-    this.#publish({ event: 'cartridge.store-failed', doing, message: error.message });
-    const kind = error.code === 'no-space' ? 'no-space' : 'io';
-    return new VolumeError(kind, `${doing} cartridge ${this.#parts.barcode} failed: ${error.message}`, { cause: error });
   }
 
   #publish(event: PartitionEvent): void {

@@ -5,6 +5,7 @@
  * Besides, the CRC32C of each block, four bytes by object number; a run knows whether its blocks have one.
  */
 import { invariant } from '../foundation/invariant.ts';
+import { ChecksumColumn } from './checksum-column.ts';
 import { recordSpan, wordBytes } from './simh.ts';
 import { filemarkFootprintBytes } from './volume.ts';
 
@@ -18,37 +19,57 @@ export const ObjectKind = {
   marker: 3,
   /** A place from which the file cannot be followed: always the last object. */
   lost: 4,
+  setmark: 5,
 } as const;
 export type ObjectKind = (typeof ObjectKind)[keyof typeof ObjectKind];
 
-/** Equal objects that lie one after the other in the file. */
-export interface Run {
-  readonly firstObject: number;
-  readonly count: number;
+/** What equal objects have in common. */
+export interface ObjectShape {
   readonly kind: ObjectKind;
+  /** Bytes of data as the host counts them; 0 for marks. */
   readonly recordLength: number;
-  /** Where the first one's first word stands. */
-  readonly offset: number;
+  /** What stands in the record before the data; 0 without an envelope. */
+  readonly envelopeLength: number;
+  /** What each takes of the capacity. */
+  readonly footprintLength: number;
   readonly checksummed: boolean;
 }
 
-/** What one object takes of the file. */
-export function spanOf(kind: ObjectKind, recordLength: number): number {
-  if (kind === ObjectKind.lost) return 0;
-  return kind === ObjectKind.filemark || kind === ObjectKind.marker ? wordBytes : recordSpan(recordLength);
+/** Equal objects that lie one after the other in the file. */
+export interface Run extends ObjectShape {
+  readonly firstObject: number;
+  readonly count: number;
+  /** Where the first one's first word stands. */
+  readonly offset: number;
 }
 
-const footprintOf = (kind: ObjectKind, recordLength: number): number =>
-  kind === ObjectKind.filemark ? filemarkFootprintBytes : recordLength;
+const isMark = (kind: ObjectKind): boolean => kind === ObjectKind.filemark || kind === ObjectKind.setmark;
+
+/** What one object takes of the file. */
+export function spanOf(kind: ObjectKind, storedLength: number): number {
+  if (kind === ObjectKind.lost) return 0;
+  return isMark(kind) || kind === ObjectKind.marker ? wordBytes : recordSpan(storedLength);
+}
+
+/** What one object takes of the capacity unless something else is known: that a block was compressed stands in the index alone. */
+export const plainFootprint = (kind: ObjectKind, recordLength: number): number => (isMark(kind) ? filemarkFootprintBytes : recordLength);
+
+export interface AppendOptions extends Partial<Omit<ObjectShape, 'kind' | 'recordLength'>> {
+  readonly offset?: number;
+}
 
 export class RecordIndex {
   #runs = 0;
   #count = 0;
   #firstObject = new Float64Array(16);
   #offset = new Float64Array(16);
+  /** Before the run: capacity, filemarks, setmarks. */
   #footprint = new Float64Array(16);
   #filemarks = new Float64Array(16);
+  #setmarks = new Float64Array(16);
   #recordLength = new Uint32Array(16);
+  #envelopeLength = new Uint16Array(16);
+  #footprintLength = new Uint32Array(16);
   #kind = new Uint8Array(16);
   #checksummed = new Uint8Array(16);
   readonly #checksums = new ChecksumColumn();
@@ -68,9 +89,9 @@ export class RecordIndex {
   }
 
   /** Adds objects after the last one; they lie at `offset` (by default directly after it) and extend its run if they are like it. */
-  append(kind: ObjectKind, count: number, recordLength: number, options: { offset?: number; checksummed?: boolean } = {}): void {
+  append(kind: ObjectKind, count: number, recordLength: number, options: AppendOptions = {}): void {
     const end = this.endOffset;
-    const { offset = end, checksummed = false } = options;
+    const { offset = end, checksummed = false, envelopeLength = 0, footprintLength = plainFootprint(kind, recordLength) } = options;
     invariant(count > 0 && offset >= end, 'objects are added after the last one');
     const last = this.#runs - 1;
     const extends_ =
@@ -78,6 +99,8 @@ export class RecordIndex {
       offset === end &&
       this.#kind[last] === kind &&
       this.#recordLength[last] === recordLength &&
+      this.#footprintLength[last] === footprintLength &&
+      this.#envelopeLength[last] === envelopeLength &&
       (this.#checksummed[last] === 1) === checksummed &&
       kind !== ObjectKind.lost;
     if (!extends_) {
@@ -85,9 +108,12 @@ export class RecordIndex {
       if (run === this.#kind.length) this.#grow();
       this.#footprint[run] = this.footprintBefore(this.#count);
       this.#filemarks[run] = this.filemarksBefore(this.#count);
+      this.#setmarks[run] = this.setmarksBefore(this.#count);
       this.#firstObject[run] = this.#count;
       this.#offset[run] = offset;
       this.#recordLength[run] = recordLength;
+      this.#envelopeLength[run] = envelopeLength;
+      this.#footprintLength[run] = footprintLength;
       this.#kind[run] = kind;
       this.#checksummed[run] = checksummed ? 1 : 0;
       this.#runs++;
@@ -100,10 +126,11 @@ export class RecordIndex {
     readonly kind: ObjectKind;
     readonly offset: number;
     readonly recordLength: number;
+    readonly envelopeLength: number;
     readonly checksum: number | undefined;
   }): void {
-    const { kind, offset, recordLength, checksum } = object;
-    this.append(kind, 1, recordLength, { offset, checksummed: checksum !== undefined });
+    const { kind, offset, recordLength, envelopeLength, checksum } = object;
+    this.append(kind, 1, recordLength, { offset, envelopeLength, checksummed: checksum !== undefined });
     if (checksum !== undefined) this.setChecksum(this.#count - 1, checksum);
   }
 
@@ -137,6 +164,8 @@ export class RecordIndex {
       count: this.#firstAfter(ordinal) - this.#firstObject[ordinal]!,
       kind: this.#kind[ordinal]! as ObjectKind,
       recordLength: this.#recordLength[ordinal]!,
+      envelopeLength: this.#envelopeLength[ordinal]!,
+      footprintLength: this.#footprintLength[ordinal]!,
       offset: this.#offset[ordinal]!,
       checksummed: this.#checksummed[ordinal] === 1,
     };
@@ -159,27 +188,38 @@ export class RecordIndex {
 
   /** Capacity that the objects before `at` take. */
   footprintBefore(at: number): number {
-    if (this.#count === 0) return 0;
     const run = this.#runAt(Math.min(at, this.#count) - 1);
     if (run < 0) return 0;
-    const objects = Math.min(at, this.#count) - this.#firstObject[run]!;
-    return this.#footprint[run]! + objects * footprintOf(this.#kind[run]! as ObjectKind, this.#recordLength[run]!);
+    return this.#footprint[run]! + (Math.min(at, this.#count) - this.#firstObject[run]!) * this.#footprintLength[run]!;
   }
 
   filemarksBefore(at: number): number {
-    if (this.#count === 0) return 0;
-    const run = this.#runAt(Math.min(at, this.#count) - 1);
-    if (run < 0) return 0;
-    const objects = Math.min(at, this.#count) - this.#firstObject[run]!;
-    return this.#filemarks[run]! + (this.#kind[run] === ObjectKind.filemark ? objects : 0);
+    return this.#marksBefore(ObjectKind.filemark, this.#filemarks, at);
   }
 
   /** The object number of the filemark that has `ordinal` filemarks before it. */
   filemark(ordinal: number): number | undefined {
-    if (ordinal < 0 || ordinal >= this.filemarksBefore(this.#count)) return undefined;
-    // The last run with no more than `ordinal` filemarks before it: runs of other kinds in front of it count the same.
-    const run = lastAtMost(this.#filemarks, this.#runs, ordinal);
-    return this.#firstObject[run]! + (ordinal - this.#filemarks[run]!);
+    return ordinal < 0 || ordinal >= this.filemarksBefore(this.#count) ? undefined : this.#mark(this.#filemarks, ordinal);
+  }
+
+  setmarksBefore(at: number): number {
+    return this.#marksBefore(ObjectKind.setmark, this.#setmarks, at);
+  }
+
+  setmark(ordinal: number): number | undefined {
+    return ordinal < 0 || ordinal >= this.setmarksBefore(this.#count) ? undefined : this.#mark(this.#setmarks, ordinal);
+  }
+
+  #marksBefore(kind: ObjectKind, marks: Float64Array, at: number): number {
+    const run = this.#runAt(Math.min(at, this.#count) - 1);
+    if (run < 0) return 0;
+    return marks[run]! + (this.#kind[run] === kind ? Math.min(at, this.#count) - this.#firstObject[run]! : 0);
+  }
+
+  #mark(marks: Float64Array, ordinal: number): number {
+    // The last run with no more than `ordinal` such marks before it: runs of other kinds in front of it count the same.
+    const run = lastAtMost(marks, this.#runs, ordinal);
+    return this.#firstObject[run]! + (ordinal - marks[run]!);
   }
 
   #firstAfter(run: number): number {
@@ -187,7 +227,8 @@ export class RecordIndex {
   }
 
   #offsetAfter(run: number, object: number): number {
-    return this.#offset[run]! + (object - this.#firstObject[run]!) * spanOf(this.#kind[run]! as ObjectKind, this.#recordLength[run]!);
+    const storedLength = this.#recordLength[run]! + this.#envelopeLength[run]!;
+    return this.#offset[run]! + (object - this.#firstObject[run]!) * spanOf(this.#kind[run]! as ObjectKind, storedLength);
   }
 
   /** The ordinal of the run that holds `object`; -1 for an object before the first. */
@@ -203,7 +244,10 @@ export class RecordIndex {
     this.#offset = larger(this.#offset, new Float64Array(capacity));
     this.#footprint = larger(this.#footprint, new Float64Array(capacity));
     this.#filemarks = larger(this.#filemarks, new Float64Array(capacity));
+    this.#setmarks = larger(this.#setmarks, new Float64Array(capacity));
     this.#recordLength = larger(this.#recordLength, new Uint32Array(capacity));
+    this.#envelopeLength = larger(this.#envelopeLength, new Uint16Array(capacity));
+    this.#footprintLength = larger(this.#footprintLength, new Uint32Array(capacity));
     this.#kind = larger(this.#kind, new Uint8Array(capacity));
     this.#checksummed = larger(this.#checksummed, new Uint8Array(capacity));
   }
@@ -221,24 +265,7 @@ function lastAtMost(column: Float64Array, length: number, value: number): number
   return low;
 }
 
-function larger<A extends Float64Array | Uint32Array | Uint8Array>(from: A, to: A): A {
+function larger<A extends Float64Array | Uint32Array | Uint16Array | Uint8Array>(from: A, to: A): A {
   to.set(from);
   return to;
-}
-
-const slabObjects = 65_536;
-
-/** Checksums in slabs that are made when needed: a cartridge without checksums has none. */
-class ChecksumColumn {
-  readonly #slabs: (Uint32Array | undefined)[] = [];
-
-  get(object: number): number {
-    return this.#slabs[Math.floor(object / slabObjects)]?.[object % slabObjects] ?? 0;
-  }
-
-  set(object: number, checksum: number): void {
-    const slab = Math.floor(object / slabObjects);
-    this.#slabs[slab] ??= new Uint32Array(slabObjects);
-    this.#slabs[slab]![object % slabObjects] = checksum;
-  }
 }

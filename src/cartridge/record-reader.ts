@@ -3,8 +3,9 @@
  * data's CRC32C. Whatever differs is a `damaged` object with the reason, never other data.
  */
 import { crc32c } from '../foundation/crc32c.ts';
-import { ObjectKind, type RecordIndex, spanOf } from './record-index.ts';
-import { decodeWord, filemarkWord, hex, RecordClass, readWord, wordBytes } from './simh.ts';
+import { decodeEnvelope } from './envelope.ts';
+import { ObjectKind, type RecordIndex, type Run, spanOf } from './record-index.ts';
+import { blockWord, decodeWord, filemarkWord, hex, RecordClass, readWord, setmarkWord, wordBytes } from './simh.ts';
 import type { StoreFile } from './store.ts';
 import type { MediumObject } from './volume.ts';
 
@@ -36,20 +37,22 @@ export async function readObjects(file: StoreFile, index: RecordIndex, at: numbe
   const objects: FoundObject[] = [];
   let offset = 0;
   for (const run of index.runsFrom(at)) {
-    const span = spanOf(run.kind, run.recordLength);
+    const span = spanOfOne(run);
     const end = Math.min(run.firstObject + run.count, at + count);
     for (let object = Math.max(run.firstObject, at); object < end; object++, offset += span) {
-      objects.push(
-        inspect(found.subarray(offset, offset + span), run.kind, run.recordLength, run.checksummed ? index.checksum(object) : undefined),
-      );
+      objects.push(inspect(found.subarray(offset, offset + span), run, run.checksummed ? index.checksum(object) : undefined));
     }
     if (end === at + count) break;
   }
   return objects;
 }
 
-/** How many objects from `at` on one read covers. */
-function extent(index: RecordIndex, at: number, maximumBytes: number): { readonly count: number; readonly spanBytes: number } {
+/** What one read from `at` on covers: so many objects, their bytes in the file, and the data among these. */
+export function extent(
+  index: RecordIndex,
+  at: number,
+  maximumBytes: number,
+): { readonly count: number; readonly spanBytes: number; readonly dataBytes: number } {
   let count = 0;
   let spanBytes = 0;
   let dataBytes = 0;
@@ -62,34 +65,46 @@ function extent(index: RecordIndex, at: number, maximumBytes: number): { readonl
     const taken = Math.min(there, maximumObjects - count, Math.max(room, count === 0 ? 1 : 0));
     count += taken;
     dataBytes += taken * run.recordLength;
-    spanBytes += taken * spanOf(run.kind, run.recordLength);
+    spanBytes += taken * spanOfOne(run);
     if (taken < there) break;
   }
-  return { count, spanBytes };
+  return { count, spanBytes, dataBytes };
 }
 
+const spanOfOne = ({ kind, recordLength, envelopeLength }: Run): number => spanOf(kind, recordLength + envelopeLength);
+
 /** Compares an object's bytes with what the index says of it. */
-function inspect(bytes: Uint8Array, kind: ObjectKind, recordLength: number, checksum: number | undefined): FoundObject {
+function inspect(bytes: Uint8Array, run: Run, checksum: number | undefined): FoundObject {
+  const { kind, recordLength, envelopeLength } = run;
   if (kind === ObjectKind.lost) return damaged('recorded', 'from here on the tape file does not make sense');
   if (kind === ObjectKind.marker) return damaged('recorded', 'a private marker of another program');
-  const span = spanOf(kind, recordLength);
   if (bytes.length < wordBytes) return cutOff;
   const first = readWord(bytes, 0);
   if (kind === ObjectKind.filemark) {
     if (first !== filemarkWord) return damaged('framing', `${hex(first)} stands where a filemark was written`);
     return { object: { kind: 'filemark' } };
   }
+  if (kind === ObjectKind.setmark) {
+    if (first !== setmarkWord) return damaged('framing', `${hex(first)} stands where a setmark was written`);
+    return { object: { kind: 'setmark' } };
+  }
   if (kind === ObjectKind.damaged) return damaged('recorded', whyUnreadable(first));
-  const wrongLength = (word: number): FoundObject =>
-    damaged('framing', `${hex(word)} stands where the length of a record of ${recordLength} bytes was written`);
-  if (first === 0) return damaged('wiped', `zeros stand where a record of ${recordLength} bytes was written`);
-  if (first !== recordLength) return wrongLength(first);
+  const storedLength = recordLength + envelopeLength;
+  const word = blockWord(storedLength, envelopeLength > 0);
+  const wrongLength = (found: number): FoundObject =>
+    damaged('framing', `${hex(found)} stands where the length of a record of ${storedLength} bytes was written`);
+  if (first === 0) return damaged('wiped', `zeros stand where a record of ${storedLength} bytes was written`);
+  if (first !== word) return wrongLength(first);
+  const span = spanOfOne(run);
   if (bytes.length < span) return cutOff;
   const trailer = readWord(bytes, span - wordBytes);
-  if (trailer !== recordLength) return wrongLength(trailer);
-  const data = bytes.subarray(wordBytes, wordBytes + recordLength);
-  if (checksum !== undefined && crc32c(data) !== checksum) return damaged('checksum', 'its data does not match its checksum');
-  return { object: { kind: 'block', data } };
+  if (trailer !== word) return wrongLength(trailer);
+  const stored = bytes.subarray(wordBytes, wordBytes + storedLength);
+  if (checksum !== undefined && crc32c(stored) !== checksum) return damaged('checksum', 'its data does not match its checksum');
+  if (envelopeLength === 0) return { object: { kind: 'block', data: stored } };
+  const decoded = decodeEnvelope(stored);
+  if (decoded?.lengthBytes !== envelopeLength) return damaged('checksum', 'its envelope does not make sense');
+  return { object: { kind: 'block', data: stored.subarray(envelopeLength), envelope: decoded.envelope } };
 }
 
 function whyUnreadable(first: number): string {

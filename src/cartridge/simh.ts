@@ -6,9 +6,14 @@
  *     erase gap  | FFFFFFFEh |          end of medium | FFFFFFFFh |
  *
  * The upper four bits of a length are the record's class: 0 is good data, 8 data that could not be read when the image was made. The other
- * classes are private to some program, or reserved; E is a description of the tape for people, which no reader needs.
+ * classes are private to some program, or reserved; E is a description of the tape for people, which no reader needs. Private and ours are
+ * one marker and one class, for what the format has no word for:
+ *
+ *     setmark    | 74544553h, "SETt" in the file |
+ *     enveloped  | 5 and the length of both, 32 bits LE | envelope (see `envelope.ts`) and data, padded to an even number of bytes | the same |
  */
 export const filemarkWord = 0;
+export const setmarkWord = 0x7454_4553;
 export const gapWord = 0xffff_fffe;
 export const endOfMediumWord = 0xffff_ffff;
 /** Half of a gap word whose other half a record has overwritten: the next word begins two bytes on. */
@@ -18,8 +23,14 @@ const halfGapWord = 0xfffe_ffff;
 export const wordBytes = 4;
 /** The longest record: 24 bits, as the transfer length of a READ(6) or WRITE(6). */
 export const maximumRecordLength = 0xff_ffff;
+/** The longest envelope that comes on top of that. */
+export const maximumEnvelopeLength = 0xfff;
 
-export const RecordClass = { good: 0, marker: 7, bad: 8, description: 0xe } as const;
+export const RecordClass = { good: 0, enveloped: 5, marker: 7, bad: 8, description: 0xe } as const;
+
+/** The length word of a block: `length` is that of its data, and of its envelope if it has one. */
+export const blockWord = (length: number, isEnveloped: boolean): number =>
+  isEnveloped ? ((RecordClass.enveloped << 28) | length) >>> 0 : length;
 
 /** What a record of `length` bytes takes of the file. */
 export const recordSpan = (length: number): number => 2 * wordBytes + length + (length & 1);
@@ -27,6 +38,7 @@ export const recordSpan = (length: number): number => 2 * wordBytes + length + (
 /** What the word at some place in the file says is there. */
 export type Word =
   | { readonly is: 'filemark' }
+  | { readonly is: 'setmark' }
   | { readonly is: 'gap'; readonly spanBytes: number }
   | { readonly is: 'end-of-medium' }
   | { readonly is: 'record'; readonly class: number; readonly length: number }
@@ -34,6 +46,7 @@ export type Word =
   | { readonly is: 'malformed'; readonly why: string };
 
 const filemark: Word = { is: 'filemark' };
+const setmark: Word = { is: 'setmark' };
 const marker: Word = { is: 'marker' };
 const endOfMedium: Word = { is: 'end-of-medium' };
 const gap: Word = { is: 'gap', spanBytes: wordBytes };
@@ -41,6 +54,7 @@ const halfGap: Word = { is: 'gap', spanBytes: wordBytes / 2 };
 
 export function decodeWord(word: number): Word {
   if (word === filemarkWord) return filemark;
+  if (word === setmarkWord) return setmark;
   if (word === endOfMediumWord) return endOfMedium;
   if (word === gapWord) return gap;
   if (word === halfGapWord) return halfGap;
@@ -48,11 +62,9 @@ export function decodeWord(word: number): Word {
   const length = word & 0x0fff_ffff;
   if (recordClass === RecordClass.marker) return marker;
   if (recordClass === 0xf) return { is: 'malformed', why: `${hex(word)} is a marker that the format reserves` };
-  if (length > maximumRecordLength)
-    return {
-      is: 'malformed',
-      why: `${hex(word)} would be a record of ${length} bytes, and ${maximumRecordLength} is the most a record holds`,
-    };
+  const longest = maximumRecordLength + (recordClass === RecordClass.enveloped ? maximumEnvelopeLength : 0);
+  if (length > longest)
+    return { is: 'malformed', why: `${hex(word)} would be a record of ${length} bytes, and ${longest} is the most a record holds` };
   return { is: 'record', class: recordClass, length };
 }
 

@@ -9,6 +9,8 @@ import { isStoreError, type Store, type StoreFile } from './store.ts';
 import { isWhole, scanTap } from './tap-scanner.ts';
 
 const pieceBytes = 1024 * 1024;
+/** What tells a tape image from bytes that happen to make sense. */
+const meaningful: ReadonlySet<ObjectKind> = new Set([ObjectKind.block, ObjectKind.filemark, ObjectKind.setmark]);
 
 /** A tape image that proved to be one. */
 export interface TapImage {
@@ -35,7 +37,7 @@ export async function openTapImage(store: Store, path: string, checksums: boolea
       throw new UserError('tap-invalid', `${path}:${end.offset}: ${end.why}.`, {
         hint: `the file is no SIMH tape image from there on; ${index.count} objects before it are whole.`,
       });
-    if (index.count > 0 && ![...index.runsFrom(0)].some(({ kind }) => kind === ObjectKind.block || kind === ObjectKind.filemark))
+    if (index.count > 0 && ![...index.runsFrom(0)].some(({ kind }) => meaningful.has(kind)))
       throw new UserError('tap-invalid', `${path}:0: nothing but private markers and records.`, {
         hint: 'the file is no SIMH tape image, or one of a program that no other understands.',
       });

@@ -3,8 +3,9 @@
  * told at the end: the end of the file, the end-of-medium marker, or the first place that makes no sense, with its byte offset and why.
  */
 import { crc32c } from '../foundation/crc32c.ts';
+import { decodeEnvelope } from './envelope.ts';
 import { ObjectKind } from './record-index.ts';
-import { decodeWord, hex, RecordClass, readWord, recordSpan, wordBytes } from './simh.ts';
+import { decodeWord, hex, maximumRecordLength, RecordClass, readWord, recordSpan, wordBytes } from './simh.ts';
 import type { StoreFile } from './store.ts';
 
 export interface ScannedObject {
@@ -13,7 +14,9 @@ export interface ScannedObject {
   readonly offset: number;
   /** Bytes of data; 0 for marks. */
   readonly recordLength: number;
-  /** CRC32C of a block's data, if it was asked for. */
+  /** Bytes before the data; 0 unless a block has an envelope. */
+  readonly envelopeLength: number;
+  /** CRC32C of a block's data and envelope, if it was asked for. */
   readonly checksum: number | undefined;
 }
 
@@ -65,9 +68,8 @@ export async function scanTap(
     if (word.is === 'malformed') return malformed(word.why);
     if (word.is === 'gap') {
       at += word.spanBytes;
-    } else if (word.is === 'filemark' || word.is === 'marker') {
-      const kind = word.is === 'filemark' ? ObjectKind.filemark : ObjectKind.marker;
-      visit({ kind, offset: at, recordLength: 0, checksum: undefined });
+    } else if (word.is !== 'record') {
+      visit({ kind: ObjectKind[word.is], offset: at, recordLength: 0, envelopeLength: 0, checksum: undefined });
       at += wordBytes;
     } else {
       const span = recordSpan(word.length);
@@ -90,12 +92,16 @@ export async function scanTap(
       }
       // Class E speaks to people about the tape; there is nothing of it on the tape itself.
       if (word.class !== RecordClass.description) {
-        const isBlock = word.class === RecordClass.good && word.length > 0;
+        const stored = window.subarray(data, data + word.length);
+        const envelopeLength = word.class === RecordClass.enveloped ? (decodeEnvelope(stored)?.lengthBytes ?? 0) : 0;
+        const recordLength = word.length - envelopeLength;
+        const isBlock = (word.class === RecordClass.good || envelopeLength > 0) && recordLength > 0 && recordLength <= maximumRecordLength;
         visit({
           kind: isBlock ? ObjectKind.block : ObjectKind.damaged,
           offset: at,
-          recordLength: word.length,
-          checksum: isBlock && checksums ? crc32c(window.subarray(data, data + word.length)) : undefined,
+          recordLength: isBlock ? recordLength : word.length,
+          envelopeLength: isBlock ? envelopeLength : 0,
+          checksum: isBlock && checksums ? crc32c(stored) : undefined,
         });
       }
       at += span;

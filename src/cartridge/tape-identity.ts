@@ -57,14 +57,19 @@ async function isWholeOtherTape(tap: StoreFile, tapLength: number, index: Record
   let blocks = 0;
   let familiar = 0;
   let object = 0;
-  const end = await scanTap(tap, { from: 0, sizeBytes: tapLength, checksums: true }, ({ kind, offset, recordLength, checksum }) => {
-    if (kind !== ObjectKind.block) return;
-    blocks++;
-    while (object < index.count && index.offsetOf(object) < offset) object++;
-    if (object === index.count || index.offsetOf(object) !== offset) return;
-    const run = index.runOf(object);
-    if (run.recordLength === recordLength && (!run.checksummed || index.checksum(object) === checksum)) familiar++;
-  });
+  const end = await scanTap(
+    tap,
+    { from: 0, sizeBytes: tapLength, checksums: true },
+    ({ kind, offset, recordLength, envelopeLength, checksum }) => {
+      if (kind !== ObjectKind.block) return;
+      blocks++;
+      while (object < index.count && index.offsetOf(object) < offset) object++;
+      if (object === index.count || index.offsetOf(object) !== offset) return;
+      const run = index.runOf(object);
+      if (run.recordLength !== recordLength || run.envelopeLength !== envelopeLength) return;
+      if (!run.checksummed || index.checksum(object) === checksum) familiar++;
+    },
+  );
   return isWhole(end) && blocks > 0 && (isLaterState || familiar === 0);
 }
 

@@ -7,7 +7,7 @@ import { FailingStore } from './failing-store.ts';
 
 const block = (offset: number, count = 1) =>
   encodeRecords(
-    [{ kind: ObjectKind.block, count, recordLength: 2, offset, checksummed: true }],
+    [{ kind: ObjectKind.block, count, recordLength: 2, envelopeLength: 0, footprintLength: 2, offset, checksummed: true }],
     Array.from({ length: count }, (_, at) => at),
   );
 const synchronised = (objects: number) => encodeMark(FrameType.synchronised, objects, objects * 10);
@@ -47,7 +47,7 @@ test('a spoiled frame before one that proves it was whole is no torn end', async
   const spoiled = block(10);
   spoiled[20]! ^= 1;
   expect(await replay(block(0), synchronised(1), spoiled, synchronised(2))).toEqual({
-    problem: 'the frame at 80 is spoiled, and one at 128 says that it was whole',
+    problem: 'the frame at 84 is spoiled, and one at 136 says that it was whole',
   });
   // A truncation proves nothing: it may be on its way while the frames before it are lost.
   expect(await replay(block(0), synchronised(1), spoiled, truncated(1))).toMatchObject({ torn: true, synchronised: { objects: 1 } });
@@ -68,8 +68,8 @@ test('frames are written in their order, those that wait in one go', async () =>
   const journal = new Journal(await store.openFile('/j.idx', 'create'), 0);
   for (const frame of [block(0), block(10), synchronised(2)]) journal.append(frame);
   await journal.settle();
-  expect(store.calls).toEqual(['write j.idx 48', 'write j.idx 80']);
-  expect(journal.sizeBytes).toBe(128);
+  expect(store.calls).toEqual(['write j.idx 52', 'write j.idx 84']);
+  expect(journal.sizeBytes).toBe(136);
   expect(await replayJournal(store, '/j.idx')).toMatchObject({ torn: false, synchronised: { objects: 2 } });
 });
 
@@ -84,7 +84,7 @@ test('a frame that finds no room waits and is written later, one that must be tr
   store.full = undefined;
   await journal.settle();
   expect(journal.failure).toBeUndefined();
-  expect(await replayJournal(store, '/j.idx')).toMatchObject({ torn: false, synchronised: { objects: 0 }, sizeBytes: 48 });
+  expect(await replayJournal(store, '/j.idx')).toMatchObject({ torn: false, synchronised: { objects: 0 }, sizeBytes: 52 });
 });
 
 test('a compact journal says the same, and a bloated one is recognised', async () => {

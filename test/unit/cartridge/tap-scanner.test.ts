@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { encodeEnvelope } from '../../../src/cartridge/envelope.ts';
 import { MemoryContent, MemoryStore } from '../../../src/cartridge/memory-store.ts';
 import { ObjectKind } from '../../../src/cartridge/record-index.ts';
 import { type ScanEnd, type ScannedObject, scanTap } from '../../../src/cartridge/tap-scanner.ts';
@@ -14,6 +15,15 @@ async function scan(content: Uint8Array, from = 0, checksums = true): Promise<{ 
   return { objects, end };
 }
 
+const found = (kind: ObjectKind, offset: number, recordLength: number, more: Partial<ScannedObject> = {}): ScannedObject => ({
+  kind,
+  offset,
+  recordLength,
+  envelopeLength: 0,
+  checksum: undefined,
+  ...more,
+});
+
 const abc = '03000000 616263 00 03000000';
 
 test('a walk meets records, filemarks and what has no data', async () => {
@@ -21,14 +31,34 @@ test('a walk meets records, filemarks and what has no data', async () => {
     hex(`${abc} 00000000 feffffff 02000080 6566 02000080 05000070 04000010 61626364 04000010 06000000 000000000000 06000000`),
   );
   expect(objects).toEqual([
-    { kind: ObjectKind.block, offset: 0, recordLength: 3, checksum: crc32c(text('abc')) },
-    { kind: ObjectKind.filemark, offset: 12, recordLength: 0, checksum: undefined },
-    { kind: ObjectKind.damaged, offset: 20, recordLength: 2, checksum: undefined },
-    { kind: ObjectKind.marker, offset: 30, recordLength: 0, checksum: undefined },
-    { kind: ObjectKind.damaged, offset: 34, recordLength: 4, checksum: undefined },
-    { kind: ObjectKind.block, offset: 46, recordLength: 6, checksum: crc32c(new Uint8Array(6)) },
+    found(ObjectKind.block, 0, 3, { checksum: crc32c(text('abc')) }),
+    found(ObjectKind.filemark, 12, 0),
+    found(ObjectKind.damaged, 20, 2),
+    found(ObjectKind.marker, 30, 0),
+    found(ObjectKind.damaged, 34, 4),
+    found(ObjectKind.block, 46, 6, { checksum: crc32c(new Uint8Array(6)) }),
   ]);
   expect(end).toEqual({ at: 'end-of-file', offset: 60, why: '' });
+});
+
+const envelope = encodeEnvelope({ protection: hex('01020304') });
+const envelopeInHex = Buffer.from(envelope).toString('hex');
+
+test('a walk meets setmarks, and blocks in envelopes with the length of their data', async () => {
+  const { objects } = await scan(hex(`53455474 13000050 ${envelopeInHex} 616263 00 13000050 53455474`));
+  expect(objects).toEqual([
+    found(ObjectKind.setmark, 0, 0),
+    found(ObjectKind.block, 4, 3, { envelopeLength: 16, checksum: crc32c(new Uint8Array([...envelope, ...text('abc')])) }),
+    found(ObjectKind.setmark, 32, 0),
+  ]);
+});
+
+test.each([
+  ['something else in front', `10000050 55${envelopeInHex.slice(2)} 10000050`, 16],
+  ['nothing behind the envelope', `10000050 ${envelopeInHex} 10000050`, 16],
+  ['too little for its envelope', `0e000050 ${envelopeInHex.slice(0, 28)} 0e000050`, 14],
+])('a record of the class of envelopes with %s is no good data', async (_, content, length) => {
+  expect((await scan(hex(content))).objects).toEqual([found(ObjectKind.damaged, 0, length)]);
 });
 
 test('a half-overwritten gap is two bytes, and a description of the tape is no object of it', async () => {
@@ -81,5 +111,5 @@ test('records larger than what is read at once, and records across its edges', a
 
 test('a walk may begin behind the beginning, and need not sum up', async () => {
   const { objects } = await scan(hex(`${abc} ${abc}`), 12, false);
-  expect(objects).toEqual([{ kind: ObjectKind.block, offset: 12, recordLength: 3, checksum: undefined }]);
+  expect(objects).toEqual([found(ObjectKind.block, 12, 3)]);
 });
