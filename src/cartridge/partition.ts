@@ -7,7 +7,7 @@
  */
 import { invariant } from '../foundation/invariant.ts';
 import type { PartitionEvent, PublishCartridge } from './cartridge-event.ts';
-import { envelopeLength } from './envelope.ts';
+import { envelopeLength, tellsOfEncryption } from './envelope.ts';
 import { compactJournal, isBloated, type Journal, rewriteJournal } from './journal.ts';
 import { type AppendedRun, encodeMark, FrameType, type MarkFrame } from './journal-frames.ts';
 import { ObjectKind, plainFootprint, type RecordIndex } from './record-index.ts';
@@ -119,6 +119,13 @@ export abstract class Partition implements VolumePartition {
 
   setmark(ordinal: number): BlockNumber | undefined {
     return numbered(this.index.setmark(ordinal));
+  }
+
+  firstBlock(from: BlockNumber, enciphered: boolean): BlockNumber | undefined {
+    for (const run of this.index.runsFrom(from))
+      if (run.kind === ObjectKind.block && tellsOfEncryption(run.envelopeLength) === enciphered)
+        return toBlockNumber(Math.max(from, run.firstObject));
+    return undefined;
   }
 
   objectAt(at: BlockNumber): { readonly kind: RecordKind | 'damaged'; readonly length: number } | undefined {

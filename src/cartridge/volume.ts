@@ -77,6 +77,8 @@ export interface VolumePartition {
   /** The same of setmarks. */
   setmarksBefore(at: BlockNumber): number;
   setmark(ordinal: number): BlockNumber | undefined;
+  /** The first block from `from` on whose data are enciphered, or are not; undefined when there is none. */
+  firstBlock(from: BlockNumber, enciphered: boolean): BlockNumber | undefined;
   /** What the index knows of the object at `at`; undefined at and after end of data. */
   objectAt(at: BlockNumber): { readonly kind: RecordKind | 'damaged'; readonly length: number } | undefined;
 

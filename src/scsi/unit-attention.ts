@@ -39,6 +39,11 @@ export class UnitAttentions {
     for (const [id, queue] of this.#queues) if (id !== except?.id) enqueue(queue, condition);
   }
 
+  /** A condition for those known nexuses whom it concerns. */
+  establishWhere(condition: AdditionalSense, concerns: (nexusId: string) => boolean): void {
+    for (const [id, queue] of this.#queues) if (concerns(id)) enqueue(queue, condition);
+  }
+
   /** A condition for one nexus. */
   establishFor(nexus: Nexus, condition: AdditionalSense): void {
     enqueue(this.#queueOf(nexus), condition);

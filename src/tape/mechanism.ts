@@ -15,7 +15,7 @@ import { notReady, type Sense, SenseKey } from '../scsi/sense.ts';
 import { type Nexus, TaskAbortedError } from '../scsi/target.ts';
 import { Compression, type CompressionModel } from './compression.ts';
 import { Counters } from './counters.ts';
-import { type DataEncryption, withoutEncryption } from './data-encryption.ts';
+import type { DataEncryption } from './data-encryption.ts';
 import type { TapeHappening } from './happening.ts';
 import { Head } from './head.ts';
 import { deferredWriteFailure } from './medium-sense.ts';
@@ -54,13 +54,14 @@ export interface MechanismOptions {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly compression: CompressionModel;
+  readonly encryption: DataEncryption;
 }
 
 export class Mechanism {
   readonly model: DriveModel;
   readonly serialNumber: string;
   readonly settings: Settings;
-  readonly encryption: DataEncryption = withoutEncryption;
+  readonly encryption: DataEncryption;
   readonly compression: Compression;
   readonly timing: Timing;
   readonly clock: Clock;
@@ -84,6 +85,7 @@ export class Mechanism {
     this.compression = new Compression(options.compression);
     this.timing = options.timing;
     this.clock = options.clock;
+    this.encryption = options.encryption;
     this.#surroundings = options.surroundings;
     this.#publish = options.publish;
   }
@@ -162,6 +164,7 @@ export class Mechanism {
       if (sense !== undefined && this.#writer !== undefined) this.#deferred.set(this.#writer, sense);
       await head.rest();
       this.#head = undefined;
+      this.encryption.unloaded();
       this.#publish({ event: 'tape.unloaded', drive: this.serialNumber, barcode: head.volume.barcode });
     }
     if (this.#volume !== undefined) this.#state = as;

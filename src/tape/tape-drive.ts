@@ -2,6 +2,7 @@
  * A tape drive as a device server (SSC-4, the edition that INQUIRY claims): what a host says to it arrives as commands through `logicalUnit`,
  * what an operator does to it through `insert`, `load`, `unload` and `eject`. Both act on one mechanism, one at a time.
  */
+import { randomBytes } from 'node:crypto';
 import type { Volume } from '../cartridge/volume.ts';
 import { type Clock, systemClock } from '../foundation/clock.ts';
 import { type Publish, publishNothing } from '../foundation/event.ts';
@@ -17,12 +18,16 @@ import type { ModePage, ModePageControl } from '../scsi/mode-pages.ts';
 import type { ModeParameters, RefusedModeParameter } from '../scsi/mode-parameters.ts';
 import { type NonvolatileMemory, volatileMemory } from '../scsi/nonvolatile-memory.ts';
 import { checkCondition } from '../scsi/outcome.ts';
+import type { SecurityProtocol } from '../scsi/security-protocol.ts';
 import type { Sense } from '../scsi/sense.ts';
 import { sharedModePages } from '../scsi/shared-mode-pages.ts';
 import type { Nexus } from '../scsi/target.ts';
 import type { VitalProductDataPage } from '../scsi/vital-product-data.ts';
 import { tapeCommands } from './commands/index.ts';
 import type { CompressionModel } from './compression.ts';
+import { withoutEncryption } from './data-encryption.ts';
+import { tapeDataEncryptionProtocol } from './encryption/security-protocol.ts';
+import { TapeDataEncryption } from './encryption/tape-data-encryption.ts';
 import { Exclusive } from './exclusive.ts';
 import { readErrorCountersPage, writeErrorCountersPage } from './log-pages/error-counters.ts';
 import { sequentialAccessDevicePage } from './log-pages/sequential-access-device.ts';
@@ -65,6 +70,8 @@ export interface TapeDriveOptions {
   readonly compression?: CompressionModel;
   /** Forgets at power off unless given. */
   readonly nonvolatileMemory?: NonvolatileMemory;
+  /** The system's, unless given: for nonces. */
+  readonly random?: (length: number) => Uint8Array;
 }
 
 export class TapeDrive implements DeviceServer {
@@ -74,6 +81,7 @@ export class TapeDrive implements DeviceServer {
   readonly logPages: readonly LogPage[];
   readonly vitalProductData: readonly VitalProductDataPage[];
   readonly nonvolatileMemory: NonvolatileMemory;
+  readonly securityProtocols: readonly SecurityProtocol[];
   readonly logicalUnit: LogicalUnit;
   readonly #mechanism: Mechanism;
   readonly #exclusive = new Exclusive();
@@ -91,6 +99,13 @@ export class TapeDrive implements DeviceServer {
       protectionInformation: model.logicalBlockProtection,
       serialNumber,
     };
+    const encryption = new TapeDataEncryption({
+      volume: () => this.#mechanism.loadedHead?.volume,
+      reservationHeld: () => false,
+      changed: (affected) =>
+        this.logicalUnit.unitAttentions.establishWhere(additionalSense.dataEncryptionParametersChangedByAnotherNexus, affected),
+      random: options.random ?? randomBytes,
+    });
     const mechanism = new Mechanism({
       model,
       serialNumber,
@@ -98,6 +113,7 @@ export class TapeDrive implements DeviceServer {
       clock,
       timing,
       compression,
+      encryption: model.encryption ? encryption : withoutEncryption,
       surroundings: {
         removalPrevented: () => this.logicalUnit.mediumRemoval.prevented,
         volumeLoaded: (by) => this.logicalUnit.establishUnitAttention(additionalSense.notReadyToReadyChange, by),
@@ -106,6 +122,7 @@ export class TapeDrive implements DeviceServer {
     });
     this.#mechanism = mechanism;
     this.commands = serve(mechanism, tapeCommands).map((command) => this.#oneAtATime(command));
+    this.securityProtocols = model.encryption ? [this.#protocolOneAtATime(tapeDataEncryptionProtocol(mechanism, encryption))] : [];
     this.modePages = [
       ...sharedModePages,
       readWriteErrorRecoveryPage(model),
@@ -232,9 +249,12 @@ export class TapeDrive implements DeviceServer {
   reset(kind: Reset): void {
     if (kind === 'power-on') this.#mechanism.operation?.hurry();
     this.#mechanism.settings.resetHeader();
+    this.#mechanism.encryption.reset();
   }
 
-  nexusLost(_nexus: Nexus): void {}
+  nexusLost(nexus: Nexus): void {
+    this.#mechanism.encryption.nexusLost(nexus);
+  }
 
   /** The front panel hears the operator when the drive has come to rest. */
   async #byHand<T>(action: () => T | Promise<T>): Promise<T> {
@@ -252,6 +272,14 @@ export class TapeDrive implements DeviceServer {
     throw new UserError('removal-prevented', 'A host prevents the removal of the cartridge.', {
       hint: 'Let the host finish, or force it.',
     });
+  }
+
+  #protocolOneAtATime(protocol: SecurityProtocol): SecurityProtocol {
+    return {
+      ...protocol,
+      in: (specific, nexus) => this.#exclusive.run(() => protocol.in(specific, nexus)),
+      out: (specific, parameters, nexus) => this.#exclusive.run(() => protocol.out(specific, parameters, nexus)),
+    };
   }
 
   /** What the logical unit saw may be over when the command's turn comes: the operator was faster, or the medium failed meanwhile. */

@@ -58,6 +58,9 @@ export class UnreliablePartition implements VolumePartition {
   setmark(ordinal: number): BlockNumber | undefined {
     return this.#inner.setmark(ordinal);
   }
+  firstBlock(from: BlockNumber, enciphered: boolean): BlockNumber | undefined {
+    return this.#inner.firstBlock(from, enciphered);
+  }
   objectAt(at: BlockNumber) {
     return this.#inner.objectAt(at);
   }
