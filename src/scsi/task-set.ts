@@ -1,15 +1,19 @@
 /**
  * The task set of one logical unit (SAM-5 §8): tasks are performed one at a time in the order they came, head-of-queue ones before those that
- * wait. Aborting removes what waits at once and unwinds what runs; it resolves when all of it is gone, so that nothing of an aborted task
- * happens after its task management function was answered.
+ * wait. Some may run beside the one that the device is at, one at a time as well: those that must get through while it hangs. ORDERED tasks keep
+ * their order with both. Aborting removes what waits at once and unwinds what runs; it resolves when all of it is gone, so that nothing of an
+ * aborted task happens after its task management function was answered.
  */
 import type { ByteList } from '../foundation/byte-list.ts';
 import { Status } from './status.ts';
 import { type ScsiTask, TaskAbortedError, type TaskOutcome } from './target.ts';
 
-/** What happens alone in the task set: a task, or an action such as a reset. */
+/** What happens in the task set: a task, or an action such as a reset. */
 interface Job {
   readonly task: EnteredTask | undefined;
+  /** After all that is before it, and before all that is behind it: an action or an ORDERED task. */
+  readonly alone: boolean;
+  readonly beside: boolean;
   perform(): Promise<void>;
 }
 
@@ -80,8 +84,8 @@ export class EnteredTask implements ScsiTask {
 export class TaskSet {
   readonly #capacity: number;
   readonly #perform: (task: ScsiTask) => Promise<TaskOutcome>;
-  #running: Job | undefined;
-  #runningEnded: Promise<void> = Promise.resolve();
+  /** With the end of each. */
+  readonly #running = new Map<Job, Promise<void>>();
   /** Actions first, then tasks. */
   #waiting: Job[] = [];
 
@@ -91,14 +95,15 @@ export class TaskSet {
     this.#perform = options.perform;
   }
 
-  /** Enters a task and resolves with its end; TASK SET FULL when there is no room. */
-  enter(task: ScsiTask): Promise<TaskOutcome> {
-    if (this.#waiting.length + (this.#running === undefined ? 0 : 1) >= this.#capacity)
-      return Promise.resolve({ status: Status.taskSetFull });
+  /** Enters a task, which may run `beside` another, and resolves with its end; TASK SET FULL when there is no room. */
+  enter(task: ScsiTask, beside = false): Promise<TaskOutcome> {
+    if (this.#waiting.length + this.#running.size >= this.#capacity) return Promise.resolve({ status: Status.taskSetFull });
     return new Promise((resolve) => {
       const entered = new EnteredTask(task, resolve);
       const job: Job = {
         task: entered,
+        alone: task.attribute === 'ordered',
+        beside,
         perform: () => this.#perform(entered).then(entered.settle, () => entered.settle('aborted')),
       };
       if (task.attribute === 'head-of-queue') this.#enterAhead(job);
@@ -117,18 +122,19 @@ export class TaskSet {
       aborted.push(task);
       return true;
     };
-    const running = this.#running !== undefined && abort(this.#running);
+    const ends = [...this.#running].filter(([job]) => abort(job)).map(([, ended]) => ended);
     const removed = new Set(this.#waiting.filter(abort));
     this.#waiting = this.#waiting.filter((job) => !removed.has(job));
     for (const { task } of removed) task?.settle('aborted');
-    if (running) await this.#runningEnded;
+    await Promise.all(ends);
     return aborted;
   }
 
   /** Does `action` alone, after what runs now and before every task that waits. */
   exclusively(action: () => void | Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#enterAhead({ task: undefined, perform: () => Promise.resolve().then(action).then(resolve, reject) });
+      const perform = () => Promise.resolve().then(action).then(resolve, reject);
+      this.#enterAhead({ task: undefined, alone: true, beside: false, perform });
       this.#advance();
     });
   }
@@ -139,16 +145,32 @@ export class TaskSet {
   }
 
   #advance(): void {
-    if (this.#running !== undefined) return;
-    const job = this.#waiting.shift();
-    if (job === undefined) return;
-    this.#running = job;
     // A step later, so that whoever enters a task has its promise in hand before the task asks for data.
-    this.#runningEnded = Promise.resolve()
-      .then(() => job.perform())
-      .finally(() => {
-        this.#running = undefined;
-        this.#advance();
-      });
+    for (let job = this.#next(); job !== undefined; job = this.#next())
+      this.#running.set(
+        job,
+        Promise.resolve().then(() => this.#run(job!)),
+      );
+  }
+
+  async #run(job: Job): Promise<void> {
+    try {
+      await job.perform();
+    } finally {
+      this.#running.delete(job);
+      this.#advance();
+    }
+  }
+
+  /** Takes out of those that wait the first that may run now. */
+  #next(): Job | undefined {
+    const running = [...this.#running.keys()];
+    if (running.some(({ alone }) => alone)) return undefined;
+    for (const [index, job] of this.#waiting.entries()) {
+      const mayRun = job.alone ? running.length + index === 0 : running.every(({ beside }) => beside !== job.beside);
+      if (mayRun) return this.#waiting.splice(index, 1)[0];
+      if (job.alone) return undefined;
+    }
+    return undefined;
   }
 }

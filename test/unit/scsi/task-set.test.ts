@@ -20,8 +20,8 @@ function harness(capacity = 10) {
       });
     });
   const set = new TaskSet({ capacity, perform });
-  const enter = (name: number, options: Parameters<typeof task>[1] = {}) =>
-    set.enter(task(name.toString(16).padStart(2, '0'), options)).then((outcome) => {
+  const enter = (name: number, options: Parameters<typeof task>[1] & { beside?: boolean } = {}) =>
+    set.enter(task(name.toString(16).padStart(2, '0'), options), options.beside).then((outcome) => {
       log.push(`${name} ${outcome === 'aborted' ? outcome : outcome.status}`);
     });
   /** Until nothing is left to do that does not wait for the test. */
@@ -47,6 +47,59 @@ test('tasks run one at a time in the order they came, whatever their attribute b
   expect(log.filter((line) => line.startsWith('begin') || line.startsWith('end'))).toEqual(
     [1, 2, 3, 4].flatMap((name) => [`begin ${name}`, `end ${name}`]),
   );
+});
+
+test('one task runs beside the one that the device is at', async () => {
+  const { log, enter, end, settle } = harness();
+  void enter(1);
+  void enter(2);
+  void enter(3, { beside: true });
+  void enter(4, { beside: true });
+  await settle();
+  expect(log).toEqual(['begin 1', 'begin 3']);
+  for (const name of [3, 4, 1, 2]) await end(name);
+  expect(log.filter((line) => line.startsWith('begin'))).toEqual(['begin 1', 'begin 3', 'begin 4', 'begin 2']);
+});
+
+test('an ordered task waits for those on both sides, and holds back both', async () => {
+  const { log, enter, end, settle } = harness();
+  void enter(1);
+  void enter(2, { beside: true });
+  void enter(3, { attribute: 'ordered' });
+  void enter(4);
+  void enter(5, { beside: true });
+  await end(1);
+  await end(2);
+  expect(log.filter((line) => line.startsWith('begin'))).toEqual(['begin 1', 'begin 2', 'begin 3']);
+  await end(3);
+  await settle();
+  expect(log.slice(-2)).toEqual(['begin 4', 'begin 5']);
+});
+
+test('an action waits for those on both sides', async () => {
+  const { set, log, enter, end } = harness();
+  void enter(1);
+  void enter(2, { beside: true });
+  void set.exclusively(() => void log.push('action'));
+  void enter(3, { beside: true });
+  await end(1);
+  expect(log).not.toContain('action');
+  await end(2);
+  expect(log.filter((line) => line === 'action' || line === 'begin 3')).toEqual(['action', 'begin 3']);
+});
+
+test('a task that runs beside another can have that one aborted', async () => {
+  const set: TaskSet = new TaskSet({
+    capacity: 10,
+    async perform(performed) {
+      if (performed.cdb[0] === 1) await performed.receiveDataOut(1);
+      else await set.abort((other) => (other === performed ? undefined : 'aborted'));
+      return good;
+    },
+  });
+  const hanging = set.enter(task('01', { data: 'withheld' }));
+  expect(await set.enter(task('02', { nexus: bob }), true)).toEqual(good);
+  expect(await hanging).toBe('aborted');
 });
 
 test('a head of queue task goes before those that wait, not before the one that runs', async () => {

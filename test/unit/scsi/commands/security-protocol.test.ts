@@ -11,10 +11,10 @@ const protocol = (number: number): SecurityProtocol => ({
   protocol: number,
   name: 'Secrets',
   in: (specific) => (specific === 0 ? Uint8Array.of(0, 0, 0, 2, 0xaa, number) : specific === 1 ? refusal : undefined),
-  out: (specific, parameters, { id }) => {
+  out: (specific, parameters, { initiatorName }) => {
     if (specific === 1) return checkCondition(refusal);
     if (specific !== 0x10) return undefined;
-    taken.push(`${id} ${Buffer.from(parameters).toString('hex')}`);
+    taken.push(`${initiatorName.split(':')[1]} ${Buffer.from(parameters).toString('hex')}`);
     return good;
   },
 });
