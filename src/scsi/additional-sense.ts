@@ -159,6 +159,7 @@ export const additionalSense = {
   operatorMediumRemovalRequest: row(0x5a, 0x01, 'OPERATOR MEDIUM REMOVAL REQUEST'),
   operatorSelectedWriteProtect: row(0x5a, 0x02, 'OPERATOR SELECTED WRITE PROTECT'),
   operatorSelectedWritePermit: row(0x5a, 0x03, 'OPERATOR SELECTED WRITE PERMIT'),
+  thresholdConditionMet: row(0x5b, 0x01, 'THRESHOLD CONDITION MET'),
   failurePredictionThresholdExceeded: row(0x5d, 0x00, 'FAILURE PREDICTION THRESHOLD EXCEEDED'),
   failurePredictionThresholdExceededFalse: row(0x5d, 0xff, 'FAILURE PREDICTION THRESHOLD EXCEEDED (FALSE)'),
   securityError: row(0x74, 0x00, 'SECURITY ERROR'),

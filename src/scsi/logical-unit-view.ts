@@ -3,6 +3,7 @@ import type { CommandTable } from './command-table.ts';
 import type { DeviceServer } from './device-server.ts';
 import type { LogicalUnitInventory } from './inventory.ts';
 import type { LogPage } from './log-pages.ts';
+import type { LogValues } from './log-values.ts';
 import type { MediumRemoval } from './medium-removal.ts';
 import type { ModePages } from './mode-pages.ts';
 import type { Reservation } from './reservation.ts';
@@ -14,6 +15,7 @@ export interface LogicalUnitView {
   readonly commands: CommandTable;
   readonly modePages: ModePages;
   readonly logPages: readonly LogPage[];
+  readonly logValues: LogValues;
   readonly vitalProductData: readonly VitalProductDataPage[];
   readonly unitAttentions: UnitAttentions;
   readonly reservation: Reservation;

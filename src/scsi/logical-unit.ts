@@ -14,6 +14,7 @@ import type { DeviceServer, Reset } from './device-server.ts';
 import type { LogicalUnitEvent } from './events.ts';
 import type { LogicalUnitInventory } from './inventory.ts';
 import type { LogPage } from './log-pages.ts';
+import { LogValues } from './log-values.ts';
 import type { LogicalUnitView } from './logical-unit-view.ts';
 import { MediumRemoval } from './medium-removal.ts';
 import { ModePages } from './mode-pages.ts';
@@ -35,6 +36,7 @@ export class LogicalUnit implements LogicalUnitView {
   readonly commands: CommandTable;
   readonly modePages: ModePages;
   readonly logPages: readonly LogPage[];
+  readonly logValues = new LogValues();
   readonly vitalProductData: readonly VitalProductDataPage[];
   readonly unitAttentions = new UnitAttentions();
   readonly reservation = new Reservation();
@@ -176,7 +178,10 @@ export class LogicalUnit implements LogicalUnitView {
       this.#publish({ event: 'logical-unit.bug', unit: this.device.identity.serialNumber, error, cdb: task.cdb });
       outcome = internalTargetFailure;
     }
-    const { descriptorFormatSenseData } = this.modePages.values(controlPage);
+    const { descriptorFormatSenseData, reportLogExceptionCondition } = this.modePages.values(controlPage);
+    // RLEC=1: told as a unit attention, with the next command (SPC-4 §7.3.2.1).
+    if (reportLogExceptionCondition && this.logValues.thresholdMet(task.nexus))
+      this.unitAttentions.establish(additionalSense.thresholdConditionMet);
     return complete(task, outcome, descriptorFormatSenseData ? 'descriptor' : 'fixed');
   }
 

@@ -6,6 +6,7 @@ import type { Command } from '../command.ts';
 import type { DeviceServer } from '../device-server.ts';
 import type { LogicalUnitView } from '../logical-unit-view.ts';
 import { inquiry } from './inquiry.ts';
+import { logSelect } from './log-select.ts';
 import { logSense } from './log-sense.ts';
 import { modeSelect6, modeSelect10 } from './mode-select.ts';
 import { modeSense6, modeSense10 } from './mode-sense.ts';
@@ -29,6 +30,7 @@ export const sharedCommands = ({ identity, securityProtocols = [] }: Device): re
   modeSelect10,
   modeSense6,
   modeSense10,
+  logSelect,
   logSense,
   reserve6,
   release6,

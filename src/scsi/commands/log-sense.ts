@@ -2,12 +2,11 @@
  * LOG SENSE (SPC-4 §6.8): a log page's header and the parameters from PARAMETER POINTER on, or one of the lists of pages, which are made from
  * the pages there are: 00h all pages, 00h/FFh all pages and subpages, n/FFh the subpages of page n (SPC-4 §7.3).
  *
- *     page      0 DS, SPF, PAGE CODE   1 SUBPAGE CODE   2–3 PAGE LENGTH   4… parameters
- *     parameter 0–1 PARAMETER CODE   2 control byte   3 PARAMETER LENGTH   4… value
+ *     0 4Dh   2 PC (bits 7–6), PAGE CODE   3 SUBPAGE CODE   5–6 PARAMETER POINTER   7–8 ALLOCATION LENGTH
  */
-import { bits, flag, layout, uint } from '../../foundation/layout.ts';
+import { bits, layout, uint } from '../../foundation/layout.ts';
 import { defineCommand } from '../command.ts';
-import type { LogPage, LogPageControl, LogParameter, LogParameterFormat } from '../log-pages.ts';
+import { type LogPage, type LogPageControl, logPageHeader } from '../log-pages.ts';
 import type { LogicalUnitView } from '../logical-unit-view.ts';
 import { checkCondition, goodUpTo, type Outcome } from '../outcome.ts';
 import { invalidFieldInCdb } from '../sense.ts';
@@ -21,16 +20,7 @@ const logSenseCdb = layout(10, {
   allocationLength: uint(7, 2),
 });
 
-const logPageHeader = layout(4, { subpageFormat: flag(0, 6), pageCode: bits(0, 5, 6), subpageCode: uint(1), pageLength: uint(2, 2) });
-const logParameterHeader = layout(4, { parameterCode: uint(0, 2), formatAndLinking: bits(2, 1, 2), parameterLength: uint(3) });
-
 const controls: readonly LogPageControl[] = ['threshold', 'cumulative', 'default-threshold', 'default-cumulative'];
-const formatAndLinking: Record<LogParameterFormat, number> = {
-  'bounded-counter': 0b00,
-  'ascii-list': 0b01,
-  'unbounded-counter': 0b10,
-  'binary-list': 0b11,
-};
 
 const SUPPORTED_PAGES = 0x00;
 const ALL_SUBPAGES = 0xff;
@@ -56,18 +46,15 @@ export const logSense = defineCommand({
 
     const page = unit.logPages.find((candidate) => candidate.pageCode === pageCode && (candidate.subpageCode ?? 0) === subpageCode);
     if (page === undefined) return refuse(unit.logPages.some((other) => other.pageCode === pageCode) ? 'subpageCode' : 'pageCode');
-    const parameters = page.parameters(controls[fields.pageControl]!, nexus);
+    const parameters = page.parameters(nexus);
     const wanted = parameters.filter(({ code }) => code >= parameterPointer);
     if (wanted.length === 0 && parameterPointer !== 0) return refuse('parameterPointer');
+    const control = controls[fields.pageControl]!;
+    const content = Buffer.concat(wanted.map((parameter) => unit.logValues.encode(page, parameter, control)));
     page.reported?.(nexus);
-    return answer(Buffer.concat(wanted.map(encodeParameter)));
+    return answer(content);
   },
 });
-
-function encodeParameter({ code, format, value }: LogParameter): Uint8Array {
-  const header = { parameterCode: code, formatAndLinking: formatAndLinking[format], parameterLength: value.length };
-  return Buffer.concat([logParameterHeader.encode(header), value]);
-}
 
 /** The content of a page that lists pages, or undefined for every other page. */
 function listOfPages(pages: readonly LogPage[], pageCode: number, subpageCode: number): Uint8Array | undefined {

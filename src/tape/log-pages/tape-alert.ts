@@ -6,7 +6,7 @@ export const tapeAlertPage = (alerts: TapeAlerts): LogPage => ({
   pageCode: 0x2e,
   name: 'TapeAlert',
   reference: 'SSC-4 §8.2',
-  parameters: (_control, nexus) =>
+  parameters: (nexus) =>
     Array.from({ length: tapeAlertFlags }, (_, index) => binaryList(index + 1, Uint8Array.of(alerts.isSet(index + 1, nexus) ? 1 : 0))),
   reported: (nexus) => alerts.shown(nexus),
 });

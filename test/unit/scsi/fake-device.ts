@@ -158,12 +158,10 @@ export class FakeDevice implements DeviceServer {
       pageCode: 0x0d,
       name: 'Temperature',
       reference: 'SPC-5 §7.3.22',
-      parameters: (control) => [
-        counter(0x0000, control === 'threshold' ? 99 : 21, 2),
-        asciiList(0x0001, 'warm'),
-        binaryList(0x8000, Uint8Array.of(0xfe, 0xff)),
-      ],
+      selectable: true,
+      parameters: () => [counter(0x0000, this.temperature, 2), asciiList(0x0001, 'warm'), binaryList(0x8000, Uint8Array.of(0xfe, 0xff))],
       reported: () => this.log.push('reported'),
+      cleared: () => this.log.push('cleared'),
     },
     { pageCode: 0x0d, subpageCode: 0x01, name: 'Environment', reference: 'SPC-5 §7.3.5', parameters: () => [] },
   ];
@@ -175,6 +173,7 @@ export class FakeDevice implements DeviceServer {
   readonly nonvolatileMemory?: NonvolatileMemory;
   readonly logicalUnit: LogicalUnit;
 
+  temperature = 21;
   ready = true;
   deferredError: Sense | undefined;
   unsettled: Sense | undefined;
