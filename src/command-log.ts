@@ -3,6 +3,7 @@ import type { CartridgeEvent } from './cartridge/cartridge-event.ts';
 import { systemClock } from './foundation/clock.ts';
 import type { Happening, Publish } from './foundation/event.ts';
 import type { LabHappening } from './lab.ts';
+import { additionalSenseName } from './scsi/additional-sense.ts';
 import type { LogicalUnitEvent } from './scsi/events.ts';
 import { createLog, type LogLevel, type LogRows } from './server/log.ts';
 import type { TapeHappening } from './tape/happening.ts';
@@ -33,6 +34,19 @@ const tapeRows: LogRows<TapeHappening> = {
   'tape.loaded': { level: 'info', line: ({ drive, barcode }) => `drive ${drive}: ${barcode} is loaded` },
   'tape.unloaded': { level: 'info', line: ({ drive, barcode }) => `drive ${drive}: ${barcode} is unloaded` },
   'tape.removed': { level: 'info', line: ({ drive, barcode }) => `drive ${drive}: ${barcode} is taken out` },
+  'tape.refused': {
+    level: 'warn',
+    line: ({ drive, barcode, reason }) => `drive ${drive}: ${barcode} cannot be used: ${additionalSenseName(reason.asc, reason.ascq)}`,
+  },
+  'tape.cleaned': {
+    level: 'info',
+    line: ({ drive, barcode, usesLeft }) => `drive ${drive}: is clean; ${barcode} can be used ${usesLeft} more times`,
+  },
+  'tape.formatted': {
+    level: 'info',
+    line: ({ drive, barcode, partitions }) =>
+      `drive ${drive}: ${barcode} is formatted, with ${partitions === 1 ? 'one partition' : `${partitions} partitions`}`,
+  },
   'tape.write-failed': {
     level: 'error',
     line: ({ drive, barcode, lostObjects, reason }) => `drive ${drive}: ${lostObjects} objects written to ${barcode} are lost: ${reason}`,

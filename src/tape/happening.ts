@@ -1,5 +1,6 @@
 /** What a drive publishes. */
 import type { Happening } from '../foundation/event.ts';
+import type { AdditionalSense } from '../scsi/additional-sense.ts';
 
 interface TapeEvent extends Happening {
   /** The drive's serial number. */
@@ -11,5 +12,9 @@ export type TapeHappening =
   | (TapeEvent & { readonly event: 'tape.loaded' | 'tape.unloaded' | 'tape.removed' })
   /** Objects that a host had been told were written, or the medium's promise to keep them, are lost. */
   | (TapeEvent & { readonly event: 'tape.write-failed'; readonly lostObjects: number; readonly reason: string })
+  /** The drive cannot use the cartridge, and says why to every host until it is taken out. */
+  | (TapeEvent & { readonly event: 'tape.refused'; readonly reason: AdditionalSense })
+  | (TapeEvent & { readonly event: 'tape.cleaned'; readonly usesLeft: number })
+  | (TapeEvent & { readonly event: 'tape.formatted'; readonly partitions: number })
   | (TapeEvent & { readonly event: 'tape.read-failed'; readonly position: number; readonly reason: string })
   | (TapeEvent & { readonly event: 'tape.early-warning' | 'tape.volume-overflow'; readonly position: number });

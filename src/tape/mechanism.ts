@@ -3,8 +3,10 @@
  * command rows act on it, and so does the operator; `TapeDrive` puts both in one line.
  *
  *     absent ──insert──▶ unloaded ──load──▶ loaded ──unload──▶ unloaded (or held: still threaded, needs a LOAD) ──remove──▶ absent
+ *                                 ──load──▶ refused (no medium for this drive) ──unload──▶ unloaded
+ *                                 ──load──▶ unloaded again, and the drive is clean
  */
-import { toBlockNumber, type Volume } from '../cartridge/volume.ts';
+import { type Mount, toBlockNumber, type Volume, VolumeError, type VolumeState } from '../cartridge/volume.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { Publish } from '../foundation/event.ts';
 import { invariant } from '../foundation/invariant.ts';
@@ -18,6 +20,7 @@ import { Counters } from './counters.ts';
 import type { DataEncryption } from './data-encryption.ts';
 import type { TapeHappening } from './happening.ts';
 import { Head } from './head.ts';
+import { alertOfWriteRefusal, currentDensity, densityToRecord, readRefusal, receive, writeRefusal } from './medium-access.ts';
 import { deferredWriteFailure } from './medium-sense.ts';
 import type { Density, DriveModel } from './model.ts';
 import { Operation, type OperationName } from './operation.ts';
@@ -26,7 +29,7 @@ import { TapeAlertFlag, TapeAlerts } from './tape-alert.ts';
 import { eraseMs, locateMs, rewindMs, type Timing } from './timing.ts';
 import type { BufferLoss } from './write-buffer.ts';
 
-export type CartridgeState = 'absent' | 'unloaded' | 'held' | 'loaded';
+export type CartridgeState = 'absent' | 'unloaded' | 'held' | 'loaded' | 'refused';
 
 /** What the mechanism asks of the logical unit around it. */
 export interface Surroundings {
@@ -57,6 +60,11 @@ export interface MechanismOptions {
   readonly encryption: DataEncryption;
 }
 
+type MotionContext = Pick<CommandContext, 'nexus' | 'untilAborted'>;
+
+/** How many drives a cartridge remembers (SPC-5 §7.4.2.2, DEVICE VENDOR/SERIAL NUMBER AT LAST LOAD to LOAD-3). */
+const rememberedMounts = 4;
+
 export class Mechanism {
   readonly model: DriveModel;
   readonly serialNumber: string;
@@ -67,6 +75,7 @@ export class Mechanism {
   readonly clock: Clock;
   readonly counters = new Counters();
   readonly alerts = new TapeAlerts();
+  #cleaningRequested = false;
   readonly #surroundings: Surroundings;
   readonly #publish: Publish<TapeHappening>;
   #volume: Volume | undefined;
@@ -77,12 +86,16 @@ export class Mechanism {
   /** What failed when no command of the nexus (by its id) was there to end with it: the loss at an operator's unload, an immediate operation. */
   readonly #deferred = new Map<string, Sense>();
   #operation: Operation | undefined;
+  /** Why the cartridge in the drive is refused. */
+  #refusal: Sense | undefined;
+  /** The part of this mount's traffic that the cartridge's memory knows of. */
+  #rememberedTraffic = { written: 0, read: 0 };
 
   constructor(options: MechanismOptions) {
     this.model = options.model;
     this.serialNumber = options.serialNumber;
     this.settings = new Settings(options.model);
-    this.compression = new Compression(options.compression);
+    this.compression = new Compression(options.compression, this.settings);
     this.timing = options.timing;
     this.clock = options.clock;
     this.encryption = options.encryption;
@@ -99,6 +112,11 @@ export class Mechanism {
     return this.#volume;
   }
 
+  get #present(): Volume {
+    invariant(this.#volume !== undefined, 'there is a cartridge in the drive');
+    return this.#volume;
+  }
+
   /** The head over the loaded volume, for commands that have been found ready. */
   get head(): Head {
     invariant(this.#head !== undefined, 'a command that needs the medium runs while one is loaded');
@@ -111,8 +129,13 @@ export class Mechanism {
 
   /** A cartridge that was unloaded lies out of reach, as if there were none; one on hold needs a LOAD (SSC-4 §7.3). */
   readiness(): Sense | undefined {
-    if (this.#operation !== undefined) return this.#operation.notReady();
+    return this.#operation?.notReady() ?? this.whyNotLoaded();
+  }
+
+  /** The same, whatever the drive is doing. */
+  whyNotLoaded(): Sense | undefined {
     if (this.#state === 'loaded') return undefined;
+    if (this.#refusal !== undefined) return this.#refusal;
     return notReady(this.#state === 'held' ? additionalSense.initializingCommandRequired : additionalSense.mediumNotPresent);
   }
 
@@ -121,19 +144,35 @@ export class Mechanism {
   }
 
   densityOf(volume: Volume): Density | undefined {
-    return this.model.densities.find((density) => density.code === volume.mediumType.densityCode);
+    const code = currentDensity(this.model, this.settings, volume, this.atBeginning);
+    return this.model.densities.find((density) => density.code === code);
   }
 
-  /** Why the loaded volume must not be written, if so (SSC-4 §4.2). */
+  /** The head stands where a recording begins: what is written there is written at the density that was selected. */
+  get atBeginning(): boolean {
+    return this.#head === undefined || (this.#head.partitionNumber === 0 && this.#head.position === 0);
+  }
+
+  /** DENSITY CODE of what WRITE is about to begin at the beginning of the medium. */
+  densityToRecord(): number {
+    return densityToRecord(this.model, this.settings, this.head.volume);
+  }
+
+  /** Why nothing on the loaded volume can be read, passed or found, if so. */
+  readRefusal(): Sense | undefined {
+    return readRefusal(this.model, this.head.volume);
+  }
+
+  /** Why the loaded volume must not be written where the head stands, if so (SSC-5 §4.2, write protection). */
+  writeRefusal(): Sense | undefined {
+    return writeRefusal(this.model, this.settings, this.head.volume, this.atBeginning);
+  }
+
+  /** The same, of a command that has tried it. */
   writeProtection(): Sense | undefined {
-    const { volume } = this.head;
-    const protect = (additional: Sense['additional']): Sense => ({ key: SenseKey.dataProtect, additional });
-    if (volume.writeProtected) {
-      this.alerts.raise(TapeAlertFlag.writeProtect);
-      return protect(additionalSense.writeProtected);
-    }
-    if (this.settings.softwareWriteProtect) return protect(additionalSense.logicalUnitSoftwareWriteProtected);
-    return this.densityOf(volume)?.writable === true ? undefined : protect(additionalSense.cannotWriteMediumIncompatibleFormat);
+    const refusal = this.writeRefusal();
+    if (refusal !== undefined) this.alerts.raise(alertOfWriteRefusal(refusal));
+    return refusal;
   }
 
   insert(volume: Volume): void {
@@ -142,32 +181,126 @@ export class Mechanism {
     this.#state = 'unloaded';
   }
 
-  /** Threads the cartridge that is in the drive and stands at its beginning. */
-  load(by: Nexus | undefined): void {
-    const volume = this.#volume;
-    invariant(volume !== undefined && this.#head === undefined, 'what is loaded is a cartridge that waits in the drive');
-    const { bufferBytes, readAheadBytes } = this.model;
-    this.#head = new Head(volume, { bufferBytes, readAheadBytes, counters: this.counters });
-    this.#state = 'loaded';
-    this.#writer = undefined;
-    this.counters.mounted();
+  /** How long it takes to draw the cartridge in, and under what name that goes. */
+  get intake(): Omit<Motion, 'immediate'> {
+    const { loadMs, cleaningMs, unloadMs } = this.timing;
+    const cleans = receive(this.model, this.#present).as === 'cleaning';
+    return cleans ? { operation: 'clean', durationMs: loadMs + cleaningMs + unloadMs } : { operation: 'load', durationMs: loadMs };
+  }
+
+  /** Draws in the cartridge that waits in the drive: it ends up threaded and at its beginning, or refused, or has cleaned the drive. */
+  async load(by: Nexus | undefined): Promise<void> {
+    const volume = this.#present;
+    invariant(this.#head === undefined, 'what is loaded is a cartridge that waits in the drive');
     this.alerts.clear();
+    const reception = receive(this.model, volume);
+    if (reception.as === 'cleaning') return this.#clean(volume);
+    if (reception.as === 'refused') {
+      this.#refusal = reception.sense;
+      this.#state = 'refused';
+      this.alerts.raise(reception.alert);
+      this.#publish({ event: 'tape.refused', drive: this.serialNumber, barcode: volume.barcode, reason: reception.sense.additional });
+      return;
+    }
+    const mount: Mount = { vendorIdentification: this.model.inquiry.vendorIdentification, serialNumber: this.serialNumber };
+    const { loads, mounts } = volume.state;
+    await this.remember({ loads: loads + 1, mounts: [mount, ...mounts].slice(0, rememberedMounts) });
+    this.#thread(volume);
+    this.counters.mounted();
+    this.#rememberedTraffic = { written: 0, read: 0 };
     this.#publish({ event: 'tape.loaded', drive: this.serialNumber, barcode: volume.barcode });
     this.#surroundings.volumeLoaded(by);
   }
 
-  /** Brings everything to the medium and takes it off the head. What could not be brought there is told to its writer later. */
+  #thread(volume: Volume): void {
+    const { bufferBytes, readAheadBytes } = this.model;
+    this.#head = new Head(volume, { bufferBytes, readAheadBytes, counters: this.counters });
+    this.#state = 'loaded';
+    this.#writer = undefined;
+  }
+
+  /** The drive wants to be cleaned. */
+  get cleaningRequested(): boolean {
+    return this.#cleaningRequested;
+  }
+
+  requestCleaning(): void {
+    this.#cleaningRequested = true;
+    this.alerts.raise(TapeAlertFlag.cleanNow);
+  }
+
+  /** A cleaning cartridge is used up by one, and lies where the operator gets at it. */
+  async #clean(volume: Volume): Promise<void> {
+    const usesLeft = volume.state.usesLeft - 1;
+    await this.remember({ usesLeft });
+    this.#cleaningRequested = false;
+    this.#state = 'unloaded';
+    this.#publish({ event: 'tape.cleaned', drive: this.serialNumber, barcode: volume.barcode, usesLeft });
+  }
+
+  /** What it takes to unthread the cartridge from where the head is. */
+  unloadMs(): number {
+    if (this.#state === 'unloaded') return 0;
+    return (this.#head === undefined ? 0 : this.rewindMs()) + this.timing.unloadMs;
+  }
+
+  /** What cannot be brought to the medium now is told to its writer later: an operator does not wait for a host. */
+  async settleForOperator(): Promise<void> {
+    const sense = this.#head === undefined ? undefined : await this.settle();
+    if (sense !== undefined && this.#writer !== undefined) this.#deferred.set(this.#writer, sense);
+  }
+
+  /** Brings everything to the medium and takes it off the head. */
   async unload(as: 'unloaded' | 'held'): Promise<void> {
     const head = this.#head;
     if (head !== undefined) {
-      const sense = await this.settle();
-      if (sense !== undefined && this.#writer !== undefined) this.#deferred.set(this.#writer, sense);
+      await this.settleForOperator();
       await head.rest();
+      await this.rememberTraffic();
       this.#head = undefined;
+      this.settings.unloaded();
       this.encryption.unloaded();
       this.#publish({ event: 'tape.unloaded', drive: this.serialNumber, barcode: head.volume.barcode });
     }
+    this.#refusal = undefined;
     if (this.#volume !== undefined) this.#state = as;
+  }
+
+  /**
+   * Makes the loaded volume blank, with partitions of these capacities, and stands at its beginning. To be called when the buffer is settled.
+   * @throws VolumeError
+   */
+  async format(capacities: readonly number[]): Promise<void> {
+    const { volume } = this.head;
+    await this.head.rest();
+    try {
+      await volume.format(capacities.map((capacityBytes) => ({ capacityBytes })));
+    } finally {
+      this.#thread(volume);
+    }
+    this.#publish({ event: 'tape.formatted', drive: this.serialNumber, barcode: volume.barcode, partitions: capacities.length });
+  }
+
+  /** Writes to the cartridge's memory. A cartridge that has lost that ability is used all the same. */
+  async remember(change: Partial<VolumeState>): Promise<Sense | undefined> {
+    try {
+      await this.#present.remember(change);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof VolumeError)) throw error;
+      this.alerts.raise(TapeAlertFlag.memoryChipFailure);
+      return { key: SenseKey.mediumError, additional: additionalSense.auxiliaryMemoryWriteError };
+    }
+  }
+
+  /** Adds to the cartridge's memory what hosts have written and read since the last time. */
+  async rememberTraffic(): Promise<void> {
+    const { bytesFromHosts: written, bytesToHosts: read } = this.counters.mount;
+    const { bytesWritten, bytesRead } = this.#present.state;
+    const known = this.#rememberedTraffic;
+    if (written === known.written && read === known.read) return;
+    this.#rememberedTraffic = { written, read };
+    await this.remember({ bytesWritten: bytesWritten + written - known.written, bytesRead: bytesRead + read - known.read });
   }
 
   /** Takes the unloaded cartridge out. */
@@ -191,12 +324,12 @@ export class Mechanism {
    * error; a task that is aborted meanwhile leaves its motion behind in the same way. Until it is over, everybody who needs the medium is told so,
    * and nobody but `work` touches the head.
    */
-  async motion(motion: Motion, context: Pick<CommandContext, 'nexus' | 'untilAborted'>, work: () => Promise<Outcome>): Promise<Outcome> {
+  async motion(motion: Motion, context: MotionContext, work: () => Promise<Outcome>): Promise<Outcome> {
     if (this.#operation !== undefined) return checkCondition(this.#operation.notReady());
     const failure = this.#head === undefined ? undefined : await this.settle();
     if (failure !== undefined) return checkCondition(failure);
     if (motion.durationMs === 0) return work();
-    const ended = this.begin(motion.operation, motion.durationMs, work);
+    const ended = this.begin(motion, work);
     const leaveBehind = (): void => this.#leaveBehind(ended, context.nexus);
     if (motion.immediate) {
       leaveBehind();
@@ -211,7 +344,7 @@ export class Mechanism {
   }
 
   /** Begins an operation, which ends as `work` does. */
-  begin(name: OperationName, durationMs: number, work: () => Promise<Outcome>): Promise<Outcome> {
+  begin<T>({ operation: name, durationMs }: Omit<Motion, 'immediate'>, work: () => Promise<T>): Promise<T> {
     invariant(this.#operation === undefined, 'a drive does one thing at a time');
     const operation = new Operation({ name, durationMs, clock: this.clock, work });
     this.#operation = operation;

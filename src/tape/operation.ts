@@ -5,7 +5,6 @@
  */
 import type { Clock } from '../foundation/clock.ts';
 import { type AdditionalSense, additionalSense } from '../scsi/additional-sense.ts';
-import type { Outcome } from '../scsi/outcome.ts';
 import { notReady, type Sense, SenseKey } from '../scsi/sense.ts';
 
 interface OperationKind {
@@ -32,24 +31,24 @@ const kinds = {
 
 export type OperationName = keyof typeof kinds;
 
-export interface OperationOptions {
+export interface OperationOptions<T> {
   readonly name: OperationName;
   readonly durationMs: number;
   readonly clock: Clock;
   /** What has been done when the time is over. */
-  readonly work: () => Promise<Outcome>;
+  readonly work: () => Promise<T>;
 }
 
-export class Operation {
+export class Operation<T = unknown> {
   readonly name: OperationName;
   /** How it ended; rejects when `work` broke off. */
-  readonly ended: Promise<Outcome>;
+  readonly ended: Promise<T>;
   readonly #clock: Clock;
   readonly #begun: number;
   readonly #durationMs: number;
   #arrive = (): void => {};
 
-  constructor({ name, durationMs, clock, work }: OperationOptions) {
+  constructor({ name, durationMs, clock, work }: OperationOptions<T>) {
     this.name = name;
     this.#clock = clock;
     this.#begun = clock.elapsed();

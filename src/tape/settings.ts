@@ -25,6 +25,12 @@ export class Settings {
   synchronizeAtEarlyWarning = true;
   /** SWP: no host may write. */
   softwareWriteProtect = false;
+  /** ASOCWP: nor on the loaded volume, until it is unloaded. */
+  associatedWriteProtect = false;
+  /** DENSITY CODE that a host has selected for what is written at the beginning; undefined: it stays as it is. Until the volume is unloaded. */
+  densityCode: number | undefined;
+  /** DCE, and SDCA of mode page 10h: what is written is compressed. */
+  compress: boolean;
   /** RSMK: READ and SPACE over blocks and filemarks report setmarks, instead of passing them unseen. */
   reportSetmarks = false;
   /** REW: READ reports early warning too. */
@@ -42,6 +48,7 @@ export class Settings {
 
   constructor(model: DriveModel) {
     this.#model = model;
+    this.compress = model.compressionAlgorithm !== undefined;
     this.resetHeader();
   }
 
@@ -49,5 +56,12 @@ export class Settings {
   resetHeader(): void {
     this.blockLength = this.#model.defaultBlockLength;
     this.bufferedMode = 1;
+    this.densityCode = undefined;
+  }
+
+  /** The volume that they were chosen for is off the head. */
+  unloaded(): void {
+    this.associatedWriteProtect = false;
+    this.densityCode = undefined;
   }
 }

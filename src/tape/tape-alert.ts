@@ -13,6 +13,13 @@ export const TapeAlertFlag = {
   writeFailure: 6,
   writeProtect: 9,
   noRemoval: 10,
+  unsupportedFormat: 12,
+  memoryChipFailure: 15,
+  readOnlyFormat: 17,
+  cleanNow: 20,
+  expiredCleaningMedia: 22,
+  invalidCleaningTape: 23,
+  wormOverwriteAttempted: 60,
 } as const;
 export type TapeAlertFlag = (typeof TapeAlertFlag)[keyof typeof TapeAlertFlag];
 

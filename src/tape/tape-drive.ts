@@ -34,7 +34,7 @@ import { sequentialAccessDevicePage } from './log-pages/sequential-access-device
 import { tapeAlertPage } from './log-pages/tape-alert.ts';
 import { tapeCapacityPage } from './log-pages/tape-capacity.ts';
 import { volumeStatisticsPage } from './log-pages/volume-statistics.ts';
-import { type CartridgeState, Mechanism } from './mechanism.ts';
+import { type CartridgeState, Mechanism, type Motion } from './mechanism.ts';
 import { dataCompressionPage } from './mode-pages/data-compression.ts';
 import { deviceConfigurationPage } from './mode-pages/device-configuration.ts';
 import { mediumPartitionPage } from './mode-pages/medium-partition.ts';
@@ -73,6 +73,9 @@ export interface TapeDriveOptions {
   /** The system's, unless given: for nonces. */
   readonly random?: (length: number) => Uint8Array;
 }
+
+/** What an operator's hand sets going. */
+type Movement<T> = Omit<Motion, 'immediate'> & { readonly work: () => Promise<T> };
 
 export class TapeDrive implements DeviceServer {
   readonly identity: Identity;
@@ -142,43 +145,54 @@ export class TapeDrive implements DeviceServer {
     this.logicalUnit = new LogicalUnit({ device: this, publish });
   }
 
-  /** The operator puts a cartridge in, and the drive loads it. */
+  /** The operator puts a cartridge in, and the drive makes of it what it can: resolves when it is loaded or refused, or has cleaned the drive. */
   insert(volume: Volume): Promise<void> {
-    return this.#byHand(() => {
-      const { volume: present, model } = this.#mechanism;
+    const put = (): void => {
+      const { volume: present } = this.#mechanism;
       if (present !== undefined)
         throw new UserError('drive-full', `The drive already holds ${present.barcode}.`, { hint: 'Eject it first.' });
-      if (this.#mechanism.densityOf(volume) === undefined)
-        throw new UserError('cartridge-incompatible', `A drive of type ${model.name} cannot use ${volume.mediumType.name} cartridges.`);
       this.#mechanism.insert(volume);
-      this.#mechanism.load(undefined);
-    });
+    };
+    return this.#byHand(put, this.#intake);
   }
 
   /** Loads the cartridge that waits in the drive. */
   load(): Promise<void> {
-    return this.#byHand(() => {
-      if (this.#mechanism.cartridgeState === 'absent') throw new UserError('drive-empty', 'There is no cartridge in the drive.');
-      if (this.#mechanism.cartridgeState !== 'loaded') this.#mechanism.load(undefined);
-    });
+    return this.#byHand(() => this.#refuseWhileEmpty(), this.#intake);
   }
 
   /** Unloads the cartridge, which stays in the drive. */
   unload(options: { force?: boolean } = {}): Promise<void> {
-    return this.#byHand(() => {
-      if (this.#mechanism.cartridgeState === 'absent') throw new UserError('drive-empty', 'There is no cartridge in the drive.');
+    const refuse = (): void => {
+      this.#refuseWhileEmpty();
       this.#refuseWhilePrevented(options.force === true);
-      return this.#mechanism.unload('unloaded');
-    });
+    };
+    return this.#byHand(refuse, () => this.#unloading(() => this.#mechanism.unload('unloaded')));
   }
 
   /** Unloads the cartridge and takes it out: the caller has the volume, which is still open. */
   eject(options: { force?: boolean } = {}): Promise<Volume | undefined> {
-    return this.#byHand(async () => {
-      this.#refuseWhilePrevented(options.force === true);
+    const takeOut = async (): Promise<Volume | undefined> => {
       await this.#mechanism.unload('unloaded');
       return this.#mechanism.remove();
+    };
+    return this.#byHand(
+      () => this.#refuseWhilePrevented(options.force === true),
+      () => this.#unloading(takeOut),
+    );
+  }
+
+  /** Puts a cartridge back where it was when the power went: it takes no time. */
+  restore(volume: Volume, { loaded }: { readonly loaded: boolean }): Promise<void> {
+    return this.#exclusive.run(async () => {
+      this.#mechanism.insert(volume);
+      if (loaded) await this.#mechanism.load(undefined);
     });
+  }
+
+  /** The drive begins to ask for a cleaning cartridge. */
+  requestCleaning(): void {
+    this.#mechanism.requestCleaning();
   }
 
   state(): DriveState {
@@ -207,6 +221,7 @@ export class TapeDrive implements DeviceServer {
       if (head === undefined) return;
       await this.#mechanism.settle();
       await head.rest();
+      await this.#mechanism.rememberTraffic();
     });
   }
 
@@ -256,15 +271,40 @@ export class TapeDrive implements DeviceServer {
     this.#mechanism.encryption.nexusLost(nexus);
   }
 
-  /** The front panel hears the operator when the drive has come to rest. */
-  async #byHand<T>(action: () => T | Promise<T>): Promise<T> {
+  /**
+   * The front panel hears the operator when the drive has come to rest. What the hand sets going takes its time, and commands that want nothing of
+   * the medium are answered meanwhile.
+   */
+  async #byHand<T>(check: () => void, movement: () => Movement<T> | Promise<Movement<T>>): Promise<T> {
     for (;;) {
       await this.#mechanism.atRest();
-      const done = await this.#exclusive.run(async () =>
-        this.#mechanism.operation === undefined ? { result: await action() } : undefined,
-      );
-      if (done !== undefined) return done.result;
+      const begun = await this.#exclusive.run(async () => {
+        if (this.#mechanism.operation !== undefined) return undefined;
+        check();
+        const { work, ...motion } = await movement();
+        return motion.durationMs === 0 ? { result: await work() } : { result: this.#mechanism.begin(motion, work) };
+      });
+      if (begun !== undefined) return begun.result;
     }
+  }
+
+  readonly #intake = (): Movement<void> => {
+    const loaded = this.#mechanism.cartridgeState === 'loaded';
+    return {
+      ...(loaded ? { operation: 'load', durationMs: 0 } : this.#mechanism.intake),
+      work: async () => {
+        if (!loaded) await this.#mechanism.load(undefined);
+      },
+    };
+  };
+
+  async #unloading<T>(work: () => Promise<T>): Promise<Movement<T>> {
+    await this.#mechanism.settleForOperator();
+    return { operation: 'unload', durationMs: this.#mechanism.unloadMs(), work };
+  }
+
+  #refuseWhileEmpty(): void {
+    if (this.#mechanism.cartridgeState === 'absent') throw new UserError('drive-empty', 'There is no cartridge in the drive.');
   }
 
   #refuseWhilePrevented(forced: boolean): void {

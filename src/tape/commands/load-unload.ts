@@ -4,15 +4,14 @@
  *     0 OPERATION CODE 1Bh │ 1 IMMED (bit 0) │ 4 HOLD (bit 3) EOT (bit 2) RETEN (bit 1) LOAD (bit 0) │ 5 CONTROL
  *
  * LOAD=1 threads the cartridge that waits in the drive; a loaded one goes to its beginning. LOAD=0 ejects it to where only the operator, or
- * another LOAD, gets at it; with HOLD=1 it stays inside. Nothing takes time, so IMMED=1 ends like IMMED=0, and RETEN is for real tape.
+ * another LOAD, gets at it; with HOLD=1 it stays inside. RETEN is for real tape.
  */
 import { toBlockNumber } from '../../cartridge/volume.ts';
 import { flag, layout } from '../../foundation/layout.ts';
 import { additionalSense } from '../../scsi/additional-sense.ts';
-import { defineCommand } from '../../scsi/command.ts';
+import { type CommandContext, defineCommand } from '../../scsi/command.ts';
 import { checkCondition, good, type Outcome } from '../../scsi/outcome.ts';
 import { illegalRequest, invalidFieldInCdb, notReady } from '../../scsi/sense.ts';
-import type { Nexus } from '../../scsi/target.ts';
 import type { Mechanism } from '../mechanism.ts';
 import { TapeAlertFlag } from '../tape-alert.ts';
 
@@ -30,37 +29,42 @@ export const loadUnload = defineCommand({
   cdb,
   dataDirection: 'none',
   reference: 'SSC-4 §7.3',
-  execute: async (drive: Mechanism, { hold, endOfTape, load }, { nexus }) => {
+  execute: (drive: Mechanism, { immediate, hold, endOfTape, load }, context) => {
     if (load && endOfTape) return checkCondition(invalidFieldInCdb(cdb.position('endOfTape')));
-    return load ? loadVolume(drive, nexus, hold) : unloadVolume(drive, hold);
+    if (drive.operation !== undefined) return checkCondition(drive.operation.notReady());
+    if (drive.cartridgeState === 'absent') return checkCondition(notReady(additionalSense.mediumNotPresent));
+    if (!load) return unloadVolume(drive, immediate, hold, context);
+    if (drive.cartridgeState === 'loaded') return rewindVolume(drive, immediate, context);
+    return loadVolume(drive, immediate, hold, context);
   },
 });
 
-async function loadVolume(drive: Mechanism, nexus: Nexus, hold: boolean): Promise<Outcome> {
-  if (drive.cartridgeState === 'absent') return checkCondition(notReady(additionalSense.mediumNotPresent));
-  if (drive.cartridgeState !== 'loaded') {
-    // On hold the cartridge is drawn in and goes no further.
+function loadVolume(drive: Mechanism, immediate: boolean, hold: boolean, context: CommandContext): Promise<Outcome> {
+  // On hold the cartridge is drawn in and goes no further.
+  const motion = hold ? ({ operation: 'load', durationMs: 0 } as const) : drive.intake;
+  return drive.motion({ ...motion, immediate }, context, async () => {
     if (hold) await drive.unload('held');
-    else drive.load(nexus);
-    return good;
-  }
-  const failure = await drive.settle();
-  if (failure !== undefined) return checkCondition(failure);
-  await drive.head.changePartition(0);
-  drive.head.moveTo(toBlockNumber(0));
-  return good;
+    else await drive.load(context.nexus);
+    // A cartridge that cannot be loaded is no failure of the drive, and yet this command has not done what it was to do.
+    const refusal = hold ? undefined : drive.whyNotLoaded();
+    return refusal === undefined ? good : checkCondition(refusal);
+  });
 }
 
-async function unloadVolume(drive: Mechanism, hold: boolean): Promise<Outcome> {
-  if (drive.cartridgeState === 'absent') return checkCondition(notReady(additionalSense.mediumNotPresent));
+const rewindVolume = (drive: Mechanism, immediate: boolean, context: CommandContext): Promise<Outcome> =>
+  drive.motion({ operation: 'load', immediate, durationMs: drive.locateMs(0, 0) }, context, async () => {
+    await drive.head.changePartition(0);
+    drive.head.moveTo(toBlockNumber(0));
+    return good;
+  });
+
+async function unloadVolume(drive: Mechanism, immediate: boolean, hold: boolean, context: CommandContext): Promise<Outcome> {
   if (!hold && drive.removalPrevented) {
     drive.alerts.raise(TapeAlertFlag.noRemoval);
     return checkCondition(illegalRequest(additionalSense.mediumRemovalPrevented));
   }
-  if (drive.cartridgeState === 'loaded') {
-    const failure = await drive.settle();
-    if (failure !== undefined) return checkCondition(failure);
-  }
-  await drive.unload(hold ? 'held' : 'unloaded');
-  return good;
+  return drive.motion({ operation: 'unload', immediate, durationMs: drive.unloadMs() }, context, async () => {
+    await drive.unload(hold ? 'held' : 'unloaded');
+    return good;
+  });
 }
