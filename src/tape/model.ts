@@ -47,6 +47,16 @@ export interface ModePageFacts {
   readonly defaults?: Readonly<Record<string, number | boolean>>;
   /** Fields that MODE SELECT may change, if not those of the declaration. */
   readonly changeable?: readonly string[];
+  /** PS: MODE SELECT can save it; as `ModePage.saveable` unless given. */
+  readonly saveable?: boolean;
+}
+
+/** Whole pages as a product returns them, header included, each as hexadecimal text; they replace what this code would say, or add to it. */
+export interface PageBytes {
+  /** What the defaults are; the fields that this code knows of remain to be selected. */
+  readonly mode?: readonly string[];
+  readonly log?: readonly string[];
+  readonly vitalProductData?: readonly string[];
 }
 
 /** Sense data of products that have more than the 18 bytes of the fixed format. */
@@ -83,6 +93,7 @@ export interface DriveModel {
   /** Page codes, or `code << 8 | subpage`; undefined: every one. */
   readonly logPages: readonly number[] | undefined;
   readonly vitalProductData: readonly number[] | undefined;
+  readonly pageBytes?: PageBytes;
   /** 18 bytes of sense unless given. */
   readonly sense?: SenseFacts;
 

@@ -36,6 +36,11 @@ export class TapeAlerts {
     return shown !== undefined && !shown.has(nexus.id);
   }
 
+  /** Whoever asks, and whoever has been shown it. */
+  isRaised(flag: number): boolean {
+    return this.#raised.has(flag);
+  }
+
   /** The page has been returned to `nexus`. */
   shown(nexus: Nexus): void {
     for (const to of this.#raised.values()) to.add(nexus.id);

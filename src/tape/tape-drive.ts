@@ -34,13 +34,15 @@ import { sequentialAccessDevicePage } from './log-pages/sequential-access-device
 import { tapeAlertPage } from './log-pages/tape-alert.ts';
 import { tapeCapacityPage } from './log-pages/tape-capacity.ts';
 import { volumeStatisticsPage } from './log-pages/volume-statistics.ts';
-import { type CartridgeState, Mechanism, type Motion } from './mechanism.ts';
+import { type CartridgeState, Mechanism } from './mechanism.ts';
 import { dataCompressionPage } from './mode-pages/data-compression.ts';
 import { deviceConfigurationPage } from './mode-pages/device-configuration.ts';
 import { mediumPartitionPage } from './mode-pages/medium-partition.ts';
 import { readWriteErrorRecoveryPage } from './mode-pages/read-write-error-recovery.ts';
 import { readModeParameters, refuseModeParameters, selectModeParameters } from './mode-parameters.ts';
 import type { DriveModel } from './model.ts';
+import { logPagesOf, modePagesOf, vitalProductDataOf } from './product-pages.ts';
+import { additionalSenseBytes } from './product-sense.ts';
 import { instant, type Timing } from './timing.ts';
 import { tapeVitalProductData } from './vital-product-data.ts';
 
@@ -74,9 +76,6 @@ export interface TapeDriveOptions {
   readonly random?: (length: number) => Uint8Array;
 }
 
-/** What an operator's hand sets going. */
-type Movement<T> = Omit<Motion, 'immediate'> & { readonly work: () => Promise<T> };
-
 export class TapeDrive implements DeviceServer {
   readonly identity: Identity;
   readonly commands: readonly ServedCommand[];
@@ -84,6 +83,7 @@ export class TapeDrive implements DeviceServer {
   readonly logPages: readonly LogPage[];
   readonly vitalProductData: readonly VitalProductDataPage[];
   readonly nonvolatileMemory: NonvolatileMemory;
+  readonly served?: ReadonlySet<string>;
   readonly securityProtocols: readonly SecurityProtocol[];
   readonly logicalUnit: LogicalUnit;
   readonly #mechanism: Mechanism;
@@ -92,6 +92,7 @@ export class TapeDrive implements DeviceServer {
   constructor(options: TapeDriveOptions) {
     const { model, serialNumber, publish = publishNothing, clock = systemClock, timing = instant, compression = 'none' } = options;
     this.nonvolatileMemory = options.nonvolatileMemory ?? volatileMemory();
+    if (model.commands !== undefined) this.served = new Set(model.commands);
     this.identity = {
       ...model.inquiry,
       peripheralDeviceType: PeripheralDeviceType.sequentialAccess,
@@ -126,73 +127,62 @@ export class TapeDrive implements DeviceServer {
     this.#mechanism = mechanism;
     this.commands = serve(mechanism, tapeCommands).map((command) => this.#oneAtATime(command));
     this.securityProtocols = model.encryption ? [this.#protocolOneAtATime(tapeDataEncryptionProtocol(mechanism, encryption))] : [];
-    this.modePages = [
+    this.modePages = modePagesOf(model, [
       ...sharedModePages,
       readWriteErrorRecoveryPage(model),
       dataCompressionPage(model),
       deviceConfigurationPage(mechanism),
       mediumPartitionPage(mechanism),
-    ];
-    this.logPages = [
+    ]);
+    this.logPages = logPagesOf(model, [
       writeErrorCountersPage(mechanism.counters),
       readErrorCountersPage(mechanism.counters),
       sequentialAccessDevicePage(mechanism),
       volumeStatisticsPage(mechanism),
       tapeAlertPage(mechanism.alerts),
       tapeCapacityPage(mechanism),
-    ];
-    this.vitalProductData = tapeVitalProductData(serialNumber);
+    ]);
+    this.vitalProductData = vitalProductDataOf(model, tapeVitalProductData({ model, serialNumber }));
     this.logicalUnit = new LogicalUnit({ device: this, publish });
   }
 
-  /** The operator puts a cartridge in, and the drive makes of it what it can: resolves when it is loaded or refused, or has cleaned the drive. */
+  /** The operator puts a cartridge in, and the drive loads it. */
   insert(volume: Volume): Promise<void> {
-    const put = (): void => {
-      const { volume: present } = this.#mechanism;
+    return this.#byHand(() => {
+      const { volume: present, model } = this.#mechanism;
       if (present !== undefined)
         throw new UserError('drive-full', `The drive already holds ${present.barcode}.`, { hint: 'Eject it first.' });
+      if (this.#mechanism.densityOf(volume) === undefined)
+        throw new UserError('cartridge-incompatible', `A drive of type ${model.name} cannot use ${volume.mediumType.name} cartridges.`);
       this.#mechanism.insert(volume);
-    };
-    return this.#byHand(put, this.#intake);
+      this.#mechanism.load(undefined);
+    });
   }
 
   /** Loads the cartridge that waits in the drive. */
   load(): Promise<void> {
-    return this.#byHand(() => this.#refuseWhileEmpty(), this.#intake);
+    return this.#byHand(() => {
+      if (this.#mechanism.cartridgeState === 'absent') throw new UserError('drive-empty', 'There is no cartridge in the drive.');
+      if (this.#mechanism.cartridgeState !== 'loaded') this.#mechanism.load(undefined);
+    });
   }
 
   /** Unloads the cartridge, which stays in the drive. */
   unload(options: { force?: boolean } = {}): Promise<void> {
-    const refuse = (): void => {
-      this.#refuseWhileEmpty();
+    return this.#byHand(() => {
+      if (this.#mechanism.cartridgeState === 'absent') throw new UserError('drive-empty', 'There is no cartridge in the drive.');
       this.#refuseWhilePrevented(options.force === true);
-    };
-    return this.#byHand(refuse, () => this.#unloading(() => this.#mechanism.unload('unloaded')));
+      return this.#mechanism.unload('unloaded');
+    });
   }
 
   /** Unloads the cartridge and takes it out: the caller has the volume, which is still open. */
   eject(options: { force?: boolean } = {}): Promise<Volume | undefined> {
-    const takeOut = async (): Promise<Volume | undefined> => {
+    return this.#byHand(async () => {
+      this.#refuseWhilePrevented(options.force === true);
       await this.#mechanism.unload('unloaded');
       return this.#mechanism.remove();
-    };
-    return this.#byHand(
-      () => this.#refuseWhilePrevented(options.force === true),
-      () => this.#unloading(takeOut),
-    );
-  }
-
-  /** Puts a cartridge back where it was when the power went: it takes no time. */
-  restore(volume: Volume, { loaded }: { readonly loaded: boolean }): Promise<void> {
-    return this.#exclusive.run(async () => {
-      this.#mechanism.insert(volume);
-      if (loaded) await this.#mechanism.load(undefined);
     });
-  }
-
-  /** The drive begins to ask for a cleaning cartridge. */
-  requestCleaning(): void {
-    this.#mechanism.requestCleaning();
   }
 
   state(): DriveState {
@@ -221,7 +211,6 @@ export class TapeDrive implements DeviceServer {
       if (head === undefined) return;
       await this.#mechanism.settle();
       await head.rest();
-      await this.#mechanism.rememberTraffic();
     });
   }
 
@@ -235,6 +224,10 @@ export class TapeDrive implements DeviceServer {
 
   takeDeferredError(nexus: Nexus): Sense | undefined {
     return this.#mechanism.takeDeferredError(nexus);
+  }
+
+  additionalSenseBytes(): Uint8Array {
+    return additionalSenseBytes(this.#mechanism);
   }
 
   modeParameters(control: ModePageControl): ModeParameters {
@@ -271,40 +264,15 @@ export class TapeDrive implements DeviceServer {
     this.#mechanism.encryption.nexusLost(nexus);
   }
 
-  /**
-   * The front panel hears the operator when the drive has come to rest. What the hand sets going takes its time, and commands that want nothing of
-   * the medium are answered meanwhile.
-   */
-  async #byHand<T>(check: () => void, movement: () => Movement<T> | Promise<Movement<T>>): Promise<T> {
+  /** The front panel hears the operator when the drive has come to rest. */
+  async #byHand<T>(action: () => T | Promise<T>): Promise<T> {
     for (;;) {
       await this.#mechanism.atRest();
-      const begun = await this.#exclusive.run(async () => {
-        if (this.#mechanism.operation !== undefined) return undefined;
-        check();
-        const { work, ...motion } = await movement();
-        return motion.durationMs === 0 ? { result: await work() } : { result: this.#mechanism.begin(motion, work) };
-      });
-      if (begun !== undefined) return begun.result;
+      const done = await this.#exclusive.run(async () =>
+        this.#mechanism.operation === undefined ? { result: await action() } : undefined,
+      );
+      if (done !== undefined) return done.result;
     }
-  }
-
-  readonly #intake = (): Movement<void> => {
-    const loaded = this.#mechanism.cartridgeState === 'loaded';
-    return {
-      ...(loaded ? { operation: 'load', durationMs: 0 } : this.#mechanism.intake),
-      work: async () => {
-        if (!loaded) await this.#mechanism.load(undefined);
-      },
-    };
-  };
-
-  async #unloading<T>(work: () => Promise<T>): Promise<Movement<T>> {
-    await this.#mechanism.settleForOperator();
-    return { operation: 'unload', durationMs: this.#mechanism.unloadMs(), work };
-  }
-
-  #refuseWhileEmpty(): void {
-    if (this.#mechanism.cartridgeState === 'absent') throw new UserError('drive-empty', 'There is no cartridge in the drive.');
   }
 
   #refuseWhilePrevented(forced: boolean): void {

@@ -1,20 +1,80 @@
 /**
- * The VPD pages of a sequential-access device: Sequential-Access Device Capabilities (B0h, SSC-4 §8.4.2: two bytes, WORM in bit 0) and
- * Manufacturer-Assigned Serial Number (B1h, SSC-4 §8.4.3).
+ * The VPD pages of a sequential-access device (SSC-5 §8.5).
+ *
+ *     B0h 4 TSMC (bit 1) WORM (0) │ 5 reserved          B1h, B3h 4… ASCII          B2h 4–11 a bit for each TapeAlert flag, 01h in byte 4 bit 7
+ *     B4h 4–5 ELEMENT ADDRESS                           B5h 8… descriptors: 0 DESCRIPTOR LENGTH = 3 │ 1 METHOD │ 2 INFORMATION LENGTH
+ *                                                           3 LBP_W_C (bit 7) LBP_R_C (6) RBDP_C (5)
+ *
+ * B3h and B4h name the library around a drive and the drive's place in it; one that stands alone returns spaces and address 0.
  */
+import { flag, layout, uint } from '../foundation/layout.ts';
 import type { VitalProductDataPage } from '../scsi/vital-product-data.ts';
+import type { DriveModel } from './model.ts';
+import { TapeAlertFlag, tapeAlertFlags } from './tape-alert.ts';
 
-export const tapeVitalProductData = (serialNumber: string): readonly VitalProductDataPage[] => [
+export interface VitalProductDataFacts {
+  readonly model: Pick<DriveModel, 'writeOnceMedia' | 'logicalBlockProtection'>;
+  readonly serialNumber: string;
+}
+
+const capabilities = layout(2, { tapeStreamMirroringCapable: flag(0, 1), writeOnceReadMany: flag(0, 0) });
+const protectionMethod = layout(4, {
+  descriptorLength: uint(0),
+  method: uint(1),
+  informationLength: uint(2),
+  protectedOnWrite: flag(3, 7),
+  protectedOnRead: flag(3, 6),
+  protectedOnRecoverBufferedData: flag(3, 5),
+});
+
+/** LOGICAL BLOCK PROTECTION METHOD (SSC-5 §8.3, mode page 0Ah/F0h). */
+const crc32c = 0x02;
+const automationSerialNumberLength = 10;
+
+export const tapeVitalProductData = ({ model, serialNumber }: VitalProductDataFacts): readonly VitalProductDataPage[] => [
   {
     pageCode: 0xb0,
     name: 'Sequential-Access Device Capabilities',
-    reference: 'SSC-4 §8.4.2',
-    content: () => new Uint8Array(2),
+    reference: 'SSC-5 §8.5',
+    content: () => capabilities.encode({ writeOnceReadMany: model.writeOnceMedia }),
   },
   {
     pageCode: 0xb1,
     name: 'Manufacturer-Assigned Serial Number',
-    reference: 'SSC-4 §8.4.3',
+    reference: 'SSC-5 §8.5',
     content: () => Buffer.from(serialNumber, 'latin1'),
   },
+  { pageCode: 0xb2, name: 'TapeAlert Supported Flags', reference: 'SSC-5 §8.5', content: supportedTapeAlertFlags },
+  {
+    pageCode: 0xb3,
+    name: 'Automation Device Serial Number',
+    reference: 'SSC-5 §8.5',
+    content: () => Buffer.alloc(automationSerialNumberLength, ' '),
+  },
+  { pageCode: 0xb4, name: 'Data Transfer Device Element Address', reference: 'SSC-5 §8.5', content: () => new Uint8Array(2) },
+  ...(model.logicalBlockProtection ? [logicalBlockProtectionPage] : []),
 ];
+
+const logicalBlockProtectionPage: VitalProductDataPage = {
+  pageCode: 0xb5,
+  name: 'Logical Block Protection',
+  reference: 'SSC-5 §8.5',
+  content: () =>
+    Buffer.concat([
+      new Uint8Array(4),
+      protectionMethod.encode({
+        descriptorLength: protectionMethod.length - 1,
+        method: crc32c,
+        informationLength: 4,
+        protectedOnWrite: true,
+        protectedOnRead: true,
+        protectedOnRecoverBufferedData: true,
+      }),
+    ]),
+};
+
+function supportedTapeAlertFlags(): Uint8Array {
+  const supported = new Uint8Array(tapeAlertFlags / 8);
+  for (const number of Object.values(TapeAlertFlag)) supported[(number - 1) >> 3]! |= 0x80 >> ((number - 1) & 7);
+  return supported;
+}

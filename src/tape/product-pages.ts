@@ -1,0 +1,142 @@
+/**
+ * A drive's pages as its product has them. Of what this code can do, a model keeps what the product has and lays the product's lengths, defaults
+ * and bytes over it: a page is declared once, and a product that differs is a few words of data.
+ */
+import { bits, type Fields, layout, uint } from '../foundation/layout.ts';
+import type { LogPage, LogParameter, LogParameterFormat } from '../scsi/log-pages.ts';
+import { type ModePage, modePageHeaderLength } from '../scsi/mode-pages.ts';
+import type { VitalProductDataPage } from '../scsi/vital-product-data.ts';
+import type { DriveModel, ModePageFacts } from './model.ts';
+
+/** What a model is asked for its pages. */
+export type PageFacts = Pick<DriveModel, 'modePages' | 'logPages' | 'vitalProductData' | 'pageBytes'>;
+
+/** The bytes of a text such as `10 0E 00`, or undefined when it is no such text. */
+export function bytesOf(hexadecimal: string): Uint8Array | undefined {
+  const digits = hexadecimal.replace(/\s+/g, '');
+  return /^([0-9a-f]{2})+$/i.test(digits) ? Uint8Array.from(Buffer.from(digits, 'hex')) : undefined;
+}
+
+const pagesInBytes = (texts: readonly string[] = []): Uint8Array[] => texts.map((text) => bytesOf(text) ?? new Uint8Array());
+
+export function modePagesOf(model: PageFacts, declared: readonly ModePage[]): readonly ModePage[] {
+  const kept =
+    model.modePages?.flatMap((facts) => {
+      const page = declared.find((candidate) => isOfCode(candidate, facts.pageCode, facts.subpageCode));
+      return page === undefined ? [] : [withFacts(page, facts)];
+    }) ?? declared;
+  const inBytes = pagesInBytes(model.pageBytes?.mode).map((bytes) => {
+    const pageCode = bytes[0]! & 0x3f;
+    const subpageCode = (bytes[0]! & 0x40) !== 0 ? bytes[1]! : 0;
+    const page = [...kept, ...declared].find((candidate) => isOfCode(candidate, pageCode, subpageCode));
+    return withBytes(page ?? vendorSpecificPage(pageCode, subpageCode), bytes);
+  });
+  return [...kept.filter((page) => !inBytes.some((other) => isOfCode(other, page.pageCode, page.subpageCode))), ...inBytes];
+}
+
+export function logPagesOf(model: PageFacts, declared: readonly LogPage[]): readonly LogPage[] {
+  const { logPages: codes } = model;
+  const kept = declared.filter(({ pageCode, subpageCode = 0 }) =>
+    codes === undefined ? true : codes.includes(subpageCode === 0 ? pageCode : (pageCode << 8) | subpageCode),
+  );
+  const fixed = pagesInBytes(model.pageBytes?.log).map(logPageInBytes);
+  const replaced = (page: LogPage): boolean =>
+    fixed.some((other) => other.pageCode === page.pageCode && other.subpageCode === (page.subpageCode ?? 0));
+  return [...kept.filter((page) => !replaced(page)), ...fixed];
+}
+
+export function vitalProductDataOf(model: PageFacts, declared: readonly VitalProductDataPage[]): readonly VitalProductDataPage[] {
+  const { vitalProductData: codes } = model;
+  const fixed = pagesInBytes(model.pageBytes?.vitalProductData).map(vitalProductDataInBytes);
+  const kept = declared.filter(({ pageCode }) => codes === undefined || codes.includes(pageCode));
+  return [...kept.filter(({ pageCode }) => !fixed.some((other) => other.pageCode === pageCode)), ...fixed];
+}
+
+const isOfCode = (page: ModePage, pageCode: number, subpageCode = 0): boolean =>
+  page.pageCode === pageCode && (page.subpageCode ?? 0) === subpageCode;
+
+/** A shorter page ends before some of the declared fields; they keep the values that they have where there is no such page. */
+function withFacts(page: ModePage, { lengthBytes = page.layout.length, defaults = {}, changeable, saveable }: ModePageFacts): ModePage {
+  const fields = fieldsWithin(page.layout.fields, lengthBytes);
+  const known = (names: readonly string[]): string[] => names.filter((name) => name in fields);
+  return {
+    ...withLayout(page, lengthBytes, fields),
+    defaults: only({ ...page.defaults, ...defaults }, fields),
+    changeable: known(changeable ?? page.changeable),
+    ...(saveable !== undefined && { saveable }),
+  };
+}
+
+/** Bytes decide the defaults of the declared fields and of all the bits between them. */
+function withBytes(page: ModePage, bytes: Uint8Array): ModePage {
+  const declared = fieldsWithin(page.layout.fields, bytes.length);
+  const fields = { ...declared, ...gapsBetween(declared, modePageHeaderLength(page), bytes.length) };
+  const altered = withLayout(page, bytes.length, fields);
+  const changeable = page.changeable.filter((name) => name in declared);
+  return { ...altered, defaults: altered.layout.decode(bytes), changeable, saveable: (bytes[0]! & 0x80) !== 0 };
+}
+
+function withLayout(page: ModePage, lengthBytes: number, fields: Fields): ModePage {
+  const elsewhere = page.layout.decode(page.layout.encode(page.defaults));
+  const { refuse, selected } = page;
+  return {
+    ...page,
+    layout: layout(lengthBytes, fields),
+    ...(refuse !== undefined && { refuse: (values) => refuse({ ...elsewhere, ...values }) }),
+    ...(selected !== undefined && { selected: (values) => selected({ ...elsewhere, ...values }) }),
+  };
+}
+
+const fieldsWithin = (fields: Fields, lengthBytes: number): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, { byte, bit, widthBits }]) => byte * 8 + 7 - bit + widthBits <= lengthBytes * 8));
+
+const only = (values: Readonly<Record<string, unknown>>, fields: Fields): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => name in fields));
+
+/** A field for each run of bits within a byte that no other field has. */
+function gapsBetween(fields: Fields, from: number, to: number): Fields {
+  const used = layout(to, fields).usageMask;
+  const gaps: Fields = {};
+  for (let byte = from; byte < to; byte++) {
+    if (used[byte] === 0) gaps[`byte${byte}`] = uint(byte);
+    else
+      for (let bit = 7; bit >= 0; bit--) {
+        const isFree = (at: number): boolean => at >= 0 && (used[byte]! & (1 << at)) === 0;
+        if (!isFree(bit) || (bit < 7 && isFree(bit + 1))) continue;
+        let width = 1;
+        while (isFree(bit - width)) width++;
+        gaps[`byte${byte}bit${bit}`] = bits(byte, bit, width);
+      }
+  }
+  return gaps;
+}
+
+const vendorSpecificPage = (pageCode: number, subpageCode: number): ModePage => ({
+  pageCode,
+  ...(subpageCode !== 0 && { subpageCode }),
+  name: 'Vendor Specific',
+  reference: 'SPC-5 §7.5',
+  layout: layout(subpageCode === 0 ? 2 : 4, {}),
+  defaults: {},
+  changeable: [],
+});
+
+/** FORMAT AND LINKING (SPC-5 §7.3.2.2). */
+const parameterFormats: readonly LogParameterFormat[] = ['bounded-counter', 'ascii-list', 'unbounded-counter', 'binary-list'];
+
+function logPageInBytes(bytes: Uint8Array): LogPage {
+  const parameters: LogParameter[] = [];
+  for (let at = 4; at + 4 <= bytes.length; at += 4 + bytes[at + 3]!) {
+    const code = (bytes[at]! << 8) | bytes[at + 1]!;
+    parameters.push({ code, format: parameterFormats[bytes[at + 2]! & 0x03]!, value: bytes.subarray(at + 4, at + 4 + bytes[at + 3]!) });
+  }
+  const subpageCode = (bytes[0]! & 0x40) !== 0 ? bytes[1]! : 0;
+  return { pageCode: bytes[0]! & 0x3f, subpageCode, name: 'Vendor Specific', reference: 'SPC-5 §7.3', parameters: () => parameters };
+}
+
+const vitalProductDataInBytes = (bytes: Uint8Array): VitalProductDataPage => ({
+  pageCode: bytes[1]!,
+  name: 'Vendor Specific',
+  reference: 'SPC-5 §7.7',
+  content: () => bytes.subarray(4),
+});
