@@ -39,9 +39,6 @@ export function envelopeLength(envelope: Envelope | undefined): number {
   return envelope === undefined ? 0 : fieldsOf(envelope).reduce((sum, { length }) => sum + length, headBytes);
 }
 
-/** Whether an envelope of this length is an enciphered block's: one with nothing but 4 bytes of protection information is shorter. */
-export const tellsOfEncryption = (lengthBytes: number): boolean => lengthBytes > headBytes + 4;
-
 export function encodeEnvelope(envelope: Envelope): Uint8Array {
   const { encryption } = envelope;
   invariant(encryption === undefined || encryption.nonce.length > 0, 'what is enciphered has a nonce');

@@ -10,7 +10,7 @@
  *
  *     records  0  number of runs        then for each run, 28 bytes                            then for each object of the checksummed
  *                                        0  offset in the `.tap`   20  kind                    runs, in order: its CRC32C
- *                                        8  count                  21  1 if checksummed
+ *                                        8  count                  21  1 if checksummed, 2 if enciphered
  *                                       16  length of the data     22  length of the envelope
  *                                                                  24  footprint (version 2)
  *     others   0  number of objects      8  length of the `.tap`
@@ -18,7 +18,7 @@
  * A frame of version 1 has runs of 24 bytes, whose blocks take of the capacity what they are long.
  */
 import { crc32c } from '../foundation/crc32c.ts';
-import { ObjectKind, plainFootprint, type RecordIndex, type Run } from './record-index.ts';
+import { flagsOf, ObjectKind, plainFootprint, type RecordIndex, type Run, shapeOf } from './record-index.ts';
 import { readWord, writeWord } from './simh.ts';
 
 export const FrameType = { records: 1, synchronised: 2, truncate: 3 } as const;
@@ -68,7 +68,7 @@ export function encodeRecords(runs: readonly AppendedRun[], checksums: ArrayLike
     writeLong(frame, at + 8, run.count);
     writeWord(frame, at + 16, run.recordLength);
     frame[at + 20] = run.kind;
-    frame[at + 21] = run.checksummed ? 1 : 0;
+    frame[at + 21] = flagsOf(run);
     frame[at + 22] = run.envelopeLength;
     frame[at + 23] = run.envelopeLength >>> 8;
     writeWord(frame, at + 24, run.footprintLength);
@@ -137,7 +137,7 @@ function decodeRecords(payload: Uint8Array, itsRunBytes: number): RecordsFrame |
       count: readLong(payload, at + 8),
       recordLength,
       kind,
-      checksummed: payload[at + 21] === 1,
+      ...shapeOf(payload[at + 21]!),
       envelopeLength: payload[at + 22]! | (payload[at + 23]! << 8),
       footprintLength: itsRunBytes === runBytes ? readWord(payload, at + 24) : plainFootprint(kind, recordLength),
     };

@@ -7,7 +7,7 @@
  */
 import { invariant } from '../foundation/invariant.ts';
 import type { PartitionEvent, PublishCartridge } from './cartridge-event.ts';
-import { envelopeLength, tellsOfEncryption } from './envelope.ts';
+import { envelopeLength } from './envelope.ts';
 import { compactJournal, isBloated, type Journal, rewriteJournal } from './journal.ts';
 import { type AppendedRun, encodeMark, FrameType, type MarkFrame } from './journal-frames.ts';
 import { ObjectKind, plainFootprint, type RecordIndex } from './record-index.ts';
@@ -122,10 +122,7 @@ export abstract class Partition implements VolumePartition {
   }
 
   firstBlock(from: BlockNumber, enciphered: boolean): BlockNumber | undefined {
-    for (const run of this.index.runsFrom(from))
-      if (run.kind === ObjectKind.block && tellsOfEncryption(run.envelopeLength) === enciphered)
-        return toBlockNumber(Math.max(from, run.firstObject));
-    return undefined;
+    return numbered(this.index.firstBlock(from, enciphered));
   }
 
   objectAt(at: BlockNumber): { readonly kind: RecordKind | 'damaged'; readonly length: number } | undefined {
@@ -214,6 +211,7 @@ export abstract class Partition implements VolumePartition {
         count,
         recordLength,
         envelopeLength: envelopeLength(envelope),
+        enciphered: envelope?.encryption !== undefined,
         footprintLength: footprintLength ?? plainFootprint(kind, recordLength),
         offset: this.index.endOffset,
         checksummed: checksums && kind === ObjectKind.block,

@@ -30,6 +30,8 @@ export interface ObjectShape {
   readonly recordLength: number;
   /** What stands in the record before the data; 0 without an envelope. */
   readonly envelopeLength: number;
+  /** Whether that envelope tells of encryption. */
+  readonly enciphered: boolean;
   /** What each takes of the capacity. */
   readonly footprintLength: number;
   readonly checksummed: boolean;
@@ -54,6 +56,17 @@ export function spanOf(kind: ObjectKind, storedLength: number): number {
 /** What one object takes of the capacity unless something else is known: that a block was compressed stands in the index alone. */
 export const plainFootprint = (kind: ObjectKind, recordLength: number): number => (isMark(kind) ? filemarkFootprintBytes : recordLength);
 
+const checksummedFlag = 1;
+const encipheredFlag = 2;
+
+/** What is true of a run's objects or not, as a number; so it stands in the index on disk. */
+export const flagsOf = ({ checksummed = false, enciphered = false }: Partial<ObjectShape>): number =>
+  (checksummed ? checksummedFlag : 0) | (enciphered ? encipheredFlag : 0);
+export const shapeOf = (flags: number): Pick<ObjectShape, 'checksummed' | 'enciphered'> => ({
+  checksummed: (flags & checksummedFlag) !== 0,
+  enciphered: (flags & encipheredFlag) !== 0,
+});
+
 export interface AppendOptions extends Partial<Omit<ObjectShape, 'kind' | 'recordLength'>> {
   readonly offset?: number;
 }
@@ -71,7 +84,7 @@ export class RecordIndex {
   #envelopeLength = new Uint16Array(16);
   #footprintLength = new Uint32Array(16);
   #kind = new Uint8Array(16);
-  #checksummed = new Uint8Array(16);
+  #flags = new Uint8Array(16);
   readonly #checksums = new ChecksumColumn();
 
   /** The number of objects. */
@@ -91,7 +104,8 @@ export class RecordIndex {
   /** Adds objects after the last one; they lie at `offset` (by default directly after it) and extend its run if they are like it. */
   append(kind: ObjectKind, count: number, recordLength: number, options: AppendOptions = {}): void {
     const end = this.endOffset;
-    const { offset = end, checksummed = false, envelopeLength = 0, footprintLength = plainFootprint(kind, recordLength) } = options;
+    const { offset = end, envelopeLength = 0, footprintLength = plainFootprint(kind, recordLength) } = options;
+    const flags = flagsOf(options);
     invariant(count > 0 && offset >= end, 'objects are added after the last one');
     const last = this.#runs - 1;
     const extends_ =
@@ -101,7 +115,7 @@ export class RecordIndex {
       this.#recordLength[last] === recordLength &&
       this.#footprintLength[last] === footprintLength &&
       this.#envelopeLength[last] === envelopeLength &&
-      (this.#checksummed[last] === 1) === checksummed &&
+      this.#flags[last] === flags &&
       kind !== ObjectKind.lost;
     if (!extends_) {
       const run = this.#runs;
@@ -115,7 +129,7 @@ export class RecordIndex {
       this.#envelopeLength[run] = envelopeLength;
       this.#footprintLength[run] = footprintLength;
       this.#kind[run] = kind;
-      this.#checksummed[run] = checksummed ? 1 : 0;
+      this.#flags[run] = flags;
       this.#runs++;
     }
     this.#count += count;
@@ -127,10 +141,11 @@ export class RecordIndex {
     readonly offset: number;
     readonly recordLength: number;
     readonly envelopeLength: number;
+    readonly enciphered: boolean;
     readonly checksum: number | undefined;
   }): void {
-    const { kind, offset, recordLength, envelopeLength, checksum } = object;
-    this.append(kind, 1, recordLength, { offset, envelopeLength, checksummed: checksum !== undefined });
+    const { kind, recordLength, checksum } = object;
+    this.append(kind, 1, recordLength, { ...object, checksummed: checksum !== undefined });
     if (checksum !== undefined) this.setChecksum(this.#count - 1, checksum);
   }
 
@@ -167,7 +182,7 @@ export class RecordIndex {
       envelopeLength: this.#envelopeLength[ordinal]!,
       footprintLength: this.#footprintLength[ordinal]!,
       offset: this.#offset[ordinal]!,
-      checksummed: this.#checksummed[ordinal] === 1,
+      ...shapeOf(this.#flags[ordinal]!),
     };
   }
 
@@ -210,6 +225,16 @@ export class RecordIndex {
     return ordinal < 0 || ordinal >= this.setmarksBefore(this.#count) ? undefined : this.#mark(this.#setmarks, ordinal);
   }
 
+  /** The first block from `from` on that is enciphered, or is not: by a walk over the runs, which nobody asks for often. */
+  firstBlock(from: number, enciphered: boolean): number | undefined {
+    if (from >= this.#count) return undefined;
+    const flag = flagsOf({ enciphered });
+    for (let run = this.#runAt(from); run < this.#runs; run++)
+      if (this.#kind[run] === ObjectKind.block && (this.#flags[run]! & encipheredFlag) === flag)
+        return Math.max(from, this.#firstObject[run]!);
+    return undefined;
+  }
+
   #marksBefore(kind: ObjectKind, marks: Float64Array, at: number): number {
     const run = this.#runAt(Math.min(at, this.#count) - 1);
     if (run < 0) return 0;
@@ -249,7 +274,7 @@ export class RecordIndex {
     this.#envelopeLength = larger(this.#envelopeLength, new Uint16Array(capacity));
     this.#footprintLength = larger(this.#footprintLength, new Uint32Array(capacity));
     this.#kind = larger(this.#kind, new Uint8Array(capacity));
-    this.#checksummed = larger(this.#checksummed, new Uint8Array(capacity));
+    this.#flags = larger(this.#flags, new Uint8Array(capacity));
   }
 }
 

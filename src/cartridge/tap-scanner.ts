@@ -16,6 +16,7 @@ export interface ScannedObject {
   readonly recordLength: number;
   /** Bytes before the data; 0 unless a block has an envelope. */
   readonly envelopeLength: number;
+  readonly enciphered: boolean;
   /** CRC32C of a block's data and envelope, if it was asked for. */
   readonly checksum: number | undefined;
 }
@@ -33,6 +34,7 @@ export interface ScanEnd {
 /** Whether the walk came to an end that a whole file has. */
 export const isWhole = ({ at }: ScanEnd): boolean => at === 'end-of-file' || at === 'end-of-medium';
 
+const unenveloped = { envelopeLength: 0, enciphered: false };
 const windowBytes = 1024 * 1024;
 
 /**
@@ -69,7 +71,7 @@ export async function scanTap(
     if (word.is === 'gap') {
       at += word.spanBytes;
     } else if (word.is !== 'record') {
-      visit({ kind: ObjectKind[word.is], offset: at, recordLength: 0, envelopeLength: 0, checksum: undefined });
+      visit({ kind: ObjectKind[word.is], offset: at, recordLength: 0, ...unenveloped, checksum: undefined });
       at += wordBytes;
     } else {
       const span = recordSpan(word.length);
@@ -93,21 +95,24 @@ export async function scanTap(
       // Class E speaks to people about the tape; there is nothing of it on the tape itself.
       if (word.class !== RecordClass.description) {
         const stored = window.subarray(data, data + word.length);
-        const envelopeLength = word.class === RecordClass.enveloped ? (decodeEnvelope(stored)?.lengthBytes ?? 0) : 0;
-        const recordLength = word.length - envelopeLength;
-        const isBlock = (word.class === RecordClass.good || envelopeLength > 0) && recordLength > 0 && recordLength <= maximumRecordLength;
-        visit({
-          kind: isBlock ? ObjectKind.block : ObjectKind.damaged,
-          offset: at,
-          recordLength: isBlock ? recordLength : word.length,
-          envelopeLength: isBlock ? envelopeLength : 0,
-          checksum: isBlock && checksums ? crc32c(stored) : undefined,
-        });
+        const record = recordOf(word.class, stored);
+        visit({ ...record, offset: at, checksum: record.kind === ObjectKind.block && checksums ? crc32c(stored) : undefined });
       }
       at += span;
     }
   }
   return { at: 'end-of-file', offset: at, why: '' };
+}
+
+/** What a record is by its class and what is stored in it: a block, in an envelope or not, or no good data. */
+function recordOf(recordClass: number, stored: Uint8Array): Omit<ScannedObject, 'offset' | 'checksum'> {
+  const decoded = recordClass === RecordClass.enveloped ? decodeEnvelope(stored) : undefined;
+  const envelopeLength = decoded?.lengthBytes ?? 0;
+  const recordLength = stored.length - envelopeLength;
+  const isGood = recordClass === RecordClass.good || decoded !== undefined;
+  if (!isGood || recordLength === 0 || recordLength > maximumRecordLength)
+    return { kind: ObjectKind.damaged, recordLength: stored.length, ...unenveloped };
+  return { kind: ObjectKind.block, recordLength, envelopeLength, enciphered: decoded?.envelope.encryption !== undefined };
 }
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

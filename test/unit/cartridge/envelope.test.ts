@@ -21,6 +21,7 @@ test('an envelope stands as its table says', () => {
 test.each<[string, Envelope]>([
   ['encryption and protection', { encryption, protection }],
   ['encryption', { encryption }],
+  ['encryption that bears marks', { encryption: { ...encryption, marks: 5 } }],
   [
     'encryption without key-associated data',
     { encryption: { ...encryption, authenticatedKeyData: bytes(), unauthenticatedKeyData: bytes() } },

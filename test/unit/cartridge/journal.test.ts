@@ -7,7 +7,18 @@ import { FailingStore } from './failing-store.ts';
 
 const block = (offset: number, count = 1) =>
   encodeRecords(
-    [{ kind: ObjectKind.block, count, recordLength: 2, envelopeLength: 0, footprintLength: 2, offset, checksummed: true }],
+    [
+      {
+        kind: ObjectKind.block,
+        count,
+        recordLength: 2,
+        envelopeLength: 0,
+        enciphered: false,
+        footprintLength: 2,
+        offset,
+        checksummed: true,
+      },
+    ],
     Array.from({ length: count }, (_, at) => at),
   );
 const synchronised = (objects: number) => encodeMark(FrameType.synchronised, objects, objects * 10);

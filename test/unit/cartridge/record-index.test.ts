@@ -29,12 +29,47 @@ test('equal objects that follow each other are one run', () => {
   expect(index.runCount).toBe(3);
 });
 
+test('setmarks are counted beside the filemarks', () => {
+  const index = sample();
+  index.append(ObjectKind.setmark, 2, 0);
+  index.append(ObjectKind.filemark, 1, 0);
+  index.append(ObjectKind.setmark, 1, 0);
+  expect([5, 6, 7, 8, 9, 10].map((at) => index.setmarksBefore(at))).toEqual([0, 0, 1, 2, 2, 3]);
+  expect([-1, 0, 1, 2, 3].map((ordinal) => index.setmark(ordinal))).toEqual([undefined, 6, 7, 9, undefined]);
+  expect([index.filemarksBefore(10), index.filemark(3)]).toEqual([4, 8]);
+  expect([index.footprintBefore(10), index.endOffset]).toEqual([35 + 16, 60 + 16]);
+});
+
+test('a block takes of the capacity what it is said to, and of the file its data and its envelope', () => {
+  const index = new RecordIndex();
+  const compressed = { footprintLength: 7, envelopeLength: 13, enciphered: true };
+  for (let block = 0; block < 3; block++) index.append(ObjectKind.block, 1, 20, compressed);
+  expect([index.runCount, index.footprintBefore(2), index.offsetOf(2), index.endOffset]).toEqual([1, 14, 84, 126]);
+  // Whatever differs begins another run.
+  index.append(ObjectKind.block, 1, 20, { ...compressed, footprintLength: 8 });
+  index.append(ObjectKind.block, 1, 20, { ...compressed, footprintLength: 8, envelopeLength: 14 });
+  index.append(ObjectKind.block, 1, 20, { ...compressed, footprintLength: 8, envelopeLength: 14, enciphered: false });
+  expect([index.runCount, index.footprintBefore(6)]).toEqual([4, 45]);
+  expect(index.runOf(4)).toMatchObject({ footprintLength: 8, envelopeLength: 14, enciphered: true });
+});
+
+test('the next block that is enciphered, or is not, is found from anywhere', () => {
+  const index = new RecordIndex();
+  index.append(ObjectKind.filemark, 1, 0);
+  index.append(ObjectKind.block, 2, 10);
+  index.append(ObjectKind.block, 2, 10, { enciphered: true, envelopeLength: 40 });
+  index.append(ObjectKind.damaged, 1, 10);
+  expect([0, 2, 3, 5].map((from) => index.firstBlock(from, false))).toEqual([1, 2, undefined, undefined]);
+  expect([0, 3, 4, 5, 6].map((from) => index.firstBlock(from, true))).toEqual([3, 3, 4, undefined, undefined]);
+});
+
 test('it grows past its first columns', () => {
   const index = new RecordIndex();
-  for (let length = 1; length <= 1000; length++) index.append(ObjectKind.block, 1, length);
-  expect(index.runCount).toBe(1000);
+  for (let length = 1; length <= 1000; length++) index.append(ObjectKind.block, 1, length, { envelopeLength: length + 1 });
+  index.append(ObjectKind.setmark, 1, 0);
+  expect([index.runCount, index.setmark(0)]).toEqual([1001, 1000]);
   expect(index.footprintBefore(1000)).toBe(500_500);
-  expect(index.runOf(499)).toMatchObject({ firstObject: 499, recordLength: 500 });
+  expect(index.runOf(499)).toMatchObject({ firstObject: 499, recordLength: 500, envelopeLength: 501, footprintLength: 500 });
 });
 
 test('truncating forgets from the middle of a run or from its beginning', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { encodeEnvelope } from '../../../src/cartridge/envelope.ts';
 import { MemoryContent, MemoryStore } from '../../../src/cartridge/memory-store.ts';
 import { ObjectKind, RecordIndex } from '../../../src/cartridge/record-index.ts';
 import { type FoundObject, readObjects } from '../../../src/cartridge/record-reader.ts';
@@ -29,6 +30,52 @@ test('what agrees with the index is read', async () => {
   expect(words(await read(whole))).toEqual(['abc', '|', 'def']);
   expect(words(await read(whole, sample(), 1))).toEqual(['|', 'def']);
   expect(await read(whole, sample(), 3)).toEqual([]);
+});
+
+test('a setmark is read, and something else in its place is damage', async () => {
+  const index = new RecordIndex();
+  index.append(ObjectKind.setmark, 3, 0);
+  const found = await read('53455474 00000000 54455474', index);
+  expect(words(found)).toEqual(['#', '! 00000000h stands where a setmark was written', '! 74544554h stands where a setmark was written']);
+  expect(found.map(({ damage }) => damage)).toEqual([undefined, 'framing', 'framing']);
+});
+
+const envelope = { protection: hex('01020304') };
+const stored = `${Buffer.from(encodeEnvelope(envelope)).toString('hex')} 616263`;
+
+/** A block of three bytes in an envelope. */
+function envelopedSample(checksummed = true): RecordIndex {
+  const index = new RecordIndex();
+  index.append(ObjectKind.block, 1, 3, { checksummed, envelopeLength: 16 });
+  if (checksummed) index.setChecksum(0, crc32c(hex(stored)));
+  return index;
+}
+
+test('a block in an envelope is read as its data and the envelope, and counts by its data', async () => {
+  const found = await read(`13000050 ${stored} 00 13000050`, envelopedSample());
+  expect(found).toEqual([{ object: { kind: 'block', data: text('abc'), envelope } }]);
+  const two = envelopedSample(false);
+  two.append(ObjectKind.block, 1, 3, { envelopeLength: 16 });
+  const content = `13000050 ${stored} 00 13000050`.repeat(2);
+  expect((await read(content, two, 0, 6)).length).toBe(2);
+  expect((await read(content, two, 0, 5)).length).toBe(1);
+});
+
+test.each([
+  ['no envelope', '13000000', stored, 'framing', '00000013h stands where the length of a record of 19 bytes was written'],
+  ['a rotten envelope', '13000050', stored.replace('01020304', '01020305'), 'checksum', 'its data does not match its checksum'],
+])('a block in an envelope with %s is damaged', async (_, word, content, damage, reason) => {
+  expect(await read(`${word} ${content} 00 ${word}`, envelopedSample())).toEqual([{ object: { kind: 'damaged', reason }, damage }]);
+});
+
+test.each([
+  ['no magic', stored.replace('544c4556', '544c4557')],
+  ['another length', stored.replace('00000000000401020304', '00000000000301020304')],
+])('without a checksum, an envelope with %s is known by not making sense', async (_, content) => {
+  expect(content).not.toBe(stored);
+  expect(await read(`13000050 ${content} 00 13000050`, envelopedSample(false))).toEqual([
+    { object: { kind: 'damaged', reason: 'its envelope does not make sense' }, damage: 'checksum' },
+  ]);
 });
 
 test('a read takes as many whole objects as fit, and one at least', async () => {

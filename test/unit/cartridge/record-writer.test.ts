@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { layOut } from '../../../src/cartridge/record-writer.ts';
+import { encodeEnvelope } from '../../../src/cartridge/envelope.ts';
+import { layOut, wholeRuns } from '../../../src/cartridge/record-writer.ts';
 import { ByteList } from '../../../src/foundation/byte-list.ts';
 import { crc32c } from '../../../src/foundation/crc32c.ts';
-import { blocks, filemarks, hex, text } from './tape.ts';
+import { blocks, enveloped, filemarks, hex, setmarks, text } from './tape.ts';
 
 const together = (pieces: readonly Uint8Array[]): string => Buffer.concat(pieces).toString('hex');
 
@@ -34,4 +35,39 @@ test.each([1535, 1537])('an odd block of %i bytes is padded with a zero', (lengt
   const all = new Uint8Array(Buffer.concat(pieces));
   expect(all.length).toBe(2 * (length + 9));
   expect([all[4 + length], all[length + 9 + 4 + length]]).toEqual([0, 0]);
+});
+
+test('setmarks are a word of their own, and an envelope stands before the data it is about, summed up with it', () => {
+  const { envelope } = enveloped('abc');
+  const stored = Buffer.concat([encodeEnvelope(envelope!), text('abc')]);
+  const { pieces, spanBytes, checksums } = layOut([setmarks(2), enveloped('abc'), blocks('d')], true);
+  const expected = `53455474 53455474  13000050 ${stored.toString('hex')} 00 13000050  01000000 64 00 01000000`.replaceAll(' ', '');
+  expect(together(pieces)).toBe(expected);
+  expect(spanBytes).toBe(expected.length / 2);
+  expect([...checksums]).toEqual([crc32c(new Uint8Array(stored)), crc32c(text('d'))]);
+});
+
+test('a large block in an envelope is passed on as the view it came in', () => {
+  const large = enveloped('y'.repeat(5001));
+  const { pieces, spanBytes } = layOut([large, filemarks(1)], true);
+  expect(pieces.map(({ length }) => length)).toEqual([4, 16, 5001, 9]);
+  expect(pieces[2]!.buffer).toBe(large.data.pieces[0]!.buffer);
+  expect(spanBytes).toBe(5030);
+});
+
+test('an envelope is for one block', () => {
+  expect(() => layOut([{ ...blocks('a', 'b'), envelope: enveloped('a').envelope! }], true)).toThrow("an envelope is one block's");
+});
+
+test.each([
+  [3, []],
+  [4, ['setmark 1']],
+  [31, ['setmark 1']],
+  [32, ['setmark 1', 'block 1']],
+  [41, ['setmark 1', 'block 1']],
+  [42, ['setmark 1', 'block 1', 'block 1']],
+  [52, ['setmark 1', 'block 1', 'block 2']],
+])('of what was laid out, the first %i bytes hold whole records', (length, whole) => {
+  const found = wholeRuns([setmarks(1), enveloped('abcd'), blocks('e', 'f')], length);
+  expect(found.map(({ kind, count }) => `${kind} ${count}`)).toEqual(whole);
 });

@@ -42,6 +42,13 @@ test('garbage is refused with the offset of the first wrong place', async () => 
   });
 });
 
+test('setmarks alone are a tape', async () => {
+  store.files.set('/in.tap', MemoryContent.of(hex('53455474')));
+  const { index, close } = await openTapImage(store, '/in.tap', true);
+  expect(index.setmarksBefore(index.count)).toBe(1);
+  await close();
+});
+
 test('an export never takes the place of anything', async () => {
   expect(await exportTap(store, '/in.tap', '/out/copy.tap')).toBe(image.length);
   expect([...store.files.get('/out/copy.tap')!.bytes]).toEqual([...image]);

@@ -20,6 +20,7 @@ const found = (kind: ObjectKind, offset: number, recordLength: number, more: Par
   offset,
   recordLength,
   envelopeLength: 0,
+  enciphered: false,
   checksum: undefined,
   ...more,
 });

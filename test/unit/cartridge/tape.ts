@@ -16,8 +16,15 @@ export const blocks = (...contents: string[]): RecordRun => ({
   data: ByteList.of(text(contents.join(''))),
 });
 export const filemarks = (count = 1): RecordRun => ({ kind: 'filemark', count, recordLength: 0, data: ByteList.empty });
+export const setmarks = (count = 1): RecordRun => ({ ...filemarks(count), kind: 'setmark' });
 
-/** `abc`, `|` for a filemark, `! why` for damage. */
+/** The block in an envelope with protection information. */
+export const enveloped = (content: string, protection = '01020304'): RecordRun => ({
+  ...blocks(content),
+  envelope: { protection: hex(protection) },
+});
+
+/** `abc`, `|` for a filemark, `#` for a setmark, `! why` for damage. */
 export const inWords = (object: MediumObject): string =>
   object.kind === 'block'
     ? new TextDecoder().decode(object.data)
