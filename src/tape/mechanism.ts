@@ -6,15 +6,14 @@
  *                                 ──load──▶ refused (no medium for this drive) ──unload──▶ unloaded
  *                                 ──load──▶ unloaded again, and the drive is clean
  */
-import { type Mount, toBlockNumber, type Volume, VolumeError, type VolumeState } from '../cartridge/volume.ts';
+import { type Mount, type Volume, VolumeError, type VolumeState } from '../cartridge/volume.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { Publish } from '../foundation/event.ts';
 import { invariant } from '../foundation/invariant.ts';
 import { additionalSense } from '../scsi/additional-sense.ts';
-import type { CommandContext } from '../scsi/command.ts';
-import { checkCondition, good, type Outcome } from '../scsi/outcome.ts';
+import { checkCondition, type Outcome } from '../scsi/outcome.ts';
 import { notReady, type Sense, SenseKey } from '../scsi/sense.ts';
-import { type Nexus, TaskAbortedError } from '../scsi/target.ts';
+import type { Nexus } from '../scsi/target.ts';
 import { Compression, type CompressionModel } from './compression.ts';
 import { Counters } from './counters.ts';
 import type { DataEncryption } from './data-encryption.ts';
@@ -23,10 +22,12 @@ import { Head } from './head.ts';
 import { alertOfWriteRefusal, currentDensity, densityToRecord, readRefusal, receive, writeRefusal } from './medium-access.ts';
 import { deferredWriteFailure } from './medium-sense.ts';
 import type { Density, DriveModel } from './model.ts';
-import { Operation, type OperationName } from './operation.ts';
+import type { Operation } from './operation.ts';
+import { type Motion, type MotionContext, type Movement, Operations } from './operations.ts';
 import { Settings } from './settings.ts';
 import { TapeAlertFlag, TapeAlerts } from './tape-alert.ts';
-import { eraseMs, locateMs, rewindMs, type Timing } from './timing.ts';
+import type { Timing } from './timing.ts';
+import { eraseMs, locateMs, rewindMs, wayTo } from './travel.ts';
 import type { BufferLoss } from './write-buffer.ts';
 
 export type CartridgeState = 'absent' | 'unloaded' | 'held' | 'loaded' | 'refused';
@@ -40,15 +41,6 @@ export interface Surroundings {
   brokenOff(error: unknown): void;
 }
 
-/** A movement or another operation of some length that a command asks for. */
-export interface Motion {
-  readonly operation: OperationName;
-  /** IMMED: the command ends as soon as the operation is certain to be begun. */
-  readonly immediate: boolean;
-  /** What it takes by the drive's timing; 0: it is over at once, and `immediate` makes no difference. */
-  readonly durationMs: number;
-}
-
 export interface MechanismOptions {
   readonly model: DriveModel;
   readonly serialNumber: string;
@@ -59,8 +51,6 @@ export interface MechanismOptions {
   readonly compression: CompressionModel;
   readonly encryption: DataEncryption;
 }
-
-type MotionContext = Pick<CommandContext, 'nexus' | 'untilAborted'>;
 
 /** How many drives a cartridge remembers (SPC-5 §7.4.2.2, DEVICE VENDOR/SERIAL NUMBER AT LAST LOAD to LOAD-3). */
 const rememberedMounts = 4;
@@ -76,6 +66,7 @@ export class Mechanism {
   readonly counters = new Counters();
   readonly alerts = new TapeAlerts();
   #cleaningRequested = false;
+  readonly operations: Operations;
   readonly #surroundings: Surroundings;
   readonly #publish: Publish<TapeHappening>;
   #volume: Volume | undefined;
@@ -83,9 +74,6 @@ export class Mechanism {
   #head: Head | undefined;
   /** Whose objects stand in the write buffer: a deferred error is told to the one whom GOOD was told. */
   #writer: string | undefined;
-  /** What failed when no command of the nexus (by its id) was there to end with it: the loss at an operator's unload, an immediate operation. */
-  readonly #deferred = new Map<string, Sense>();
-  #operation: Operation | undefined;
   /** Why the cartridge in the drive is refused. */
   #refusal: Sense | undefined;
   /** The part of this mount's traffic that the cartridge's memory knows of. */
@@ -99,6 +87,7 @@ export class Mechanism {
     this.timing = options.timing;
     this.clock = options.clock;
     this.encryption = options.encryption;
+    this.operations = new Operations({ clock: options.clock, brokenOff: (error) => options.surroundings.brokenOff(error) });
     this.#surroundings = options.surroundings;
     this.#publish = options.publish;
   }
@@ -129,7 +118,7 @@ export class Mechanism {
 
   /** A cartridge that was unloaded lies out of reach, as if there were none; one on hold needs a LOAD (SSC-4 §7.3). */
   readiness(): Sense | undefined {
-    return this.#operation?.notReady() ?? this.whyNotLoaded();
+    return this.operation?.notReady() ?? this.whyNotLoaded();
   }
 
   /** The same, whatever the drive is doing. */
@@ -182,7 +171,7 @@ export class Mechanism {
   }
 
   /** How long it takes to draw the cartridge in, and under what name that goes. */
-  get intake(): Omit<Motion, 'immediate'> {
+  get intake(): Movement {
     const { loadMs, cleaningMs, unloadMs } = this.timing;
     const cleans = receive(this.model, this.#present).as === 'cleaning';
     return cleans ? { operation: 'clean', durationMs: loadMs + cleaningMs + unloadMs } : { operation: 'load', durationMs: loadMs };
@@ -247,7 +236,7 @@ export class Mechanism {
   /** What cannot be brought to the medium now is told to its writer later: an operator does not wait for a host. */
   async settleForOperator(): Promise<void> {
     const sense = this.#head === undefined ? undefined : await this.settle();
-    if (sense !== undefined && this.#writer !== undefined) this.#deferred.set(this.#writer, sense);
+    if (sense !== undefined && this.#writer !== undefined) this.operations.defer(this.#writer, sense);
   }
 
   /** Brings everything to the medium and takes it off the head. */
@@ -315,7 +304,7 @@ export class Mechanism {
 
   /** What the drive is doing while the commands that asked for it have ended, or been aborted. */
   get operation(): Operation | undefined {
-    return this.#operation;
+    return this.operations.current;
   }
 
   /**
@@ -325,75 +314,26 @@ export class Mechanism {
    * and nobody but `work` touches the head.
    */
   async motion(motion: Motion, context: MotionContext, work: () => Promise<Outcome>): Promise<Outcome> {
-    if (this.#operation !== undefined) return checkCondition(this.#operation.notReady());
+    if (this.operation !== undefined) return checkCondition(this.operation.notReady());
     const failure = this.#head === undefined ? undefined : await this.settle();
     if (failure !== undefined) return checkCondition(failure);
-    if (motion.durationMs === 0) return work();
-    const ended = this.begin(motion, work);
-    const leaveBehind = (): void => this.#leaveBehind(ended, context.nexus);
-    if (motion.immediate) {
-      leaveBehind();
-      return good;
-    }
-    try {
-      return await (context.untilAborted?.(ended) ?? ended);
-    } catch (error) {
-      if (error instanceof TaskAbortedError) leaveBehind();
-      throw error;
-    }
-  }
-
-  /** Begins an operation, which ends as `work` does. */
-  begin<T>({ operation: name, durationMs }: Omit<Motion, 'immediate'>, work: () => Promise<T>): Promise<T> {
-    invariant(this.#operation === undefined, 'a drive does one thing at a time');
-    const operation = new Operation({ name, durationMs, clock: this.clock, work });
-    this.#operation = operation;
-    return operation.ended.finally(() => {
-      this.#operation = undefined;
-    });
+    return motion.durationMs === 0 ? work() : this.operations.perform(motion, context, work);
   }
 
   /** What a rewind takes from here. */
   rewindMs(): number {
-    return rewindMs(this.timing, this.#wayTo(this.head.partitionNumber, 0));
+    return rewindMs(this.timing, wayTo(this.head, this.head.partitionNumber, 0));
   }
 
   /** What it takes to locate an object (end of data, if there is no such object). */
   locateMs(partition: number, object: number): number {
-    return locateMs(this.timing, this.#wayTo(partition, object));
+    return locateMs(this.timing, wayTo(this.head, partition, object));
   }
 
   /** What it takes to erase from here to the end of the partition. */
   eraseMs(): number {
     const { head } = this;
     return eraseMs(this.timing, head.remainingBytes / head.volume.capacityBytes);
-  }
-
-  /** The part of the whole tape that passes the head, partitions lying one behind the other. */
-  #wayTo(partition: number, object: number): number {
-    const { volume, partitionNumber, usedBytes } = this.head;
-    const destination = volume.partitions[partition]!;
-    const beginningOf = (number: number): number =>
-      volume.partitions.slice(0, number).reduce((bytes, { capacityBytes }) => bytes + capacityBytes, 0);
-    const to = beginningOf(partition) + destination.footprintBefore(toBlockNumber(Math.min(object, destination.endOfData)));
-    return Math.abs(to - beginningOf(partitionNumber) - usedBytes) / volume.capacityBytes;
-  }
-
-  /** Resolves when the drive is doing nothing by itself. */
-  async atRest(): Promise<void> {
-    while (this.#operation !== undefined) await this.#operation.ended.catch(() => {});
-  }
-
-  #leaveBehind(ended: Promise<Outcome>, nexus: Nexus): void {
-    ended.then(
-      ({ sense }) => {
-        if (sense !== undefined) this.#deferred.set(nexus.id, { ...sense, deferred: true });
-      },
-      (error: unknown) => {
-        this.#deferred.set(nexus.id, { key: SenseKey.hardwareError, additional: additionalSense.internalTargetFailure, deferred: true });
-        this.#surroundings.brokenOff(error);
-      },
-    );
   }
 
   /** From here on a loss is this nexus's to hear of. */
@@ -410,11 +350,8 @@ export class Mechanism {
 
   /** What `nexus` has to be told of earlier commands of its own. */
   takeDeferredError(nexus: Nexus): Sense | undefined {
-    const deferred = this.#deferred.get(nexus.id);
-    if (deferred !== undefined) {
-      this.#deferred.delete(nexus.id);
-      return deferred;
-    }
+    const deferred = this.operations.takeDeferredError(nexus);
+    if (deferred !== undefined) return deferred;
     if (this.#writer !== nexus.id) return undefined;
     const loss = this.#head?.takeFailure();
     return loss === undefined ? undefined : this.deferredError(loss);

@@ -41,6 +41,7 @@ import { mediumPartitionPage } from './mode-pages/medium-partition.ts';
 import { readWriteErrorRecoveryPage } from './mode-pages/read-write-error-recovery.ts';
 import { readModeParameters, refuseModeParameters, selectModeParameters } from './mode-parameters.ts';
 import type { DriveModel } from './model.ts';
+import type { Movement } from './operations.ts';
 import { logPagesOf, modePagesOf, vitalProductDataOf } from './product-pages.ts';
 import { additionalSenseBytes } from './product-sense.ts';
 import { instant, type Timing } from './timing.ts';
@@ -76,6 +77,9 @@ export interface TapeDriveOptions {
   readonly random?: (length: number) => Uint8Array;
 }
 
+/** What an operator's hand sets going. */
+type Handling<T> = Movement & { readonly work: () => Promise<T> };
+
 export class TapeDrive implements DeviceServer {
   readonly identity: Identity;
   readonly commands: readonly ServedCommand[];
@@ -83,8 +87,8 @@ export class TapeDrive implements DeviceServer {
   readonly logPages: readonly LogPage[];
   readonly vitalProductData: readonly VitalProductDataPage[];
   readonly nonvolatileMemory: NonvolatileMemory;
-  readonly served?: ReadonlySet<string>;
   readonly securityProtocols: readonly SecurityProtocol[];
+  readonly served?: ReadonlySet<string>;
   readonly logicalUnit: LogicalUnit;
   readonly #mechanism: Mechanism;
   readonly #exclusive = new Exclusive();
@@ -146,43 +150,54 @@ export class TapeDrive implements DeviceServer {
     this.logicalUnit = new LogicalUnit({ device: this, publish });
   }
 
-  /** The operator puts a cartridge in, and the drive loads it. */
+  /** The operator puts a cartridge in, and the drive makes of it what it can: resolves when it is loaded or refused, or has cleaned the drive. */
   insert(volume: Volume): Promise<void> {
-    return this.#byHand(() => {
-      const { volume: present, model } = this.#mechanism;
+    const put = (): void => {
+      const { volume: present } = this.#mechanism;
       if (present !== undefined)
         throw new UserError('drive-full', `The drive already holds ${present.barcode}.`, { hint: 'Eject it first.' });
-      if (this.#mechanism.densityOf(volume) === undefined)
-        throw new UserError('cartridge-incompatible', `A drive of type ${model.name} cannot use ${volume.mediumType.name} cartridges.`);
       this.#mechanism.insert(volume);
-      this.#mechanism.load(undefined);
-    });
+    };
+    return this.#byHand(put, this.#intake);
   }
 
   /** Loads the cartridge that waits in the drive. */
   load(): Promise<void> {
-    return this.#byHand(() => {
-      if (this.#mechanism.cartridgeState === 'absent') throw new UserError('drive-empty', 'There is no cartridge in the drive.');
-      if (this.#mechanism.cartridgeState !== 'loaded') this.#mechanism.load(undefined);
-    });
+    return this.#byHand(() => this.#refuseWhileEmpty(), this.#intake);
   }
 
   /** Unloads the cartridge, which stays in the drive. */
   unload(options: { force?: boolean } = {}): Promise<void> {
-    return this.#byHand(() => {
-      if (this.#mechanism.cartridgeState === 'absent') throw new UserError('drive-empty', 'There is no cartridge in the drive.');
+    const refuse = (): void => {
+      this.#refuseWhileEmpty();
       this.#refuseWhilePrevented(options.force === true);
-      return this.#mechanism.unload('unloaded');
-    });
+    };
+    return this.#byHand(refuse, () => this.#unloading(() => this.#mechanism.unload('unloaded')));
   }
 
   /** Unloads the cartridge and takes it out: the caller has the volume, which is still open. */
   eject(options: { force?: boolean } = {}): Promise<Volume | undefined> {
-    return this.#byHand(async () => {
-      this.#refuseWhilePrevented(options.force === true);
+    const takeOut = async (): Promise<Volume | undefined> => {
       await this.#mechanism.unload('unloaded');
       return this.#mechanism.remove();
+    };
+    return this.#byHand(
+      () => this.#refuseWhilePrevented(options.force === true),
+      () => this.#unloading(takeOut),
+    );
+  }
+
+  /** Puts a cartridge back where it was when the power went: it takes no time. */
+  restore(volume: Volume, { loaded }: { readonly loaded: boolean }): Promise<void> {
+    return this.#exclusive.run(async () => {
+      this.#mechanism.insert(volume);
+      if (loaded) await this.#mechanism.load(undefined);
     });
+  }
+
+  /** The drive begins to ask for a cleaning cartridge. */
+  requestCleaning(): void {
+    this.#mechanism.requestCleaning();
   }
 
   state(): DriveState {
@@ -211,6 +226,7 @@ export class TapeDrive implements DeviceServer {
       if (head === undefined) return;
       await this.#mechanism.settle();
       await head.rest();
+      await this.#mechanism.rememberTraffic();
     });
   }
 
@@ -264,15 +280,40 @@ export class TapeDrive implements DeviceServer {
     this.#mechanism.encryption.nexusLost(nexus);
   }
 
-  /** The front panel hears the operator when the drive has come to rest. */
-  async #byHand<T>(action: () => T | Promise<T>): Promise<T> {
+  /**
+   * The front panel hears the operator when the drive has come to rest. What the hand sets going takes its time, and commands that want nothing of
+   * the medium are answered meanwhile.
+   */
+  async #byHand<T>(check: () => void, handling: () => Handling<T> | Promise<Handling<T>>): Promise<T> {
     for (;;) {
-      await this.#mechanism.atRest();
-      const done = await this.#exclusive.run(async () =>
-        this.#mechanism.operation === undefined ? { result: await action() } : undefined,
-      );
-      if (done !== undefined) return done.result;
+      await this.#mechanism.operations.atRest();
+      const begun = await this.#exclusive.run(async () => {
+        if (this.#mechanism.operation !== undefined) return undefined;
+        check();
+        const { work, ...movement } = await handling();
+        return movement.durationMs === 0 ? { result: await work() } : { result: this.#mechanism.operations.begin(movement, work) };
+      });
+      if (begun !== undefined) return begun.result;
     }
+  }
+
+  readonly #intake = (): Handling<void> => {
+    const loaded = this.#mechanism.cartridgeState === 'loaded';
+    return {
+      ...(loaded ? { operation: 'load', durationMs: 0 } : this.#mechanism.intake),
+      work: async () => {
+        if (!loaded) await this.#mechanism.load(undefined);
+      },
+    };
+  };
+
+  async #unloading<T>(work: () => Promise<T>): Promise<Handling<T>> {
+    await this.#mechanism.settleForOperator();
+    return { operation: 'unload', durationMs: this.#mechanism.unloadMs(), work };
+  }
+
+  #refuseWhileEmpty(): void {
+    if (this.#mechanism.cartridgeState === 'absent') throw new UserError('drive-empty', 'There is no cartridge in the drive.');
   }
 
   #refuseWhilePrevented(forced: boolean): void {
