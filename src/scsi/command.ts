@@ -47,6 +47,11 @@ export interface Command<Device, F extends Fields = Fields> {
   readonly reservation: ReservationRule | ((fields: Values<F>) => ReservationRule);
   /** A pending unit attention: reported instead of executing the command, or passed by (INQUIRY, REPORT LUNS, REQUEST SENSE). */
   readonly unitAttention: 'reported' | 'passed';
+  /**
+   * Runs beside the command that the device is at, not behind it: for what has nothing to do with the device and must get through when a task of
+   * another nexus hangs. Deferred errors, which are the device's, wait for another command.
+   */
+  readonly beside?: boolean;
   readonly execute: (device: Device, fields: Values<F>, context: CommandContext) => Outcome | Promise<Outcome>;
 }
 

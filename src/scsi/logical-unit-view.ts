@@ -1,4 +1,5 @@
 /** A logical unit as its shared command rows see it: the device, and what SAM and SPC keep beside it. */
+import type { CommandContext } from './command.ts';
 import type { CommandTable } from './command-table.ts';
 import type { DeviceServer } from './device-server.ts';
 import type { LogicalUnitInventory } from './inventory.ts';
@@ -6,6 +7,7 @@ import type { LogPage } from './log-pages.ts';
 import type { LogValues } from './log-values.ts';
 import type { MediumRemoval } from './medium-removal.ts';
 import type { ModePages } from './mode-pages.ts';
+import type { PersistentReservationKeeper } from './persistent-reservation-keeper.ts';
 import type { Reservation } from './reservation.ts';
 import type { UnitAttentions } from './unit-attention.ts';
 import type { VitalProductDataPage } from './vital-product-data.ts';
@@ -18,7 +20,12 @@ export interface LogicalUnitView {
   readonly logValues: LogValues;
   readonly vitalProductData: readonly VitalProductDataPage[];
   readonly unitAttentions: UnitAttentions;
+  /** By RESERVE. */
   readonly reservation: Reservation;
+  /** By PERSISTENT RESERVE OUT. */
+  readonly persistentReservations: PersistentReservationKeeper;
   readonly mediumRemoval: MediumRemoval;
   readonly inventory: LogicalUnitInventory;
+  /** Aborts the tasks of these nexuses, by their ids, but the one that is `by`; resolves when they are gone. */
+  abortTasksOf(nexuses: ReadonlySet<string>, by: CommandContext): Promise<void>;
 }

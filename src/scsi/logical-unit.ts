@@ -6,7 +6,7 @@
  */
 import { type Publish, publishNothing } from '../foundation/event.ts';
 import { type AdditionalSense, additionalSense } from './additional-sense.ts';
-import { serve } from './command.ts';
+import { type CommandContext, serve } from './command.ts';
 import { CommandTable } from './command-table.ts';
 import { sharedCommands } from './commands/index.ts';
 import { complete } from './completion.ts';
@@ -19,6 +19,7 @@ import type { LogicalUnitView } from './logical-unit-view.ts';
 import { MediumRemoval } from './medium-removal.ts';
 import { ModePages } from './mode-pages.ts';
 import { checkCondition, type Outcome } from './outcome.ts';
+import { PersistentReservationKeeper } from './persistent-reservation-keeper.ts';
 import { refusal } from './preconditions.ts';
 import { Reservation } from './reservation.ts';
 import { SenseKey } from './sense.ts';
@@ -40,6 +41,7 @@ export class LogicalUnit implements LogicalUnitView {
   readonly vitalProductData: readonly VitalProductDataPage[];
   readonly unitAttentions = new UnitAttentions();
   readonly reservation = new Reservation();
+  readonly persistentReservations: PersistentReservationKeeper;
   /** Kept for devices with removable media; PREVENT ALLOW MEDIUM REMOVAL is a shared row. */
   readonly mediumRemoval = new MediumRemoval();
   readonly #publish: Publish<LogicalUnitEvent>;
@@ -56,6 +58,7 @@ export class LogicalUnit implements LogicalUnitView {
     this.#publish = publish;
     this.commands = new CommandTable([...serve<LogicalUnitView>(this, sharedCommands(device)), ...device.commands], device.served);
     this.modePages = new ModePages(device.modePages, device.nonvolatileMemory);
+    this.persistentReservations = new PersistentReservationKeeper(device.nonvolatileMemory);
     this.logPages = device.logPages;
     this.vitalProductData = vitalProductDataPages(device.identity, device.vitalProductData);
     this.#taskSet = new TaskSet({ capacity: taskSetSize, perform: (task) => this.#perform(task) });
@@ -106,7 +109,8 @@ export class LogicalUnit implements LogicalUnitView {
 
   async execute(task: ScsiTask): Promise<TaskOutcome> {
     this.unitAttentions.meet(task.nexus);
-    const outcome = await this.#taskSet.enter(task);
+    const row = this.commands.find(task.cdb);
+    const outcome = await this.#taskSet.enter(task, typeof row !== 'string' && row.beside === true);
     this.#publish({
       event: 'logical-unit.task-ended',
       unit: this.device.identity.serialNumber,
@@ -138,6 +142,15 @@ export class LogicalUnit implements LogicalUnitView {
     });
   }
 
+  /** PREEMPT AND ABORT (SPC-4 §5.13.11.2.6): what others hear of it is the preemption's to tell. */
+  async abortTasksOf(nexuses: ReadonlySet<string>, by: CommandContext): Promise<void> {
+    const forOthers = this.#abortedByAnother();
+    await this.#taskSet.abort((task) => {
+      if (task === by || !nexuses.has(task.nexus.id)) return undefined;
+      return task.nexus.id === by.nexus.id ? 'aborted' : forOthers;
+    });
+  }
+
   /** Every kind of reset (SAM-5 §6.3.1 to §6.3.3); `by` is the nexus that asked for it, with a function of task management. */
   async reset(kind: Reset, by?: Nexus): Promise<void> {
     // What has lost its power answers nobody; the resets of SAM-2 §6.5 and §6.6 are another nexus's doing, as CLEAR TASK SET is.
@@ -145,6 +158,7 @@ export class LogicalUnit implements LogicalUnitView {
     void this.#taskSet.abort((task) => (task.nexus.id === by?.id ? 'aborted' : forOthers));
     await this.#taskSet.exclusively(async () => {
       this.reservation.reset();
+      if (kind === 'power-on') this.persistentReservations.powerOn();
       this.mediumRemoval.reset();
       await this.#whateverHappens(() => this.device.reset(kind));
       this.modePages.reset();

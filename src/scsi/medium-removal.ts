@@ -15,7 +15,7 @@ export class MediumRemoval {
     this.#preventing.add(nexus.id);
   }
 
-  allow(nexus: Nexus): void {
+  allow(nexus: Pick<Nexus, 'id'>): void {
     this.#preventing.delete(nexus.id);
   }
 

@@ -7,7 +7,7 @@ import type { ServedCommand } from './command.ts';
 import { reservedBitSet, type Unserved } from './command-table.ts';
 import type { LogicalUnitView } from './logical-unit-view.ts';
 import { checkCondition, type Outcome } from './outcome.ts';
-import { reservationRules } from './reservation-rules.ts';
+import { conflicts } from './reservation-conflict.ts';
 import { illegalRequest, invalidFieldInCdb, unitAttention } from './sense.ts';
 import { Status } from './status.ts';
 import type { ScsiTask } from './target.ts';
@@ -26,9 +26,10 @@ const reset: Precondition = (unit, row, { nexus }) => {
 };
 
 const reservationConflict: Precondition = (unit, row, { nexus, cdb }) => {
-  if (typeof row === 'string' || !unit.reservation.heldByAnother(nexus)) return undefined;
+  if (typeof row === 'string') return undefined;
   const rule = typeof row.reservation === 'string' ? row.reservation : row.reservation(row.cdb.decode(cdb));
-  return reservationRules[rule].reserved === 'allowed' ? undefined : { status: Status.reservationConflict };
+  const { reservation, persistentReservations } = unit;
+  return conflicts(rule, nexus, reservation, persistentReservations.state) ? { status: Status.reservationConflict } : undefined;
 };
 
 /** ACA is not served: NormACA=0, so there never is an auto contingent allegiance for such a task to belong to (SAM-5 §5.12). */
@@ -49,7 +50,7 @@ const otherUnitAttention: Precondition = (unit, row, { nexus }) => {
 
 /** What passes unit attentions by passes these by: INQUIRY and REPORT LUNS touch nothing, REQUEST SENSE returns it as data (SPC-4 §4.5.7). */
 const deferredError: Precondition = (unit, row, { nexus }) => {
-  if (!meetsUnitAttention(row)) return undefined;
+  if (!meetsUnitAttention(row) || (typeof row !== 'string' && row.beside === true)) return undefined;
   const sense = unit.device.takeDeferredError(nexus);
   return sense === undefined ? undefined : checkCondition({ ...sense, deferred: true });
 };

@@ -1,11 +1,15 @@
 /**
- * The reservation of RESERVE(6) and RELEASE(6) (SPC-2 §5.5.1): the whole logical unit for one nexus. It ends with RELEASE from its holder, the
+ * The reservation of RESERVE and RELEASE (SPC-2 §5.5.1): the whole logical unit for one nexus. It ends with RELEASE from its holder, the
  * loss of the nexus, or a reset; commands of others that a row does not allow meanwhile end with RESERVATION CONFLICT.
  */
 import type { Nexus } from './target.ts';
 
 export class Reservation {
   #holder: string | undefined;
+
+  get held(): boolean {
+    return this.#holder !== undefined;
+  }
 
   heldByAnother(nexus: Nexus): boolean {
     return this.#holder !== undefined && this.#holder !== nexus.id;

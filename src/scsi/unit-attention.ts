@@ -45,7 +45,7 @@ export class UnitAttentions {
   }
 
   /** A condition for one nexus. */
-  establishFor(nexus: Nexus, condition: AdditionalSense): void {
+  establishFor(nexus: Pick<Nexus, 'id'>, condition: AdditionalSense): void {
     enqueue(this.#queueOf(nexus), condition);
   }
 
@@ -66,7 +66,7 @@ export class UnitAttentions {
     if (index >= 0) queue.splice(index, 1);
   }
 
-  #queueOf(nexus: Nexus): AdditionalSense[] {
+  #queueOf(nexus: Pick<Nexus, 'id'>): AdditionalSense[] {
     let queue = this.#queues.get(nexus.id);
     if (queue !== undefined) return queue;
     queue = [additionalSense.powerOnResetOrBusDeviceReset];

@@ -10,12 +10,16 @@ import { logSelect } from './log-select.ts';
 import { logSense } from './log-sense.ts';
 import { modeSelect6, modeSelect10 } from './mode-select.ts';
 import { modeSense6, modeSense10 } from './mode-sense.ts';
+import { persistentReserveIn } from './persistent-reserve-in.ts';
+import { persistentReserveOut } from './persistent-reserve-out.ts';
 import { preventAllowMediumRemoval } from './prevent-allow-medium-removal.ts';
 import { release6 } from './release-6.ts';
+import { release10 } from './release-10.ts';
 import { reportLuns } from './report-luns.ts';
 import { reportSupportedOperationCodes } from './report-supported-operation-codes.ts';
 import { requestSense } from './request-sense.ts';
 import { reserve6 } from './reserve-6.ts';
+import { reserve10 } from './reserve-10.ts';
 import { securityProtocolIn, securityProtocolOut } from './security-protocol.ts';
 import { sendDiagnostic } from './send-diagnostic.ts';
 import { testUnitReady } from './test-unit-ready.ts';
@@ -33,7 +37,11 @@ export const sharedCommands = ({ identity, securityProtocols = [] }: Device): re
   logSelect,
   logSense,
   reserve6,
+  reserve10,
   release6,
+  release10,
+  ...persistentReserveIn,
+  ...persistentReserveOut,
   sendDiagnostic,
   reportLuns,
   reportSupportedOperationCodes,
