@@ -5,7 +5,8 @@
 import { mkdir, readdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { CartridgeEvent } from './cartridge/cartridge-event.ts';
-import { CartridgeRoom, type CartridgeSummary } from './cartridge/cartridge-room.ts';
+import { CartridgeRoom } from './cartridge/cartridge-room.ts';
+import type { CartridgeSummary } from './cartridge/cartridge-summary.ts';
 import { diskStore } from './cartridge/disk-store.ts';
 import type { CartridgeActions } from './control/actions.ts';
 import { canonicalHome } from './control/address.ts';
@@ -85,19 +86,22 @@ export class Home {
 function cartridgeActions(room: CartridgeRoom, inventory: Inventory): CartridgeActions {
   const view = ({ mounted: _, ...summary }: CartridgeSummary): CartridgeView => {
     const drive = inventory.driveOf(summary.barcode);
-    return drive === undefined ? summary : { ...summary, drive };
+    const partitions = [...summary.partitions];
+    return drive === undefined ? { ...summary, partitions } : { ...summary, partitions, drive };
   };
   return {
     'cartridge.create': async ({ barcodes, ...specification }) =>
       (await room.createAll(barcodes.map((barcode) => ({ barcode, ...specification })))).map(view),
-    'cartridge.list': async () => (await room.list()).map(view),
+    'cartridge.list': async () => (await room.list()).map((found) => ('problem' in found ? found : view(found))),
     'cartridge.show': async ({ barcode }) => view(await room.show(barcode)),
     'cartridge.check': async ({ barcode }) => {
       const report = await room.check(barcode);
       return { ...report, faults: [...report.faults], notes: [...report.notes] };
     },
     'cartridge.import': async ({ file, ...specification }) => view(await room.importTap(file, specification)),
-    'cartridge.export': async ({ barcode, file }) => ({ barcode, file, ...(await room.exportTap(barcode, file)) }),
+    'cartridge.protect': async ({ barcode }) => view(await room.protect(barcode, true)),
+    'cartridge.unprotect': async ({ barcode }) => view(await room.protect(barcode, false)),
+    'cartridge.export': async ({ barcode, file, partition }) => ({ barcode, file, ...(await room.exportTap(barcode, file, partition)) }),
   };
 }
 

@@ -1,36 +1,126 @@
 /**
- * `cartridge.json`: what a cartridge is, apart from its data. Written aside and renamed, so it is whole at any moment; read with suspicion,
- * because people edit it.
+ * `cartridge.json`: what a cartridge is and what it remembers, apart from its data. Written aside and renamed, so it is whole at any moment; read
+ * with suspicion, because people edit it. Format 1, with one partition and no memory, is still read; whatever is written is format 2.
  */
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../foundation/user-error.ts';
-import { mediumTypeNamed, mediumTypes } from './medium-type.ts';
+import { capacityProblem, defaultEarlyWarningBytes, maximumPartitions } from './capacity.ts';
+import { isCleaning, type MediumType, mediumTypeNamed, mediumTypes } from './medium-type.ts';
+import type { PartitionFiles } from './open-partition.ts';
 import { isStoreError, readWhole, replaceWhole, type Store } from './store.ts';
+import type { VolumeState } from './volume.ts';
 
 const bytes = z.int().min(0);
+const byte = z.int().min(0).max(0xff);
+const sizes = z.strictObject({ tapBytes: bytes, indexBytes: bytes });
 
-const schema = z.strictObject({
-  /** Of the folder's layout. */
-  format: z.literal(1),
+const identity = {
   barcode: z.string(),
   mediumType: z.enum(mediumTypes.map(({ name }) => name) as [string, ...string[]]),
-  capacityBytes: bytes.min(1),
-  earlyWarningBytes: bytes,
+  capacityBytes: bytes,
   writeProtected: z.boolean(),
   /** What is kept of every block to know it by. */
   checksum: z.enum(['crc32c', 'off']),
   created: z.iso.datetime(),
-  /** How the files were left; null while they change, and so after a crash. */
-  left: z.nullable(z.strictObject({ tapBytes: bytes, indexBytes: bytes })),
+};
+
+const partition = z.strictObject({
+  capacityBytes: bytes,
+  earlyWarningBytes: bytes,
+  /**
+   * How the partition's files were left; null while they change, and so after a crash. `blank`: it has been formatted, and whatever its files
+   * hold is void.
+   */
+  left: z.union([sizes, z.null(), z.literal('blank')]),
+});
+
+const attribute = z.strictObject({
+  partition: z
+    .int()
+    .min(0)
+    .max(maximumPartitions - 1),
+  identifier: z.int().min(0).max(0xffff),
+  format: z.enum(['binary', 'ascii', 'text']),
+  /** Hexadecimal. */
+  value: z
+    .string()
+    .regex(/^([0-9a-f]{2})*$/, 'Invalid hexadecimal digits')
+    .transform((digits) => new Uint8Array(Buffer.from(digits, 'hex'))),
+});
+
+const state = z.strictObject({
+  recording: z.enum(['blank', 'recorded', 'unformatted', 'foreign']),
+  densityCode: byte,
+  hostWriteProtection: z.enum(['none', 'persistent', 'permanent']),
+  usesLeft: bytes,
+  loads: bytes,
+  mounts: z.array(z.strictObject({ vendorIdentification: z.string(), serialNumber: z.string() })),
+  bytesWritten: bytes,
+  bytesRead: bytes,
+  attributes: z.array(attribute),
+});
+
+const schema = z.strictObject({
+  /** Of the folder's layout. */
+  format: z.literal(2),
+  ...identity,
+  /** Chosen for the whole cartridge; null: by the rule, in each partition. */
+  earlyWarningBytes: bytes.nullable(),
+  writeOnce: z.boolean(),
+  discardsData: z.boolean(),
+  partitions: z.array(partition).min(1).max(maximumPartitions),
+  state,
+});
+
+const schemaOfFormat1 = z.strictObject({
+  format: z.literal(1),
+  ...identity,
+  earlyWarningBytes: bytes,
+  left: sizes.nullable(),
   counters: z.strictObject({ mounts: bytes, bytesWritten: bytes, bytesRead: bytes }),
 });
 
-export type CartridgeDescription = Readonly<z.infer<typeof schema>>;
+export type PartitionDescription = Readonly<z.output<typeof partition>>;
+export type CartridgeDescription = Readonly<Omit<z.output<typeof schema>, 'partitions' | 'state'>> & {
+  readonly partitions: readonly PartitionDescription[];
+  readonly state: VolumeState;
+};
 
 export const descriptionFile = 'cartridge.json';
-export const tapFile = 'partition-0.tap';
-export const journalFile = 'partition-0.idx';
+
+export const partitionFiles = (folder: string, number: number): PartitionFiles => ({
+  tapPath: join(folder, `partition-${number}.tap`),
+  journalPath: join(folder, `partition-${number}.idx`),
+});
+
+/** What a cartridge that has just been made remembers. */
+export const blankState = (type: MediumType): VolumeState => ({
+  recording: 'blank',
+  densityCode: type.densityCode,
+  hostWriteProtection: 'none',
+  usesLeft: type.cleaningUses ?? 0,
+  loads: 0,
+  mounts: [],
+  bytesWritten: 0,
+  bytesRead: 0,
+  attributes: [],
+});
+
+function upgrade({ left, counters, earlyWarningBytes, ...same }: z.output<typeof schemaOfFormat1>): CartridgeDescription {
+  const { capacityBytes } = same;
+  const { mounts: loads, ...traffic } = counters;
+  return {
+    ...same,
+    format: 2,
+    earlyWarningBytes: earlyWarningBytes === defaultEarlyWarningBytes(capacityBytes) ? null : earlyWarningBytes,
+    writeOnce: false,
+    discardsData: false,
+    partitions: [{ capacityBytes, earlyWarningBytes, left }],
+    // What was recorded is seen when its partition is looked at.
+    state: { ...blankState(mediumTypeNamed(same.mediumType)!), loads, ...traffic },
+  };
+}
 
 /** The description of the cartridge in `folder`. @throws UserError naming the file and the key that is wrong */
 export async function readDescription(store: Store, folder: string, barcode: string): Promise<CartridgeDescription> {
@@ -49,47 +139,29 @@ export async function readDescription(store: Store, folder: string, barcode: str
   } catch (error) {
     throw invalid(path, `it is not JSON: ${(error as Error).message}`);
   }
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    throw invalid(path, `${issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''}${issue.message}`);
-  }
-  const description = parsed.data;
+  const description = understand(value, path);
   if (description.barcode !== barcode) throw invalid(path, `barcode: "${description.barcode}" in the folder of ${barcode}`);
-  const wrong = capacityProblem(description.capacityBytes, description.earlyWarningBytes);
+  const wrong = isCleaning(mediumTypeOf(description)) ? undefined : capacityProblem(description.capacityBytes, description.partitions);
   if (wrong !== undefined) throw invalid(path, `${wrong.key}: ${wrong.why}`);
   return description;
 }
 
+function understand(value: unknown, path: string): CartridgeDescription {
+  const isFormat1 = typeof value === 'object' && value !== null && 'format' in value && value.format === 1;
+  const parsed = isFormat1 ? schemaOfFormat1.transform(upgrade).safeParse(value) : schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw invalid(path, `${issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''}${issue.message}`);
+}
+
 /** @throws StoreError */
 export async function writeDescription(store: Store, folder: string, description: CartridgeDescription): Promise<void> {
-  await replaceWhole(store, join(folder, descriptionFile), [new TextEncoder().encode(`${JSON.stringify(description, undefined, 2)}\n`)]);
+  const attributes = description.state.attributes.map((stored) => ({ ...stored, value: Buffer.from(stored.value).toString('hex') }));
+  const content = { ...description, state: { ...description.state, attributes } };
+  await replaceWhole(store, join(folder, descriptionFile), [new TextEncoder().encode(`${JSON.stringify(content, undefined, 2)}\n`)]);
 }
 
-/** What is wrong with a capacity and where its early warning begins, if anything is. */
-export function capacityProblem(
-  capacityBytes: number,
-  earlyWarningBytes: number,
-): { readonly key: 'capacityBytes' | 'earlyWarningBytes'; readonly why: string } | undefined {
-  if (!Number.isSafeInteger(capacityBytes) || capacityBytes < 1)
-    return { key: 'capacityBytes', why: 'The capacity is a whole number of bytes, at least 1' };
-  if (!Number.isSafeInteger(earlyWarningBytes) || earlyWarningBytes < 0)
-    return { key: 'earlyWarningBytes', why: 'The early-warning distance is a whole number of bytes' };
-  if (earlyWarningBytes >= capacityBytes)
-    return {
-      key: 'earlyWarningBytes',
-      why: `Early warning ${earlyWarningBytes} bytes before the end leaves nothing of a capacity of ${capacityBytes} bytes`,
-    };
-  return undefined;
-}
-
-/**
- * How far before the end early warning begins unless somebody says otherwise: a sixteenth of the capacity, on a large medium 2 GiB. That is
- * enough for what a host still has in its buffers, and on a small one to be seen.
- */
-export const defaultEarlyWarningBytes = (capacityBytes: number): number => Math.min(Math.floor(capacityBytes / 16), 2 * 1024 ** 3);
-
-export const mediumTypeOf = (description: CartridgeDescription) => mediumTypeNamed(description.mediumType)!;
+export const mediumTypeOf = (description: CartridgeDescription): MediumType => mediumTypeNamed(description.mediumType)!;
 
 const invalid = (path: string, why: string, hint = 'mend the file, or move the folder elsewhere.'): UserError =>
   new UserError('cartridge-invalid', `${path}: ${why}.`, { hint });

@@ -6,32 +6,25 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../foundation/clock.ts';
 import { UserError } from '../foundation/user-error.ts';
 import { isBarcode } from './barcode.ts';
-import { openCartridge, partitionFiles, prepareCartridge } from './cartridge.ts';
+import { openCartridge } from './cartridge.ts';
 import type { PublishCartridge } from './cartridge-event.ts';
-import { type CartridgeDescription, descriptionFile, readDescription, tapFile } from './cartridge-file.ts';
+import {
+  type CartridgeDescription,
+  descriptionFile,
+  mediumTypeOf,
+  partitionFiles,
+  readDescription,
+  writeDescription,
+} from './cartridge-file.ts';
 import { type CartridgeSpecification, describeNew } from './cartridge-specification.ts';
+import { type CartridgeSummary, summarize, type UnreadableCartridge } from './cartridge-summary.ts';
 import { type CheckReport, checkCartridge } from './check.ts';
 import { diskStore } from './disk-store.ts';
-import { examinePartition } from './open-partition.ts';
+import { isCleaning } from './medium-type.ts';
+import { type PreparedCartridge, prepareCartridge } from './prepare-cartridge.ts';
 import { isStoreError, type Store, StoreError } from './store.ts';
 import { exportTap, openTapImage } from './tap-copy.ts';
 import type { Volume } from './volume.ts';
-
-export interface CartridgeSummary {
-  readonly barcode: string;
-  readonly mediumType: string;
-  readonly capacityBytes: number;
-  readonly earlyWarningBytes: number;
-  readonly writeProtected: boolean;
-  readonly checksum: 'crc32c' | 'off';
-  /** ISO 8601. */
-  readonly created: string;
-  /** What is written on it, of its capacity. */
-  readonly usedBytes: number;
-  readonly blocks: number;
-  readonly filemarks: number;
-  readonly mounted: boolean;
-}
 
 export class CartridgeRoom {
   readonly #folder: string;
@@ -58,11 +51,19 @@ export class CartridgeRoom {
     }
   }
 
-  /** @throws UserError, also when one of them cannot be understood */
-  async list(): Promise<CartridgeSummary[]> {
-    const summaries: CartridgeSummary[] = [];
-    for (const barcode of await this.barcodes()) summaries.push(await this.show(barcode));
-    return summaries;
+  /** All of them; one that cannot be understood is among them with why. @throws UserError */
+  async list(): Promise<(CartridgeSummary | UnreadableCartridge)[]> {
+    const list: (CartridgeSummary | UnreadableCartridge)[] = [];
+    for (const barcode of await this.barcodes()) {
+      try {
+        list.push(await this.show(barcode));
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        const { code, message, hint } = error;
+        list.push({ barcode, problem: { code, message, hint } });
+      }
+    }
+    return list;
   }
 
   /** @throws UserError */
@@ -81,7 +82,7 @@ export class CartridgeRoom {
     const descriptions = await this.#describe(specifications);
     return this.#work(async () => {
       await this.#store.makeFolder(this.#folder);
-      const prepared: Awaited<ReturnType<typeof prepareCartridge>>[] = [];
+      const prepared: PreparedCartridge[] = [];
       const placed: string[] = [];
       try {
         for (const description of descriptions)
@@ -95,7 +96,7 @@ export class CartridgeRoom {
         for (const barcode of placed) await this.#store.remove(this.#path(barcode)).catch(() => {});
         throw error;
       }
-      return Promise.all(descriptions.map((description) => this.#summary(description)));
+      return Promise.all(prepared.map(({ description }) => this.#summary(description)));
     });
   }
 
@@ -106,27 +107,53 @@ export class CartridgeRoom {
       const image = await openTapImage(this.#store, file, description.checksum === 'crc32c');
       try {
         const usedBytes = image.index.footprintBefore(image.index.count);
-        if (usedBytes > description.capacityBytes)
+        const { barcode, capacityBytes } = description;
+        if (isCleaning(mediumTypeOf(description)))
+          throw new UserError('cartridge-cleans', `${barcode} is a cleaning cartridge, and takes no data.`, {
+            hint: 'choose a barcode that does not begin with CLN.',
+          });
+        if (usedBytes > capacityBytes)
           throw new UserError(
             'capacity-too-small',
-            `${file} holds ${usedBytes} bytes, more than the ${description.capacityBytes} bytes of cartridge ${description.barcode}.`,
+            `${file} holds ${usedBytes} bytes, more than the ${capacityBytes} bytes of cartridge ${barcode}.`,
             { hint: 'give a larger capacity.' },
           );
+        const state = { ...description.state, recording: image.index.count > 0 ? ('recorded' as const) : ('blank' as const) };
         await this.#store.makeFolder(this.#folder);
-        await (await prepareCartridge(this.#store, this.#path(description.barcode), description, image.fill)).place();
+        const prepared = await prepareCartridge(this.#store, this.#path(barcode), { ...description, state }, image.fill);
+        await prepared.place();
+        return this.#summary(prepared.description);
       } finally {
         await image.close();
       }
-      return this.#summary(description);
     });
   }
 
-  /** Copies the cartridge's tape image to `file`, which must not exist. @throws UserError */
-  async exportTap(barcode: string, file: string): Promise<{ readonly bytes: number }> {
+  /**
+   * Copies the tape image of a partition to `file`, which must not exist. Which one must be said where there are several.
+   * @throws UserError
+   */
+  async exportTap(barcode: string, file: string, partition?: number): Promise<{ readonly bytes: number }> {
     return this.#work(async () => {
-      await this.#description(barcode);
+      const description = await this.#description(barcode);
       this.#refuseMounted(barcode);
-      return { bytes: await exportTap(this.#store, join(this.#path(barcode), tapFile), file) };
+      const number = partitionToExport(description, partition);
+      // What the files of a formatted partition still hold is void; opening makes them blank.
+      if (description.partitions[number]!.left === 'blank') await (await this.mount(barcode)).close();
+      return { bytes: await exportTap(this.#store, partitionFiles(this.#path(barcode), number).tapPath, file) };
+    });
+  }
+
+  /** Moves the write-protect switch, which cannot be reached in a drive. @throws UserError */
+  async protect(barcode: string, writeProtected: boolean): Promise<CartridgeSummary> {
+    return this.#work(async () => {
+      const description = { ...(await this.#description(barcode)), writeProtected };
+      const hint = 'eject it first: the switch cannot be reached while it is in there.';
+      this.#refuseMounted(barcode, hint);
+      await writeDescription(this.#store, this.#path(barcode), description);
+      // A drive that took it meanwhile has read it before, and will write it as it was.
+      this.#refuseMounted(barcode, hint);
+      return this.#summary(description);
     });
   }
 
@@ -162,9 +189,8 @@ export class CartridgeRoom {
     return join(this.#folder, barcode);
   }
 
-  #refuseMounted(barcode: string): void {
-    if (this.#mounted.has(barcode))
-      throw new UserError('cartridge-in-use', `Cartridge ${barcode} is in a drive.`, { hint: 'eject it first.' });
+  #refuseMounted(barcode: string, hint = 'eject it first.'): void {
+    if (this.#mounted.has(barcode)) throw new UserError('cartridge-in-use', `Cartridge ${barcode} is in a drive.`, { hint });
   }
 
   async #description(barcode: string): Promise<CartridgeDescription> {
@@ -189,18 +215,8 @@ export class CartridgeRoom {
   }
 
   async #summary(description: CartridgeDescription): Promise<CartridgeSummary> {
-    const { format: _, left: __, counters: ___, ...summary } = description;
-    const mounted = await this.#mounted.get(description.barcode);
-    if (mounted !== undefined) {
-      const partition = mounted.partitions[0]!;
-      const end = partition.endOfData;
-      const filemarks = partition.filemarksBefore(end);
-      return { ...summary, usedBytes: partition.footprintBefore(end), blocks: end - filemarks, filemarks, mounted: true };
-    }
-    const files = partitionFiles(this.#path(description.barcode));
-    const { index } = await examinePartition(this.#store, files, { checksums: false, discardsData: false, left: description.left });
-    const filemarks = index.filemarksBefore(index.count);
-    return { ...summary, usedBytes: index.footprintBefore(index.count), blocks: index.count - filemarks, filemarks, mounted: false };
+    const { barcode } = description;
+    return summarize(this.#store, this.#path(barcode), description, await this.#mounted.get(barcode));
   }
 
   /** Speaks of what the disk refuses as of something the operator can mend. */
@@ -213,12 +229,29 @@ export class CartridgeRoom {
   }
 }
 
+function partitionToExport({ barcode, discardsData, partitions }: CartridgeDescription, wanted: number | undefined): number {
+  if (discardsData)
+    throw new UserError('cartridge-discards', `Cartridge ${barcode} keeps no data, so there is no tape image of it.`, {
+      hint: 'write to a cartridge that was made without --discard.',
+    });
+  const last = partitions.length - 1;
+  const hint = last === 0 ? 'leave the partition out.' : `name one with --partition 0 to ${last}.`;
+  if (wanted === undefined && last > 0)
+    throw new UserError('partition-missing', `Cartridge ${barcode} has ${partitions.length} partitions, and a tape image is of one.`, {
+      hint,
+      exitCode: 2,
+    });
+  if (wanted !== undefined && partitions[wanted] === undefined)
+    throw new UserError('partition-unknown', `Cartridge ${barcode} has no partition ${wanted}.`, { hint, exitCode: 2 });
+  return wanted ?? 0;
+}
+
 function inWords(error: unknown): unknown {
   if (!(error instanceof StoreError)) return error;
   const hints: Partial<Record<typeof error.code, string>> = {
     denied: 'see to the permissions of the home, or choose another one.',
     'no-space': 'make room on the disk.',
-    'not-found': `a cartridge is a folder with ${descriptionFile} and ${tapFile}.`,
+    'not-found': `a cartridge is a folder with ${descriptionFile} and the files of its partitions, like partition-0.tap.`,
   };
   const hint = hints[error.code];
   return new UserError(`store-${error.code}`, `${error.message}.`, hint === undefined ? { cause: error } : { hint, cause: error });

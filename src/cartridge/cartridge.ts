@@ -1,79 +1,27 @@
 /**
- * A cartridge on a store: made in one step, so that it is there whole or not at all, and opened as the volume that a drive sees.
+ * A cartridge on a store, opened as the volume that a drive sees.
+ *
+ * Its description, replaced in one step, decides what it is: a format is done when the description says that the partitions are blank, whatever
+ * their files still hold, and opening makes the files follow. So a crash leaves the old volume or the new one.
  */
-import { basename, dirname, join } from 'node:path';
 import { invariant } from '../foundation/invariant.ts';
+import { capacityProblem, earlyWarningIn } from './capacity.ts';
 import type { PublishCartridge } from './cartridge-event.ts';
-import { type CartridgeDescription, journalFile, mediumTypeOf, tapFile, writeDescription } from './cartridge-file.ts';
-import { compactJournal, rewriteJournal } from './journal.ts';
+import {
+  blankState,
+  type CartridgeDescription,
+  mediumTypeOf,
+  type PartitionDescription,
+  partitionFiles,
+  writeDescription,
+} from './cartridge-file.ts';
+import { lostPartition } from './lost-partition.ts';
 import type { MediumType } from './medium-type.ts';
-import { openPartition, type PartitionFiles } from './open-partition.ts';
-import type { FilesLeft, Partition } from './partition.ts';
-import { RecordIndex } from './record-index.ts';
-import { type Store, StoreError, type StoreFile } from './store.ts';
-import { type Volume, VolumeError, type VolumeState } from './volume.ts';
-
-export const partitionFiles = (folder: string): PartitionFiles => ({
-  tapPath: join(folder, tapFile),
-  journalPath: join(folder, journalFile),
-});
-
-/** Content for a new cartridge: fills its empty tape file and gives the index of what it has put there. */
-export type FillTape = (tap: StoreFile) => Promise<{ readonly index: RecordIndex; readonly tapLength: number }>;
-
-const blank: FillTape = async () => ({ index: new RecordIndex(), tapLength: 0 });
-
-/** A cartridge that is whole on disk and has no name yet. */
-export interface PreparedCartridge {
-  readonly description: CartridgeDescription;
-  place(): Promise<void>;
-  discard(): Promise<void>;
-}
-
-/**
- * Makes the cartridge under another name beside `folder`; `place` puts it there. What was made is durable before it has its name.
- * @throws StoreError
- */
-export async function prepareCartridge(
-  store: Store,
-  folder: string,
-  description: CartridgeDescription,
-  fill: FillTape = blank,
-): Promise<PreparedCartridge> {
-  // The dot keeps it out of every list of cartridges.
-  const aside = join(dirname(folder), `.${basename(folder)}.new`);
-  const discard = () => store.remove(aside);
-  await discard();
-  await store.makeFolder(aside);
-  let left: FilesLeft;
-  try {
-    const { tapPath, journalPath } = partitionFiles(aside);
-    const { index, tapLength } = await writeNew(store, tapPath, fill);
-    const indexBytes = await rewriteJournal(store, journalPath, compactJournal(index, tapLength));
-    left = { tapBytes: tapLength, indexBytes };
-    await writeDescription(store, aside, { ...description, left });
-    await store.syncFolder(aside);
-  } catch (error) {
-    await discard();
-    throw error;
-  }
-  const place = async (): Promise<void> => {
-    await store.rename(aside, folder);
-    await store.syncFolder(dirname(folder));
-  };
-  return { description: { ...description, left }, place, discard };
-}
-
-async function writeNew<T>(store: Store, path: string, write: (file: StoreFile) => Promise<T>): Promise<T> {
-  const file = await store.openFile(path, 'create');
-  try {
-    const result = await write(file);
-    await file.datasync();
-    return result;
-  } finally {
-    await file.close();
-  }
-}
+import { openPartition } from './open-partition.ts';
+import type { Partition } from './partition.ts';
+import { makeBlank, removePartitionsFrom } from './prepare-cartridge.ts';
+import { type Store, StoreError } from './store.ts';
+import { type Volume, VolumeError, type VolumePartition, type VolumeState } from './volume.ts';
 
 /** Opens the cartridge in `folder`. @throws StoreError */
 export async function openCartridge(options: CartridgeOptions): Promise<Volume> {
@@ -95,93 +43,174 @@ class Cartridge implements Volume {
   readonly barcode: string;
   readonly mediumType: MediumType;
   readonly writeProtected: boolean;
-  readonly writeOnce = false;
-  readonly discardsData = false;
+  readonly writeOnce: boolean;
+  readonly discardsData: boolean;
+  readonly capacityBytes: number;
   readonly #options: CartridgeOptions;
-  #state: VolumeState;
   #description: CartridgeDescription;
-  #partition: Partition | undefined;
+  /** The latest change of the description, which the next one waits for. */
+  #describing: Promise<unknown> = Promise.resolve();
+  #partitions: readonly VolumePartition[] = [];
+  /** Those of the partitions that have files to be closed. */
+  #open: readonly Partition[] = [];
+  /** What went through partitions that have been closed since. */
+  #earlierTraffic = { bytesWritten: 0, bytesRead: 0 };
 
   constructor(options: CartridgeOptions) {
+    const { description } = options;
     this.#options = options;
-    this.#description = options.description;
-    this.barcode = this.#description.barcode;
-    this.mediumType = mediumTypeOf(this.#description);
-    this.writeProtected = this.#description.writeProtected;
-    this.#state = {
-      recording: 'recorded',
-      densityCode: this.mediumType.densityCode,
-      hostWriteProtection: 'none',
-      usesLeft: this.mediumType.cleaningUses ?? 0,
-      attributes: [],
-      loads: this.#description.counters.mounts,
-      mounts: [],
-      bytesWritten: this.#description.counters.bytesWritten,
-      bytesRead: this.#description.counters.bytesRead,
-    };
+    this.#description = description;
+    this.barcode = description.barcode;
+    this.mediumType = mediumTypeOf(description);
+    this.writeProtected = description.writeProtected;
+    this.writeOnce = description.writeOnce;
+    this.discardsData = description.discardsData;
+    this.capacityBytes = description.capacityBytes;
+    const { bytesWritten, bytesRead } = description.state;
+    this.#earlierTraffic = { bytesWritten, bytesRead };
   }
 
-  get capacityBytes(): number {
-    return this.#description.capacityBytes;
+  get partitions(): readonly VolumePartition[] {
+    invariant(this.#partitions.length > 0, 'a cartridge is opened before it is used');
+    return this.#partitions;
   }
 
   get state(): VolumeState {
-    return this.#state;
+    const { state } = this.#description;
+    const holdsObjects = this.#partitions.some(({ endOfData }) => endOfData > 0);
+    // Objects that nobody spoke of: of a description in format 1, of another program, of a drive that was killed before it could.
+    const recording = state.recording === 'blank' && holdsObjects ? 'recorded' : state.recording;
+    return { ...state, recording, ...this.#traffic() };
   }
 
-  async remember(change: Partial<VolumeState>): Promise<void> {
-    this.#state = { ...this.#state, ...change };
+  async remember(change: Parameters<Volume['remember']>[0]): Promise<void> {
+    await this.#orFail('describing', () => this.#describe(({ state }) => ({ state: { ...state, ...change } })));
   }
 
-  async format(): Promise<void> {
-    throw new VolumeError('io', 'this cartridge cannot be formatted');
-  }
-
-  get partitions(): readonly [Partition] {
-    invariant(this.#partition !== undefined, 'a cartridge is opened before it is used');
-    return [this.#partition];
-  }
-
-  async open(): Promise<void> {
-    const { store, folder, publish } = this.#options;
-    this.#partition = await openPartition({
-      store,
-      files: partitionFiles(folder),
-      barcode: this.barcode,
-      number: 0,
-      capacityBytes: this.#description.capacityBytes,
-      earlyWarningBytes: this.#description.earlyWarningBytes,
-      checksums: this.#description.checksum === 'crc32c',
-      discardsData: this.discardsData,
-      left: this.#description.left,
-      declareChanging: async () => {
-        if (this.#description.left !== null) await this.#describe({ ...this.#description, left: null });
-      },
-      publish,
+  async format(parts: readonly { readonly capacityBytes: number; readonly earlyWarningBytes?: number }[]): Promise<void> {
+    const chosen = this.#description.earlyWarningBytes;
+    const partitions = parts.map(({ capacityBytes, earlyWarningBytes = earlyWarningIn(capacityBytes, chosen) }): PartitionDescription => {
+      return { capacityBytes, earlyWarningBytes, left: 'blank' };
+    });
+    const wrong = capacityProblem(this.capacityBytes, partitions);
+    invariant(wrong === undefined, `a volume is formatted into what fits: ${wrong?.why}`);
+    const before = this.#description;
+    const { recording, densityCode } = blankState(this.mediumType);
+    await this.#orFail('formatting', async () => {
+      try {
+        await this.#describe(({ state }) => {
+          const attributes = state.attributes.filter(({ partition }) => partition < partitions.length);
+          return { partitions, state: { ...state, recording, densityCode, attributes } };
+        });
+      } catch (error) {
+        // It may stand there all the same; then the old volume, which goes on, must be what the file says.
+        await this.#describe(() => before).catch(() => {});
+        throw error;
+      }
+      await this.#closePartitions();
+      await this.#openPartitions();
     });
   }
 
+  /** @throws StoreError */
+  async open(): Promise<void> {
+    await this.#openPartitions();
+  }
+
   async close(): Promise<void> {
-    const [partition] = this.partitions;
     try {
-      const left = await partition.close();
-      const { mounts, bytesWritten, bytesRead } = this.#description.counters;
-      const counters = {
-        mounts: mounts + 1,
-        bytesWritten: bytesWritten + partition.traffic.bytesWritten,
-        bytesRead: bytesRead + partition.traffic.bytesRead,
-      };
-      await this.#describe({ ...this.#description, left, counters });
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      throw new VolumeError('io', `describing cartridge ${this.barcode} failed: ${error.message}`, { cause: error });
+      await this.#orFail('closing', async () => {
+        const { left, failure } = await this.#closePartitions();
+        await this.#describe(({ partitions }) => ({
+          partitions: partitions.map((partition, number) => ({ ...partition, left: left[number] ?? partition.left })),
+        }));
+        if (failure !== undefined) throw failure;
+      });
     } finally {
       this.#options.closed?.();
     }
   }
 
-  async #describe(description: CartridgeDescription): Promise<void> {
-    await writeDescription(this.#options.store, this.#options.folder, description);
-    this.#description = description;
+  async #openPartitions(): Promise<void> {
+    const { store, folder } = this.#options;
+    const { partitions } = this.#description;
+    const open: Partition[] = [];
+    try {
+      if (partitions.some(({ left }) => left === 'blank')) await removePartitionsFrom(store, folder, partitions.length);
+      for (const [number, description] of partitions.entries()) open.push(await this.#openPartition(number, description));
+    } catch (error) {
+      await Promise.allSettled(open.map((partition) => partition.close()));
+      this.#open = [];
+      const why = new VolumeError('io', `cartridge ${this.barcode} could not be opened: ${(error as Error).message}`, { cause: error });
+      this.#partitions = partitions.map((partition) => lostPartition(partition, why));
+      throw error;
+    }
+    this.#open = open;
+    this.#partitions = open;
+  }
+
+  async #openPartition(number: number, { capacityBytes, earlyWarningBytes, left }: PartitionDescription): Promise<Partition> {
+    const { store, folder, publish } = this.#options;
+    const files = partitionFiles(folder, number);
+    return openPartition({
+      store,
+      files,
+      barcode: this.barcode,
+      number,
+      capacityBytes,
+      earlyWarningBytes,
+      checksums: this.#description.checksum === 'crc32c',
+      discardsData: this.discardsData,
+      left: left === 'blank' ? await makeBlank(store, files, this.discardsData) : left,
+      declareChanging: () => this.#declareChanging(number),
+      publish,
+    });
+  }
+
+  async #declareChanging(number: number): Promise<void> {
+    if (this.#description.partitions[number]!.left === null) return;
+    await this.#describe(({ partitions }) => ({
+      partitions: partitions.map((partition, at) => (at === number ? { ...partition, left: null } : partition)),
+    }));
+  }
+
+  /** Closes all of them, whatever becomes of each, and tells how those that could be were left. */
+  async #closePartitions(): Promise<{ left: readonly (PartitionDescription['left'] | undefined)[]; failure: unknown }> {
+    const outcomes = await Promise.allSettled(this.#open.map((partition) => partition.close()));
+    this.#earlierTraffic = this.#traffic();
+    this.#open = [];
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    return { left: outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : undefined)), failure: failed?.reason };
+  }
+
+  #traffic(): { readonly bytesWritten: number; readonly bytesRead: number } {
+    let { bytesWritten, bytesRead } = this.#earlierTraffic;
+    for (const { traffic } of this.#open) {
+      bytesWritten += traffic.bytesWritten;
+      bytesRead += traffic.bytesRead;
+    }
+    return { bytesWritten, bytesRead };
+  }
+
+  /** Changes the description on disk, then here: one change after the other. @throws StoreError */
+  #describe(change: (now: CartridgeDescription) => Partial<CartridgeDescription>): Promise<void> {
+    const next = this.#describing.then(async () => {
+      const changed = { ...this.#description, ...change(this.#description) };
+      const description = { ...changed, state: { ...changed.state, ...this.#traffic() } };
+      await writeDescription(this.#options.store, this.#options.folder, description);
+      this.#description = description;
+    });
+    this.#describing = next.catch(() => {});
+    return next;
+  }
+
+  async #orFail(doing: string, action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      const kind = error.code === 'no-space' ? 'no-space' : 'io';
+      throw new VolumeError(kind, `${doing} cartridge ${this.barcode} failed: ${error.message}`, { cause: error });
+    }
   }
 }

@@ -1,42 +1,26 @@
 /** A cartridge in memory: the same code as on disk, on a store that is gone with the process. */
-
-import { openCartridge, prepareCartridge } from './cartridge.ts';
+import { openCartridge } from './cartridge.ts';
 import type { PublishCartridge } from './cartridge-event.ts';
-import { type CartridgeDescription, defaultEarlyWarningBytes } from './cartridge-file.ts';
-import { mediumTypeNamed } from './medium-type.ts';
+import { type CartridgeSpecification, describeNew } from './cartridge-specification.ts';
+import { readLabel } from './medium-type.ts';
 import { MemoryStore } from './memory-store.ts';
+import { prepareCartridge } from './prepare-cartridge.ts';
 import type { Store } from './store.ts';
 import type { Volume } from './volume.ts';
 
-export interface MemoryVolumeOptions {
-  readonly barcode?: string;
-  /** `lto-8` unless said otherwise. */
-  readonly mediumType?: string;
-  readonly capacityBytes?: number;
-  readonly earlyWarningBytes?: number;
-  readonly writeProtected?: boolean;
-  readonly checksum?: 'crc32c' | 'off';
+/** Whatever a cartridge can be; of LTO-8 unless said otherwise. */
+export interface MemoryVolumeOptions extends Partial<CartridgeSpecification> {
   /** Another store than a fresh `MemoryStore`: one that fails, for example. */
   readonly store?: Store;
   readonly publish?: PublishCartridge;
 }
 
-/** A blank volume. */
+/** A volume that was just made, labelled so that it is what it shall be. */
 export async function createMemoryVolume(options: MemoryVolumeOptions = {}): Promise<Volume> {
-  const { barcode = 'MEM001L8', mediumType = 'lto-8', store = new MemoryStore(), publish = () => {} } = options;
-  const capacityBytes = options.capacityBytes ?? mediumTypeNamed(mediumType)!.nativeCapacityBytes;
-  const description: CartridgeDescription = {
-    format: 1,
-    barcode,
-    mediumType,
-    capacityBytes,
-    earlyWarningBytes: options.earlyWarningBytes ?? defaultEarlyWarningBytes(capacityBytes),
-    writeProtected: options.writeProtected ?? false,
-    checksum: options.checksum ?? 'crc32c',
-    created: '1970-01-01T00:00:00.000Z',
-    left: null,
-    counters: { mounts: 0, bytesWritten: 0, bytesRead: 0 },
-  };
+  const { store = new MemoryStore(), publish = () => {}, ...specification } = options;
+  const { barcode = (specification.mediumType ?? 'lto-8') === 'lto-8' ? 'MEM001L8' : 'MEM001' } = specification;
+  const mediumType = specification.mediumType ?? readLabel(barcode)?.type.name ?? 'lto-8';
+  const description = describeNew({ ...specification, barcode, mediumType }, { now: () => 0 });
   const folder = `/${barcode}`;
   await store.makeFolder('/');
   const prepared = await prepareCartridge(store, folder, description);

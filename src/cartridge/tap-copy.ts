@@ -3,7 +3,7 @@
  * comes in is walked to its end first, so that garbage is refused before anything is made of it.
  */
 import { UserError } from '../foundation/user-error.ts';
-import type { FillTape } from './cartridge.ts';
+import type { FillTape } from './prepare-cartridge.ts';
 import { ObjectKind, RecordIndex } from './record-index.ts';
 import { isStoreError, type Store, type StoreFile } from './store.ts';
 import { isWhole, scanTap } from './tap-scanner.ts';

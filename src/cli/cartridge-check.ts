@@ -12,7 +12,8 @@ export const cartridgeCheckVerb = (composition: Composition) =>
       const report = await withCartridges(composition, options.home, { program: 'tapelab cartridge check' }, (actions) =>
         actions['cartridge.check']({ barcode }),
       );
-      const extent = `${count(report.blocks, 'block')} and ${count(report.filemarks, 'filemark')} in ${formatSize(report.bytes)}`;
+      const setmarks = report.setmarks > 0 ? ` and ${count(report.setmarks, 'setmark')}` : '';
+      const extent = `${count(report.blocks, 'block')} and ${count(report.filemarks, 'filemark')}${setmarks} in ${formatSize(report.bytes)}`;
       const damaged = count(report.faults.length, 'object');
       const lines = report.faults.map(({ position, message }) => `  object ${position}: ${message}`);
       const verdict =

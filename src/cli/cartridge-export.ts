@@ -1,6 +1,7 @@
 /** `tapelab cartridge export LAB001L8 [backup.tap]`: copies the cartridge's tape image, which other tools read as it is. */
 import { resolve } from 'node:path';
 import { formatSize } from '../foundation/quantity.ts';
+import { UserError } from '../foundation/user-error.ts';
 import type { Composition } from './composition.ts';
 import { answer, verb, withCartridges } from './verb.ts';
 
@@ -8,13 +9,19 @@ export const cartridgeExportVerb = (composition: Composition) =>
   verb('export', 'copy a cartridge to a SIMH tape image')
     .argument('<barcode>')
     .argument('[file]', 'where to (default: BARCODE.tap in this folder)')
+    .option('--partition <number>', 'which of its partitions, from 0; only where there are several', parsePartition)
     .action(async (barcode, file, options) => {
       const target = file ?? `${barcode}.tap`;
       const exported = await withCartridges(composition, options.home, { program: 'tapelab cartridge export' }, (actions) =>
-        actions['cartridge.export']({ barcode, file: resolve(target) }),
+        actions['cartridge.export']({ barcode, file: resolve(target), partition: options.partition }),
       );
       answer(composition, options, {
         value: exported,
         text: `Cartridge ${barcode} is copied to ${target}, ${formatSize(exported.bytes)}.`,
       });
     });
+
+function parsePartition(text: string): number {
+  if (/^\d$/.test(text)) return Number(text);
+  throw new UserError('usage', `'${text}' is no partition.`, { hint: 'write it like 0 or 1.', exitCode: 2 });
+}

@@ -10,17 +10,19 @@ export const cartridgeImportVerb = (composition: Composition) =>
   verb('import', 'make a cartridge of a SIMH tape image')
     .argument('<file>', 'a .tap file; it is copied, never changed')
     .option('--barcode <barcode>', "the cartridge's barcode (default: the file's name)")
-    .option('--medium <type>', 'medium type, like lto-8 (default: what the barcode tells)')
+    .option('--medium-type <type>', 'like lto-8 or dds-4 (default: what the barcode tells)')
     .option('--capacity <size>', 'native capacity, like 64MiB (default: that of the real medium)', parseSize)
     .option('--early-warning <size>', 'how far before the end early warning begins', parseSize)
+    .option('--worm', 'to be written once')
     .option('--write-protected', 'with the write-protect switch on')
     .action(async (file, options) => {
       const input = {
         file: resolve(file),
         barcode: options.barcode ?? barcodeOf(file),
-        mediumType: options.medium,
+        mediumType: options.mediumType,
         capacityBytes: options.capacity,
         earlyWarningBytes: options.earlyWarning,
+        writeOnce: options.worm,
         writeProtected: options.writeProtected,
       };
       const made = await withCartridges(composition, options.home, { program: 'tapelab cartridge import', create: true }, (actions) =>

@@ -14,15 +14,47 @@ export const cartridgeShowVerb = (composition: Composition) =>
       answer(composition, options, { value: found, text: describe(found) });
     });
 
+type Line = readonly [name: string, value: string];
+
 export function describe(cartridge: CartridgeView): string {
-  const lines: readonly (readonly [string, string])[] = [
+  const { loads, hostWriteProtection: byHost } = cartridge;
+  const lines: readonly Line[] = [
     ['Barcode', cartridge.barcode],
-    ['Medium', cartridge.mediumType],
+    ['Medium', `${cartridge.mediumType}${cartridge.writeOnce ? ', WORM' : ''}`],
     ['In', cartridge.drive ?? 'no drive'],
-    ['Capacity', `${formatSize(cartridge.capacityBytes)}, early warning ${formatSize(cartridge.earlyWarningBytes)} before its end`],
-    ['Used', `${formatSize(cartridge.usedBytes)} in ${count(cartridge.blocks, 'block')} and ${count(cartridge.filemarks, 'filemark')}`],
-    ['Write-protect', cartridge.writeProtected ? 'on' : 'off'],
-    ['Checksum', cartridge.checksum],
+    ...(cartridge.usesLeft === undefined ? data(cartridge) : ([['Cleaning', `${count(cartridge.usesLeft, 'use')} left`]] as const)),
+    ['Write-protect', `${cartridge.writeProtected ? 'on' : 'off'}${byHost === 'none' ? '' : `, and ${byHost} by a host`}`],
+    ['Loaded', loads === 1 ? 'once' : `${loads} times`],
   ];
   return lines.map(([name, value]) => `${`${name}:`.padEnd(15)}${value}`).join('\n');
+}
+
+function data(cartridge: CartridgeView): Line[] {
+  const { partitions } = cartridge;
+  const [first] = partitions;
+  const whole = partitions.length === 1;
+  return [
+    ['Capacity', formatSize(cartridge.capacityBytes) + (whole ? warning(first!) : ` in ${partitions.length} partitions`)],
+    ...partitions.map(
+      (partition, number): Line => [
+        whole ? 'Used' : `Partition ${number}`,
+        (whole ? '' : `${formatSize(partition.capacityBytes)}${warning(partition)}; used `) + used(partition),
+      ],
+    ),
+    ['Recording', recording(cartridge)],
+    ['Checksum', cartridge.checksum],
+    ['In its life', `${formatSize(cartridge.bytesWritten)} written, ${formatSize(cartridge.bytesRead)} read`],
+  ];
+}
+
+type PartitionView = CartridgeView['partitions'][number];
+
+const warning = ({ earlyWarningBytes }: PartitionView): string => `, early warning ${formatSize(earlyWarningBytes)} before its end`;
+
+const used = ({ usedBytes, blocks, filemarks, setmarks }: PartitionView): string =>
+  `${formatSize(usedBytes)} in ${count(blocks, 'block')} and ${count(filemarks, 'filemark')}${setmarks > 0 ? ` and ${count(setmarks, 'setmark')}` : ''}`;
+
+function recording({ recording, densityCode, discardsData }: CartridgeView): string {
+  const density = `density ${densityCode.toString(16).toUpperCase().padStart(2, '0')}h`;
+  return `${recording}${recording === 'recorded' ? `, ${density}` : ''}${discardsData ? ', its data discarded' : ''}`;
 }

@@ -10,6 +10,7 @@ import { cartridgeCreateVerb } from './cartridge-create.ts';
 import { cartridgeExportVerb } from './cartridge-export.ts';
 import { cartridgeImportVerb } from './cartridge-import.ts';
 import { cartridgeListVerb } from './cartridge-list.ts';
+import { cartridgeProtectVerb, cartridgeUnprotectVerb } from './cartridge-protect.ts';
 import { cartridgeShowVerb } from './cartridge-show.ts';
 import type { Composition } from './composition.ts';
 import { driveEjectVerb } from './drive-eject.ts';
@@ -35,6 +36,8 @@ const commandLine = (composition: Composition, version: string): Command =>
       cartridgeListVerb(composition),
       cartridgeShowVerb(composition),
       cartridgeCheckVerb(composition),
+      cartridgeProtectVerb(composition),
+      cartridgeUnprotectVerb(composition),
       cartridgeImportVerb(composition),
       cartridgeExportVerb(composition),
     ]),

@@ -3,7 +3,7 @@
  * fulfils an action is not known here: `lab.ts` with its drives, or, with no server, `home.ts` for the cartridges alone.
  */
 import { z } from 'zod';
-import { cartridgeView, checkReport, driveView, labView, sessionView } from './views.ts';
+import { cartridgeView, checkReport, driveView, labView, sessionView, unreadableCartridge } from './views.ts';
 
 interface Action<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   readonly summary: string;
@@ -40,17 +40,30 @@ const cartridgeSpecification = {
   capacityBytes: bytes.optional(),
   earlyWarningBytes: bytes.optional(),
   writeProtected: z.boolean().optional(),
+  writeOnce: z.boolean().optional(),
   checksum: z.enum(['crc32c', 'off']).optional(),
+};
+/** What an imported cartridge cannot be. */
+const blankSpecification = {
+  /** How many equal ones, or the capacity of each. */
+  partitions: z.union([z.number(), z.array(bytes)]).optional(),
+  discardsData: z.boolean().optional(),
+  recording: z.enum(['blank', 'unformatted', 'foreign']).optional(),
+  usesLeft: bytes.optional(),
 };
 
 export const actions = {
   status: action({ summary: 'What is served, and to whom', input: z.strictObject({}), output: labView }),
   'cartridge.create': action({
     summary: 'Make empty cartridges',
-    input: z.strictObject({ barcodes: z.array(barcode).min(1), ...cartridgeSpecification }),
+    input: z.strictObject({ barcodes: z.array(barcode).min(1), ...cartridgeSpecification, ...blankSpecification }),
     output: z.array(cartridgeView),
   }),
-  'cartridge.list': action({ summary: 'All cartridges of the home', input: z.strictObject({}), output: z.array(cartridgeView) }),
+  'cartridge.list': action({
+    summary: 'All cartridges of the home; one that cannot be understood is among them with why',
+    input: z.strictObject({}),
+    output: z.array(z.union([cartridgeView, unreadableCartridge])),
+  }),
   'cartridge.show': action({ summary: 'One cartridge', input: z.strictObject({ barcode }), output: cartridgeView }),
   'cartridge.check': action({ summary: 'Read a cartridge through and verify it', input: z.strictObject({ barcode }), output: checkReport }),
   'cartridge.import': action({
@@ -58,9 +71,19 @@ export const actions = {
     input: z.strictObject({ file: z.string(), barcode, ...cartridgeSpecification }),
     output: cartridgeView,
   }),
+  'cartridge.protect': action({
+    summary: 'Set the write-protect switch of a cartridge that is in no drive',
+    input: z.strictObject({ barcode }),
+    output: cartridgeView,
+  }),
+  'cartridge.unprotect': action({
+    summary: 'Release the write-protect switch of a cartridge that is in no drive',
+    input: z.strictObject({ barcode }),
+    output: cartridgeView,
+  }),
   'cartridge.export': action({
-    summary: 'Copy a cartridge to a SIMH tape image',
-    input: z.strictObject({ barcode, file: z.string() }),
+    summary: 'Copy a cartridge, or one of its partitions, to a SIMH tape image',
+    input: z.strictObject({ barcode, file: z.string(), partition: z.number().int().nonnegative().optional() }),
     output: z.object({ barcode, file: z.string(), bytes }),
   }),
   'drive.load': action({

@@ -15,22 +15,50 @@ export const holder = z.object({
 });
 export type Holder = z.output<typeof holder>;
 
+/** What is written on a partition, or on a whole cartridge, of its capacity. */
+const content = {
+  usedBytes: z.number(),
+  blocks: z.number(),
+  filemarks: z.number(),
+  setmarks: z.number(),
+};
+
 export const cartridgeView = z.object({
   barcode: z.string(),
   mediumType: z.string(),
   capacityBytes: z.number(),
+  /** Of its first partition. */
   earlyWarningBytes: z.number(),
   writeProtected: z.boolean(),
+  /** WORM. */
+  writeOnce: z.boolean(),
+  /** Keeps the structure of what is written, and none of its data. */
+  discardsData: z.boolean(),
   checksum: z.enum(['crc32c', 'off']),
-  /** What is written on it, of its capacity. */
-  usedBytes: z.number(),
-  blocks: z.number(),
-  filemarks: z.number(),
+  ...content,
+  partitions: z.array(z.object({ capacityBytes: z.number(), earlyWarningBytes: z.number(), ...content })),
+  recording: z.enum(['blank', 'recorded', 'unformatted', 'foreign']),
+  /** Of what is recorded, or of what will be. */
+  densityCode: z.number(),
+  /** Whether a host has forbidden writing, for good or not. */
+  hostWriteProtection: z.enum(['none', 'persistent', 'permanent']),
+  /** How often it was loaded, and what it has written and read in its life. */
+  loads: z.number(),
+  bytesWritten: z.number(),
+  bytesRead: z.number(),
+  /** How often a cleaning cartridge still cleans. */
+  usesLeft: z.number().optional(),
   created: z.iso.datetime(),
   /** The drive it is in. */
   drive: z.string().optional(),
 });
 export type CartridgeView = z.output<typeof cartridgeView>;
+
+/** A cartridge that is there and cannot be understood. */
+export const unreadableCartridge = z.object({
+  barcode: z.string(),
+  problem: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }),
+});
 
 /** What a check of a cartridge read and found: its positions, marks and checksums. */
 export const checkReport = z.object({
@@ -38,8 +66,9 @@ export const checkReport = z.object({
   objects: z.number(),
   blocks: z.number(),
   filemarks: z.number(),
+  setmarks: z.number(),
   bytes: z.number(),
-  faults: z.array(z.object({ position: z.number(), offset: z.number(), message: z.string() })),
+  faults: z.array(z.object({ partition: z.number(), position: z.number(), offset: z.number(), message: z.string() })),
   /** What is no damage, but will be dealt with when the cartridge is mounted next. */
   notes: z.array(z.string()),
 });

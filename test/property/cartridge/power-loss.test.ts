@@ -1,26 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openCartridge, prepareCartridge } from '../../../src/cartridge/cartridge.ts';
+import { openCartridge } from '../../../src/cartridge/cartridge.ts';
 import { type CartridgeDescription, readDescription } from '../../../src/cartridge/cartridge-file.ts';
+import { describeNew } from '../../../src/cartridge/cartridge-specification.ts';
 import { MemoryStore } from '../../../src/cartridge/memory-store.ts';
+import { prepareCartridge } from '../../../src/cartridge/prepare-cartridge.ts';
 import type { Store } from '../../../src/cartridge/store.ts';
 import { toBlockNumber, type Volume } from '../../../src/cartridge/volume.ts';
 import { PowerLossStore } from './power-loss-store.ts';
 import { type Action, action, fraction, type ModelObject, only, readAll } from './tape-model.ts';
 
-const description = (checksum: 'crc32c' | 'off'): CartridgeDescription => ({
-  format: 1,
-  barcode: 'PWR001L8',
-  mediumType: 'lto-8',
-  capacityBytes: 1_000_000,
-  earlyWarningBytes: 1000,
-  writeProtected: false,
-  checksum,
-  created: '2026-01-01T00:00:00.000Z',
-  left: null,
-  counters: { mounts: 0, bytesWritten: 0, bytesRead: 0 },
-});
+const description = (checksum: 'crc32c' | 'off'): CartridgeDescription =>
+  describeNew({ barcode: 'PWR001L8', capacityBytes: 1_000_000, earlyWarningBytes: 1000, checksum }, { now: () => 0 });
 const folder = '/PWR001L8';
 
 async function mount(store: Store): Promise<Volume> {

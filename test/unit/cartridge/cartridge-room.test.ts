@@ -30,11 +30,21 @@ test('what is created is listed, sorted, and nothing else is', async () => {
     capacityBytes: 67_108_864,
     earlyWarningBytes: 4_194_304,
     writeProtected: false,
+    writeOnce: false,
+    discardsData: false,
     checksum: 'crc32c',
     created: '2026-11-22T00:00:00.000Z',
+    recording: 'blank',
+    densityCode: 0x5e,
+    hostWriteProtection: 'none',
+    loads: 0,
+    bytesWritten: 0,
+    bytesRead: 0,
     usedBytes: 0,
     blocks: 0,
     filemarks: 0,
+    setmarks: 0,
+    partitions: [{ capacityBytes: 67_108_864, earlyWarningBytes: 4_194_304, usedBytes: 0, blocks: 0, filemarks: 0, setmarks: 0 }],
     mounted: false,
   });
   const list = await room.list();
@@ -103,7 +113,7 @@ test('a cartridge without its tape file is told, and may be mounted once it is b
   await expect(room.mount('LAB001L8')).rejects.toMatchObject({
     name: 'UserError',
     code: 'store-not-found',
-    hint: 'a cartridge is a folder with cartridge.json and partition-0.tap.',
+    hint: 'a cartridge is a folder with cartridge.json and the files of its partitions, like partition-0.tap.',
   });
   store.files.set('/home/cartridges/LAB001L8/partition-0.tap', tap);
   await (await room.mount('LAB001L8')).close();
@@ -133,6 +143,114 @@ test.each([
 test('a rotten description is told when the cartridge is asked for', async () => {
   await room.create({ barcode: 'LAB001L8' });
   store.files.set('/home/cartridges/LAB001L8/cartridge.json', MemoryContent.of(hex('7b7d')));
-  for (const asked of [room.list(), room.show('LAB001L8'), room.mount('LAB001L8'), room.check('LAB001L8')])
+  for (const asked of [room.show('LAB001L8'), room.protect('LAB001L8', true), room.mount('LAB001L8'), room.check('LAB001L8')])
     await expect(asked).rejects.toMatchObject({ code: 'cartridge-invalid', message: expect.stringMatching(/cartridge.json: format: /) });
+});
+
+test('a list goes on behind what cannot be understood, and tells why', async () => {
+  for (const barcode of ['LAB001L8', 'LAB002L8', 'LAB003L8']) await room.create({ barcode });
+  store.files.set('/home/cartridges/LAB002L8/cartridge.json', MemoryContent.of(hex('7b7d')));
+  store.files.delete('/home/cartridges/LAB003L8/partition-0.tap');
+  expect(await room.list()).toEqual([
+    expect.objectContaining({ barcode: 'LAB001L8', recording: 'blank' }),
+    {
+      barcode: 'LAB002L8',
+      problem: {
+        code: 'cartridge-invalid',
+        message: expect.stringMatching(/LAB002L8\/cartridge.json: format: /),
+        hint: 'mend the file, or move the folder elsewhere.',
+      },
+    },
+    { barcode: 'LAB003L8', problem: expect.objectContaining({ code: 'store-not-found' }) },
+  ]);
+});
+
+test('the write-protect switch is moved outside a drive only', async () => {
+  await room.create({ barcode: 'LAB001L8' });
+  expect(await room.protect('LAB001L8', true)).toMatchObject({ writeProtected: true });
+  const volume = await room.mount('LAB001L8');
+  expect(volume.writeProtected).toBe(true);
+  await expect(room.protect('LAB001L8', false)).rejects.toMatchObject({
+    code: 'cartridge-in-use',
+    message: 'Cartridge LAB001L8 is in a drive.',
+    hint: 'eject it first: the switch cannot be reached while it is in there.',
+  });
+  await volume.close();
+  expect(await room.protect('LAB001L8', false)).toMatchObject({ writeProtected: false });
+  expect((await room.mount('LAB001L8')).writeProtected).toBe(false);
+});
+
+test('what stands on each partition is told, in a drive and outside', async () => {
+  await room.create({ barcode: 'LAB001L8', capacityBytes: 1000, partitions: 2 });
+  const volume = await room.mount('LAB001L8');
+  await volume.partitions[1]!.append([blocks('abc', 'def'), filemarks(1)]);
+  const expected = {
+    capacityBytes: 1000,
+    recording: 'recorded',
+    usedBytes: 10,
+    blocks: 2,
+    filemarks: 1,
+    partitions: [
+      { capacityBytes: 500, earlyWarningBytes: 31, usedBytes: 0, blocks: 0, filemarks: 0, setmarks: 0 },
+      { capacityBytes: 500, earlyWarningBytes: 31, usedBytes: 10, blocks: 2, filemarks: 1, setmarks: 0 },
+    ],
+  };
+  expect(await room.show('LAB001L8')).toMatchObject(expected);
+  await volume.close();
+  expect(await room.show('LAB001L8')).toMatchObject(expected);
+});
+
+test('of several partitions one is exported, and it is checked with the others', async () => {
+  await room.create({ barcode: 'LAB001L8', capacityBytes: 1000, partitions: 2 });
+  const volume = await room.mount('LAB001L8');
+  await volume.partitions[1]!.append([filemarks(1)]);
+  await volume.close();
+  await expect(room.exportTap('LAB001L8', '/home/x.tap')).rejects.toMatchObject({
+    code: 'partition-missing',
+    hint: 'name one with --partition 0 to 1.',
+  });
+  await expect(room.exportTap('LAB001L8', '/home/x.tap', 2)).rejects.toMatchObject({ code: 'partition-unknown' });
+  expect(await room.exportTap('LAB001L8', '/home/x.tap', 1)).toEqual({ bytes: 4 });
+  store.files.get('/home/cartridges/LAB001L8/partition-1.tap')!.bytes[0] = 1;
+  expect(await room.check('LAB001L8')).toMatchObject({ objects: 1, filemarks: 0, faults: [{ partition: 1, position: 0 }] });
+});
+
+test('what discards its data keeps the structure, and gives no tape image', async () => {
+  await room.create({ barcode: 'LAB001L8', discardsData: true });
+  const volume = await room.mount('LAB001L8');
+  await only(volume).append([blocks('abc', 'def'), filemarks(1)]);
+  await volume.close();
+  expect(await room.show('LAB001L8')).toMatchObject({ discardsData: true, blocks: 2, filemarks: 1, usedBytes: 10 });
+  expect(await room.check('LAB001L8')).toMatchObject({
+    blocks: 2,
+    filemarks: 1,
+    bytes: 6,
+    faults: [],
+    notes: ['It keeps no data: what its blocks hold could not be compared.'],
+  });
+  await expect(room.exportTap('LAB001L8', '/home/x.tap')).rejects.toMatchObject({ code: 'cartridge-discards' });
+});
+
+test('a partition that was formatted by a drive that lost its power is blank, whatever its files hold', async () => {
+  await room.create({ barcode: 'LAB001L8' });
+  const path = '/home/cartridges/LAB001L8/cartridge.json';
+  const volume = await room.mount('LAB001L8');
+  await only(volume).append([blocks('abc'), filemarks(1)]);
+  await volume.close();
+  const description = JSON.parse(new TextDecoder().decode(store.files.get(path)!.bytes));
+  description.partitions[0].left = 'blank';
+  store.files.set(path, MemoryContent.of(new TextEncoder().encode(JSON.stringify(description))));
+  expect(await room.show('LAB001L8')).toMatchObject({ blocks: 0, filemarks: 0 });
+  expect(await room.check('LAB001L8')).toMatchObject({ objects: 0 });
+  expect(await room.exportTap('LAB001L8', '/home/x.tap')).toEqual({ bytes: 0 });
+});
+
+test('a cleaning cartridge has uses and no data', async () => {
+  expect(await room.create({ barcode: 'CLN001L8' })).toMatchObject({ mediumType: 'lto-cleaning', capacityBytes: 0, usesLeft: 50 });
+  const volume = await room.mount('CLN001L8');
+  await volume.remember({ usesLeft: 49 });
+  await volume.close();
+  expect(await room.show('CLN001L8')).toMatchObject({ usesLeft: 49 });
+  store.files.set('/home/in.tap', MemoryContent.of(hex('00000000')));
+  await expect(room.importTap('/home/in.tap', { barcode: 'CLN002L8' })).rejects.toMatchObject({ code: 'cartridge-cleans' });
 });

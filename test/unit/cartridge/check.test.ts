@@ -25,6 +25,7 @@ test('a sound cartridge is counted', async () => {
     objects: 5,
     blocks: 3,
     filemarks: 2,
+    setmarks: 0,
     bytes: 7,
     faults: [],
     notes: [],
@@ -41,8 +42,8 @@ test('every damage is told with its position and place, and nothing is changed',
     filemarks: 1,
     bytes: 4,
     faults: [
-      { position: 0, offset: 0, message: `${tapPath}:0: its data does not match its checksum` },
-      { position: 2, offset: 24, message: `${tapPath}:24: 00000001h stands where a filemark was written` },
+      { partition: 0, position: 0, offset: 0, message: `${tapPath}:0: its data does not match its checksum` },
+      { partition: 0, position: 2, offset: 24, message: `${tapPath}:24: 00000001h stands where a filemark was written` },
     ],
   });
   expect(contents(store)).toEqual(before);
@@ -56,6 +57,7 @@ test('garbage is told with the offset and why', async () => {
   const { faults, notes } = await room.check('LAB001L8');
   expect(faults).toEqual([
     {
+      partition: 0,
       position: 0,
       offset: 0,
       message: `${tapPath}:0: 6C6C6568h would be a record of 208430440 bytes, and 16777215 is the most a record holds`,

@@ -22,3 +22,17 @@ test('it is what it is asked to be', async () => {
   expect(volume).toMatchObject({ barcode: 'X1', writeProtected: true, mediumType: { name: 'lto-6' } });
   expect(only(volume)).toMatchObject({ capacityBytes: 1600, earlyWarningBytes: 100 });
 });
+
+test('it has partitions, and is written once, discards or is foreign as it is told to', async () => {
+  const volume = await createMemoryVolume({
+    capacityBytes: 1000,
+    partitions: [600, 400],
+    writeOnce: true,
+    discardsData: true,
+    recording: 'foreign',
+  });
+  expect(volume).toMatchObject({ capacityBytes: 1000, writeOnce: true, discardsData: true, state: { recording: 'foreign' } });
+  expect(volume.partitions.map(({ capacityBytes }) => capacityBytes)).toEqual([600, 400]);
+  const other = await createMemoryVolume({ mediumType: 'dds-4' });
+  expect(other).toMatchObject({ barcode: 'MEM001', mediumType: { name: 'dds-4' }, state: { densityCode: 0x26 } });
+});

@@ -152,7 +152,7 @@ describe('the cartridge verbs without a server', () => {
       blocks: 0,
       filemarks: 0,
     });
-    expect((await onHome('cartridge', 'list')).stdout).toMatch(/^BARCODE .*\nLAB002L8 +lto-8 +64MiB +0B +0 +0 +-\n/);
+    expect((await onHome('cartridge', 'list')).stdout).toMatch(/^BARCODE .*\nLAB002L8 +lto-8 +64MiB +0B +0 +0 +- +blank\n/);
     expect((await onHome('cartridge', 'show', 'LAB003L8')).stdout).toMatch(/Capacity: +64MiB, early warning 4MiB before its end\n/);
     expect(await readdir(home)).toEqual(['cartridges']);
   });
@@ -209,7 +209,7 @@ describe('the cartridge verbs without a server', () => {
       [['export', 'LAB009L8'], 'barcode-unknown', 1],
       [['export', 'LAB001L8', garbage], 'file-exists', 1],
       [['import', garbage], 'medium-type-unknown', 2],
-      [['import', garbage, '--medium', 'lto-8'], 'tap-invalid', 1],
+      [['import', garbage, '--medium-type', 'lto-8'], 'tap-invalid', 1],
       [['import', garbage, '--barcode', 'LAB002L8'], 'tap-invalid', 1],
       [['import', garbage, '--barcode', 'LAB001L8'], 'barcode-taken', 1],
       [['import', join(folder, 'none.tap'), '--barcode', 'LAB002L8'], 'file-not-found', 1],
