@@ -69,6 +69,7 @@ const labRows: LogRows<LabHappening> = {
     level: 'warn',
     line: ({ file }) => `${file} holds secrets, and other users of this machine may read it: 'chmod 600 ${file}' shuts them out`,
   },
+  'nonvolatile.failed': { level: 'error', line: ({ drive, message }) => `what ${drive} was to keep could not be written down: ${message}` },
   'inventory.failed': { level: 'error', line: ({ drive, message }) => `what is in ${drive} could not be written down: ${message}` },
 };
 

@@ -8,6 +8,7 @@ import type { DriveView } from './control/views.ts';
 import type { Happening, Publish } from './foundation/event.ts';
 import { UserError } from './foundation/user-error.ts';
 import { type DriveContent, emptyDrive, type Inventory } from './library/inventory.ts';
+import type { NonvolatileMemory } from './scsi/nonvolatile-memory.ts';
 import type { TapeHappening } from './tape/happening.ts';
 import type { DriveModel } from './tape/model.ts';
 import { TapeDrive } from './tape/tape-drive.ts';
@@ -21,6 +22,7 @@ export interface DriveBayOptions {
   readonly lun: number;
   readonly room: CartridgeRoom;
   readonly inventory: Inventory;
+  readonly nonvolatileMemory: NonvolatileMemory;
   readonly publish: Publish;
 }
 
@@ -36,13 +38,13 @@ export class DriveBay {
   constructor(options: DriveBayOptions) {
     this.name = options.name;
     this.#options = options;
-    const { model, serial, publish } = options;
+    const { model, serial, nonvolatileMemory, publish } = options;
     const heard: Publish = (event) => {
       publish(event);
       const content = contentAfter(event as TapeHappening);
       if (content !== undefined) this.#remember(content).catch((error: Error) => publish(this.#failed(error)));
     };
-    this.drive = new TapeDrive({ model, serialNumber: serial, publish: heard });
+    this.drive = new TapeDrive({ model, serialNumber: serial, nonvolatileMemory, publish: heard });
   }
 
   /** Puts back what was in it when the lab was last closed. */

@@ -21,7 +21,8 @@ import { Inventory } from './library/inventory.ts';
 export const configurationName = 'tapelab.yaml';
 const inventoryName = 'inventory.json';
 const cartridgesName = 'cartridges';
-const ours: readonly string[] = [configurationName, inventoryName, cartridgesName];
+const nonvolatileName = 'nonvolatile';
+const ours: readonly string[] = [configurationName, inventoryName, cartridgesName, nonvolatileName];
 
 export interface HomeOptions {
   /** Who takes it, for those who come second: `tapelab serve`. */
@@ -66,6 +67,11 @@ export class Home {
       await removeEmpty(made);
       throw inWords(error, path);
     }
+  }
+
+  /** Where a drive keeps what outlives its power. */
+  nonvolatileFile(drive: string): string {
+    return join(this.folder, nonvolatileName, `${drive}.json`);
   }
 
   /** Fulfils the cartridge actions for others too, while it is open. */

@@ -30,6 +30,7 @@ import type { NetworkPortal } from './iscsi/iscsi-node-options.ts';
 import { type DriveContent, emptyDrive } from './library/inventory.ts';
 import { driveModels } from './models/index.ts';
 import { nodeOptions, serverLimits } from './node-options.ts';
+import { NonvolatileFile } from './nonvolatile-file.ts';
 import { ScsiTargetDevice } from './scsi/scsi-target-device.ts';
 import { toLun } from './scsi/target.ts';
 import { openPortals, reachableAt } from './served-portals.ts';
@@ -62,7 +63,9 @@ export type LabHappening =
   | (Happening & { readonly event: 'lab.drive-left-empty'; readonly drive: string; readonly barcode: string; readonly why: string })
   /** Secrets stand in the configuration, and other users of this machine may read it. */
   | (Happening & { readonly event: 'lab.secrets-readable'; readonly file: string })
-  | InventoryFailed;
+  | InventoryFailed
+  /** What a host had the drive save, or a persistent reservation, could not be kept: the host was told that its command failed. */
+  | (Happening & { readonly event: 'nonvolatile.failed'; readonly drive: string; readonly message: string });
 
 type End = () => unknown;
 
@@ -106,7 +109,9 @@ export class Lab {
       });
       const contents = await contentsOf(home, loaded, publish);
 
-      const bays = drivesOf(configuration, home, publish);
+      const memories = await nonvolatileMemoriesOf(configuration, home, publish);
+      const bays = drivesOf(configuration, home, memories, publish);
+      ends.push(() => Promise.all([...memories.values()].map((memory) => memory.settled())));
       ends.push(() => inReverse([...bays.values()].map((bay) => () => bay.close())));
       const deviceOf = (target: string): ScsiTargetDevice => {
         const units = Object.entries(configuration.targets[target]!.luns);
@@ -219,15 +224,31 @@ const portalView = (portal: NetworkPortal): LabView['portals'][number] => ({
   group: portal.portalGroupTag,
 });
 
+/** What each drive kept while its power was off. */
+async function nonvolatileMemoriesOf({ drives }: Configuration, home: Home, publish: Publish<LabHappening>) {
+  const memories = new Map<string, NonvolatileFile>();
+  for (const drive of Object.keys(drives)) {
+    const failed = (message: string): void => publish({ event: 'nonvolatile.failed', drive, message });
+    memories.set(drive, await NonvolatileFile.open(diskStore, home.nonvolatileFile(drive), failed));
+  }
+  return memories;
+}
+
 /** The drives, each in its place behind a target. */
-function drivesOf({ drives, targets }: Configuration, { room, inventory }: Home, publish: Publish): ReadonlyMap<string, DriveBay> {
+function drivesOf(
+  { drives, targets }: Configuration,
+  { room, inventory }: Home,
+  memories: ReadonlyMap<string, NonvolatileFile>,
+  publish: Publish,
+): ReadonlyMap<string, DriveBay> {
   const places = Object.entries(targets).flatMap(([target, { luns }]) =>
     Object.entries(luns).map(([lun, name]) => ({ name, target, lun: Number(lun) })),
   );
   return new Map(
     places.map((place) => {
       const { model, serial } = drives[place.name]!;
-      return [place.name, new DriveBay({ ...place, model: driveModels.get(model)!, serial, room, inventory, publish })];
+      const nonvolatileMemory = memories.get(place.name)!;
+      return [place.name, new DriveBay({ ...place, model: driveModels.get(model)!, serial, room, inventory, nonvolatileMemory, publish })];
     }),
   );
 }
