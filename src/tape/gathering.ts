@@ -1,6 +1,6 @@
 /**
- * The data of many equal blocks on their way to the host: large blocks as the views they are, small ones copied side by side, because a few
- * large pieces cost the transport less than thousands of tiny ones. What the host has no room for is counted by the reader and not kept.
+ * The data of blocks on their way to the host: large blocks as the views they are, small ones copied side by side, because a few large pieces cost
+ * the transport less than thousands of tiny ones. What the host has no room for is counted by the reader and not kept.
  */
 import { ByteList } from '../foundation/byte-list.ts';
 
@@ -25,7 +25,23 @@ export class Gathering {
     this.#length += kept.length;
   }
 
+  /** A block, and what follows it on its way; always welcome. */
+  take(block: Uint8Array, information: Uint8Array | undefined): boolean {
+    this.add(block);
+    if (information !== undefined) this.add(information);
+    return true;
+  }
+
   bytes(): ByteList {
-    return this.#copies === undefined ? ByteList.of(...this.#pieces) : ByteList.of(this.#copies.subarray(0, this.#length));
+    return this.#copies === undefined ? ByteList.from(this.#pieces) : ByteList.of(this.#copies.subarray(0, this.#length));
+  }
+}
+
+/** The same of blocks whose bytes a host wants last byte first: READ REVERSE with BYTORD=0. */
+export class ReversedGathering extends Gathering {
+  override take(block: Uint8Array, information: Uint8Array | undefined): boolean {
+    if (information !== undefined) this.add(Uint8Array.from(information).reverse());
+    this.add(Uint8Array.from(block).reverse());
+    return true;
   }
 }

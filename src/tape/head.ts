@@ -10,6 +10,7 @@
 import {
   type BlockNumber,
   filemarkFootprintBytes,
+  type MediumObject,
   type RecordRun,
   toBlockNumber,
   type Volume,
@@ -19,12 +20,20 @@ import {
 import { invariant } from '../foundation/invariant.ts';
 import type { Counters } from './counters.ts';
 import { type ObjectsAhead, ReadAhead } from './read-ahead.ts';
+import type { BlockAddressMode } from './settings.ts';
 import { type BufferLoss, WriteBuffer } from './write-buffer.ts';
 
 export interface HeadOptions {
   readonly bufferBytes: number;
   readonly readAheadBytes: number;
   readonly counters: Counters;
+}
+
+/** What lies before a position. */
+interface Tally {
+  usedBytes: number;
+  filemarks: number;
+  setmarks: number;
 }
 
 export class Head {
@@ -35,10 +44,20 @@ export class Head {
   #buffer!: WriteBuffer;
   #readAhead!: ReadAhead;
   /** What lies before the position, counted along while writing: the index lags behind the buffer. */
-  #written: { usedBytes: number; filemarks: number } | undefined;
+  #written: Tally | undefined;
   /** The medium holds something that no sync has secured yet. */
   #unsecured = false;
   #failure: BufferLoss | undefined;
+  /** What the medium did not take, until something else is written or the medium moves. */
+  #unwritten: MediumObject[] = [];
+  /** The used bytes from which the programmable early warning was due that has been given; undefined: none since the position was before it. */
+  #warnedFrom: number | undefined;
+  /** What the host's commands have chosen since the medium was at the beginning of a partition; see `addressing.ts`. */
+  blockAddressMode: 'as-used' | BlockAddressMode = 'as-used';
+  /** A sequence of explicit commands that write is open. */
+  inWriteSequence = false;
+  /** What ALLOW OVERWRITE has allowed here; see `append-point.ts`. */
+  overwriteAllowed: 'disabled' | 'current-position' | 'format' = 'disabled';
 
   constructor(volume: Volume, options: HeadOptions) {
     this.volume = volume;
@@ -77,6 +96,11 @@ export class Head {
     return this.#written?.filemarks ?? this.partition.filemarksBefore(this.#position);
   }
 
+  /** Setmarks before the position. */
+  get setmarksBefore(): number {
+    return this.#written?.setmarks ?? this.partition.setmarksBefore(this.#position);
+  }
+
   /** What the objects before the position take of the capacity. */
   get usedBytes(): number {
     return this.#written?.usedBytes ?? this.partition.footprintBefore(this.#position);
@@ -96,26 +120,50 @@ export class Head {
     return this.remainingBytes <= this.partition.earlyWarningBytes;
   }
 
+  /** It is in a zone of `bytes` before early warning, or behind that. */
+  pastProgrammableEarlyWarning(bytes: number): boolean {
+    return bytes > 0 && this.remainingBytes <= this.partition.earlyWarningBytes + bytes;
+  }
+
+  /** Whether the position has come into a zone of `bytes` before early warning since the host was last warned of it. */
+  programmableEarlyWarningDue(bytes: number): boolean {
+    return this.#warnedFrom === undefined && this.pastProgrammableEarlyWarning(bytes);
+  }
+
+  /** It has been told; it is due again when the position has been before the zone. */
+  programmableEarlyWarningGiven(bytes: number): void {
+    const { capacityBytes, earlyWarningBytes } = this.partition;
+    this.#warnedFrom = capacityBytes - earlyWarningBytes - bytes;
+  }
+
   /** Resolves when the write buffer can take `bytes` more. */
   room(bytes: number): Promise<void> {
     return this.#buffer.room(bytes);
   }
 
   /**
-   * Takes a run into the write buffer. Writing in the middle ends the data there.
+   * Takes runs into the write buffer. Writing in the middle ends the data there.
    * @throws VolumeError when what lies behind the position could not be cut off; nothing was written then.
    */
-  async write(run: RecordRun): Promise<void> {
+  async write(runs: readonly RecordRun[]): Promise<void> {
     invariant(this.#failure === undefined, 'a loss is reported before more is written');
     if (this.#written === undefined) {
       await this.#readAhead.discard();
       if (this.#position < this.partition.endOfData) await this.#truncate();
-      this.#written = { usedBytes: this.usedBytes, filemarks: this.filemarksBefore };
+      this.#written = { usedBytes: this.usedBytes, filemarks: this.filemarksBefore, setmarks: this.setmarksBefore };
+      this.#unwritten = [];
     }
     this.#unsecured = true;
-    this.#position = toBlockNumber(this.#position + run.count);
-    this.#written.usedBytes += run.kind === 'filemark' ? run.count * filemarkFootprintBytes : run.data.length;
-    if (run.kind === 'filemark') this.#written.filemarks += run.count;
+    // With nothing awaited in between: what is lost is everything in the buffer or nothing of it.
+    for (const run of runs) this.#take(run, this.#written);
+  }
+
+  #take(run: RecordRun, written: Tally): void {
+    const { kind, count } = run;
+    this.#position = toBlockNumber(this.#position + count);
+    written.usedBytes += count * (kind === 'block' ? (run.footprintLength ?? run.recordLength) : filemarkFootprintBytes);
+    if (kind === 'filemark') written.filemarks += count;
+    if (kind === 'setmark') written.setmarks += count;
     this.#buffer.put(run);
   }
 
@@ -181,12 +229,36 @@ export class Head {
     }
   }
 
+  /** The same of the objects before the position; none at the beginning. */
+  async objectsBefore(): Promise<ObjectsAhead> {
+    try {
+      return await this.#readAhead.objectsBefore(this.#position);
+    } catch (error) {
+      if (!(error instanceof VolumeError)) throw error;
+      return { at: this.#position - 1, objects: [{ kind: 'damaged', reason: error.message }] };
+    }
+  }
+
+  /** The objects that the medium did not take, in the order in which they were written; whoever has them takes them from the list. */
+  get unwritten(): MediumObject[] {
+    return this.#unwritten;
+  }
+
   /** To be called when the buffer is settled. */
   moveTo(position: BlockNumber): void {
     invariant(this.#buffer.objects === 0, 'the head moves when nothing waits to be written');
     invariant(position >= 0 && position <= this.partition.endOfData, 'the head stays between the beginning and end of data');
     this.#written = undefined;
+    if (position === 0) this.blockAddressMode = 'as-used';
+    if (position !== this.#position) this.#moved(position);
+  }
+
+  #moved(position: BlockNumber): void {
     this.#position = position;
+    this.#unwritten = [];
+    this.inWriteSequence = false;
+    this.overwriteAllowed = 'disabled';
+    if (this.#warnedFrom !== undefined && this.usedBytes < this.#warnedFrom) this.#warnedFrom = undefined;
   }
 
   /** To the beginning of another partition. To be called when the buffer is settled. */
@@ -204,8 +276,10 @@ export class Head {
 
   #thread(partitionNumber: number): void {
     this.#partitionNumber = partitionNumber;
-    this.#position = toBlockNumber(0);
     this.#written = undefined;
+    this.#warnedFrom = undefined;
+    this.blockAddressMode = 'as-used';
+    this.#moved(toBlockNumber(0));
     const { bufferBytes, readAheadBytes, counters } = this.#options;
     this.#readAhead = new ReadAhead(this.partition, {
       windowBytes: readAheadBytes,
@@ -222,5 +296,13 @@ export class Head {
     this.#failure = loss;
     this.#written = undefined;
     this.#position = this.partition.endOfData;
+    this.inWriteSequence = false;
+    for (const run of loss.runs ?? []) for (let at = 0; at < run.count; at++) this.#unwritten.push(objectOf(run, at));
   }
+}
+
+function objectOf({ kind, recordLength, data, envelope }: RecordRun, at: number): MediumObject {
+  if (kind !== 'block') return { kind };
+  const block = data.slice(at * recordLength, (at + 1) * recordLength).toBytes();
+  return { kind, data: block, ...(envelope === undefined ? {} : { envelope }) };
 }

@@ -24,14 +24,21 @@ export const beginningOfPartition = (residue: number): Sense => ({
   information: residue,
 });
 
-export const endOfData = (residue: number): Sense => ({
+/** EOM is set as well when the data end where the end of the partition is near. LOCATE counts nothing, so nothing is missing. */
+export const endOfData = (residue: number | undefined, pastEarlyWarning: boolean): Sense => ({
   key: SenseKey.blankCheck,
   additional: additionalSense.endOfData,
-  information: residue,
+  ...(pastEarlyWarning ? { endOfMedium: true } : {}),
+  ...(residue === undefined ? {} : { information: residue }),
 });
 
-/** LOCATE asked for an object behind end of data, and stopped there; it counts nothing, so nothing is missing. */
-export const locateEndOfData: Sense = { key: SenseKey.blankCheck, additional: additionalSense.endOfData };
+/** RECOVER BUFFERED DATA asked for more than the buffer held (SSC-4 §7.9). */
+export const endOfBufferedData = (residue: number): Sense => ({
+  key: SenseKey.noSense,
+  additional: additionalSense.endOfData,
+  endOfMedium: true,
+  information: residue,
+});
 
 export const eraseFailure: Sense = { key: SenseKey.mediumError, additional: additionalSense.eraseFailure };
 
@@ -43,13 +50,16 @@ export const incorrectLength = (difference: number): Sense => ({
   information: difference,
 });
 
-/** Everything was taken, and the end is near (SSC-4 §4.2). */
-export const earlyWarning: Sense = {
+/** The end is near (SSC-4 §4.2): a write was taken whole, a read with REW=1 stopped `residue` before its end. */
+export const earlyWarning = (residue: number): Sense => ({
   key: SenseKey.noSense,
   additional: additionalSense.endOfPartition,
   endOfMedium: true,
-  information: 0,
-};
+  information: residue,
+});
+
+/** Everything was taken, and a zone has been entered that the host itself has laid before early warning. */
+export const programmableEarlyWarning: Sense = { ...earlyWarning(0), additional: additionalSense.programmableEarlyWarning };
 
 /** The end of the partition was reached with `residue` still to be written. */
 export const volumeOverflow = (residue: number): Sense => ({
@@ -62,6 +72,27 @@ export const volumeOverflow = (residue: number): Sense => ({
 export const unreadable = (residue: number): Sense => ({
   key: SenseKey.mediumError,
   additional: additionalSense.unrecoveredReadError,
+  information: residue,
+});
+
+/** The protection information is not that of the block it follows (SSC-5 §4.2.21). */
+export const guardCheckFailed = (residue: number): Sense => ({
+  key: SenseKey.hardwareError,
+  additional: additionalSense.logicalBlockGuardCheckFailed,
+  information: residue,
+});
+
+/** VERIFY with VLBPM=1 found a block that was recorded by another method of protection. */
+export const protectionMethodError = (residue: number): Sense => ({
+  key: SenseKey.mediumError,
+  additional: additionalSense.logicalBlockProtectionMethodError,
+  information: residue,
+});
+
+/** VERIFY with BYTCMP=1 found other data than the host has. */
+export const miscompare = (residue: number): Sense => ({
+  key: SenseKey.miscompare,
+  additional: additionalSense.miscompareDuringVerifyOperation,
   information: residue,
 });
 

@@ -18,9 +18,11 @@ export interface ReadAheadOptions {
   readonly onFetched?: (bytes: number) => void;
 }
 
-type Source = Pick<VolumePartition, 'read' | 'endOfData'>;
+type Source = Pick<VolumePartition, 'read' | 'endOfData' | 'objectAt'>;
 
 const firstFetchBytes = 256 * 1024;
+/** Of small objects, so many are fetched at once for a host that reads towards the beginning. */
+const objectsBehind = 64;
 
 export class ReadAhead {
   readonly #partition: Source;
@@ -52,6 +54,35 @@ export class ReadAhead {
     return this.#current!;
   }
 
+  /**
+   * Objects that include the one before `at`, for a host that reads towards the beginning; none at the beginning.
+   * @throws VolumeError
+   */
+  async objectsBefore(at: BlockNumber): Promise<ObjectsAhead> {
+    if (at === 0) return { at: 0, objects: [] };
+    if (!holds(this.#current, at - 1)) {
+      this.#forget();
+      const { from, bytes } = this.#stretchBefore(at);
+      const fetched = await this.#fetch(from, bytes).objects;
+      // What does not lie together does not come together.
+      this.#current = holds(fetched, at - 1) ? fetched : await this.#fetch(at - 1, 0).objects;
+    }
+    return this.#current!;
+  }
+
+  /** As many objects before `at` as a first fetch may bring. */
+  #stretchBefore(at: number): { readonly from: number; readonly bytes: number } {
+    let from = at;
+    let bytes = 0;
+    while (from > 0 && at - from < objectsBehind) {
+      const { length } = this.#partition.objectAt((from - 1) as BlockNumber)!;
+      if (from < at && bytes + length > this.#firstFetchBytes) break;
+      bytes += length;
+      from--;
+    }
+    return { from, bytes };
+  }
+
   /** Forgets everything fetched and waits until no fetch is under way: the medium is about to change. */
   async discard(): Promise<void> {
     this.#forget();
@@ -80,8 +111,8 @@ export class ReadAhead {
     this.#next = this.#fetch(end);
   }
 
-  #fetch(at: number): { at: number; objects: Promise<ObjectsAhead> } {
-    const objects = this.#partition.read(at as BlockNumber, this.#fetchBytes).then((found) => {
+  #fetch(at: number, maximumBytes = this.#fetchBytes): { at: number; objects: Promise<ObjectsAhead> } {
+    const objects = this.#partition.read(at as BlockNumber, maximumBytes).then((found) => {
       this.#options.onFetched?.(found.reduce((bytes, object) => bytes + (object.kind === 'block' ? object.data.length : 0), 0));
       return { at, objects: found };
     });

@@ -7,12 +7,15 @@
  */
 import type { RecordRun, VolumePartition } from '../cartridge/volume.ts';
 import { VolumeError } from '../cartridge/volume.ts';
+import type { ByteList } from '../foundation/byte-list.ts';
 import { giveBack } from '../foundation/slab.ts';
 
 /** Objects that were in the buffer and did not reach the medium. */
 export interface BufferLoss {
   readonly objects: number;
   readonly cause: VolumeError;
+  /** The objects themselves; none where what was lost had left the buffer. */
+  readonly runs?: readonly RecordRun[];
 }
 
 export interface WriteBufferOptions {
@@ -23,6 +26,23 @@ export interface WriteBufferOptions {
 }
 
 type Destination = Pick<VolumePartition, 'append' | 'endOfData' | 'footprintBefore'>;
+
+/** Nobody needs these bytes any more. */
+export function giveBackAll(data: ByteList): void {
+  for (const { buffer, length } of data.pieces) giveBack(buffer, length);
+}
+
+/** The runs without their first objects. */
+function withoutFirst(runs: readonly RecordRun[], objects: number): RecordRun[] {
+  let left = objects;
+  const rest: RecordRun[] = [];
+  for (const run of runs) {
+    const gone = Math.min(left, run.count);
+    left -= gone;
+    if (gone < run.count) rest.push({ ...run, count: run.count - gone, data: run.data.slice(gone * run.recordLength) });
+  }
+  return rest;
+}
 
 export class WriteBuffer {
   readonly #partition: Destination;
@@ -96,19 +116,18 @@ export class WriteBuffer {
     const end = this.#partition.endOfData;
     this.#options.onAppended?.(this.#partition.footprintBefore(end) - usedBefore);
     if (cause === undefined) {
-      for (const run of batch) this.#leave(run);
+      for (const run of batch) {
+        this.#count(run, -1);
+        giveBackAll(run.data);
+      }
       return;
     }
-    const objects = this.#objects - (end - before);
-    for (const run of [...batch, ...this.#waiting]) this.#leave(run);
+    const held = [...batch, ...this.#waiting];
+    // Their memory is not given back: a host may want them returned.
+    for (const run of held) this.#count(run, -1);
     this.#waiting = [];
-    this.#options.onLoss({ objects, cause });
-  }
-
-  /** The run is on the medium or lost: nobody needs its data here any more. */
-  #leave(run: RecordRun): void {
-    this.#count(run, -1);
-    for (const { buffer, length } of run.data.pieces) giveBack(buffer, length);
+    const runs = withoutFirst(held, end - before);
+    this.#options.onLoss({ objects: runs.reduce((objects, { count }) => objects + count, 0), cause, runs });
   }
 
   #count(run: RecordRun, direction: 1 | -1): void {

@@ -1,21 +1,37 @@
 /**
- * What WRITE and WRITE FILEMARKS have in common (SSC-4 §4.2, §6.8, §6.9): how their objects get into the buffer, and how they end, written
- * through if that was asked for, with what the end of the partition makes the drive say.
+ * What WRITE and WRITE FILEMARKS have in common (SSC-4 §4.2, §6.8, §6.9): whether they may write here at all, how their objects get into the
+ * buffer, and how they end, written through if that was asked for, with what the end of the partition makes the drive say.
  */
 import { type RecordRun, VolumeError } from '../cartridge/volume.ts';
 import { checkCondition, good, type Outcome } from '../scsi/outcome.ts';
+import type { Sense } from '../scsi/sense.ts';
 import type { Nexus } from '../scsi/target.ts';
+import { refuseOverwrite } from './append-point.ts';
 import type { Mechanism } from './mechanism.ts';
-import { earlyWarning, volumeOverflow, writeFailure } from './medium-sense.ts';
+import { earlyWarning, programmableEarlyWarning, volumeOverflow, writeFailure } from './medium-sense.ts';
 
-/** Takes the run into the buffer; an outcome when the command ends without that. `residue` is all that it was to write. */
-export async function takeIntoBuffer(drive: Mechanism, run: RecordRun, nexus: Nexus, residue: number): Promise<Outcome | undefined> {
+/** What is to be known before a command writes: `reach` has brought the medium there, there it may be written, and nothing must be kept. */
+export async function refuseWriting(
+  drive: Mechanism,
+  reach: () => Promise<Sense | undefined> | Sense | undefined,
+): Promise<Sense | undefined> {
+  return (await reach()) ?? drive.writeProtection() ?? refuseOverwrite(drive);
+}
+
+/** Takes the runs into the buffer; an outcome when the command ends without that. `residue` is all that it was to write. */
+export async function takeIntoBuffer(
+  drive: Mechanism,
+  runs: readonly RecordRun[],
+  nexus: Nexus,
+  residue: number,
+): Promise<Outcome | undefined> {
   const { head } = drive;
-  // Asked with nothing awaited in between: what is put behind a loss would land where the lost objects should be.
-  const loss = head.takeFailure();
-  if (loss !== undefined) return checkCondition(drive.deferredError(loss));
   try {
-    await head.write(run);
+    await noteRecording(drive);
+    // Asked with nothing awaited in between: what is put behind a loss would land where the lost objects should be.
+    const loss = head.takeFailure();
+    if (loss !== undefined) return checkCondition(drive.deferredError(loss));
+    await head.write(runs);
   } catch (error) {
     if (!(error instanceof VolumeError)) throw error;
     drive.writeFailed({ objects: 0, cause: error });
@@ -25,18 +41,30 @@ export async function takeIntoBuffer(drive: Mechanism, run: RecordRun, nexus: Ne
   return undefined;
 }
 
+/** The first thing written at the beginning makes the volume one that is recorded, at the density that was selected. @throws VolumeError */
+export async function noteRecording(drive: Mechanism): Promise<void> {
+  const { volume } = drive.head;
+  const { recording, densityCode: recorded } = volume.state;
+  if (recording === 'recorded' && !drive.atBeginning) return;
+  const densityCode = drive.densityToRecord();
+  if (recording !== 'recorded' || recorded !== densityCode) await volume.remember({ recording: 'recorded', densityCode });
+}
+
 export interface Written {
-  /** Objects the command was to write, and those that fitted. */
+  /** Objects the command was to write, and those that were taken. */
   readonly wanted: number;
   readonly written: number;
   /** What one of them counts in INFORMATION: its bytes in variable mode, else 1. */
   readonly unit: number;
   /** Whether they must be on the medium, and safe there, before the command ends. */
   readonly through: boolean;
+  /** Why the next object was not taken, if not for want of room. */
+  readonly refused?: Sense | undefined;
 }
 
-export async function afterWriting(drive: Mechanism, { wanted, written, unit, through }: Written): Promise<Outcome> {
+export async function afterWriting(drive: Mechanism, { wanted, written, unit, through, refused }: Written): Promise<Outcome> {
   const { head, settings } = drive;
+  const { programmableEarlyWarningBytes } = settings;
   const overflow = written < wanted;
   const late = written > 0 && head.pastEarlyWarning;
   if (through || overflow || (late && settings.synchronizeAtEarlyWarning)) {
@@ -48,11 +76,16 @@ export async function afterWriting(drive: Mechanism, { wanted, written, unit, th
       return checkCondition(writeFailure(loss.cause, (wanted - written + loss.objects) * unit));
     }
   }
+  if (refused !== undefined) return checkCondition(refused);
   if (overflow) {
     drive.endReached('tape.volume-overflow');
     return checkCondition(volumeOverflow((wanted - written) * unit));
   }
+  if (written > 0 && head.programmableEarlyWarningDue(programmableEarlyWarningBytes)) {
+    head.programmableEarlyWarningGiven(programmableEarlyWarningBytes);
+    return checkCondition(programmableEarlyWarning);
+  }
   if (!late) return good;
   drive.endReached('tape.early-warning');
-  return checkCondition(earlyWarning);
+  return checkCondition(earlyWarning(0));
 }

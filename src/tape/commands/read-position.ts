@@ -3,19 +3,19 @@
  * the buffer. ALLOCATION LENGTH (bytes 7–8) belongs to the extended form alone; the others have their one length.
  *
  *     short (00h, 01h)  0 BOP EOP LOCU BYCU – LOLU PERR BPEW │ 1 PARTITION │ 4–7 FIRST │ 8–11 LAST │ 13–15 OBJECTS │ 16–19 BYTES IN BUFFER
- *     long (06h)        0 BOP EOP – – MPU LONU – BPEW │ 4–7 PARTITION │ 8–15 OBJECT NUMBER │ 16–23 FILE │ 24–31 SET IDENTIFIER
+ *     long (06h)        0 BOP EOP – – MPU LONU – BPEW │ 4–7 PARTITION │ 8–15 OBJECT NUMBER │ 16–23 FILE IDENTIFIER │ 24–31 SET IDENTIFIER
  *     extended (08h)    0 as short │ 1 PARTITION │ 2–3 ADDITIONAL LENGTH 1Ch │ 5–7 OBJECTS │ 8–15 FIRST │ 16–23 LAST │ 24–31 BYTES IN BUFFER
  *
- * FIRST is where the host stands, LAST what the medium gets next. EOP means: past early warning.
+ * FIRST is where the host stands, LAST what the medium gets next. EOP means: past early warning; BPEW: past the programmable one. File and set are
+ * counted in filemarks and setmarks before the position. The index knows them all, so MPU and LONU stay zero.
  */
 import { ByteList } from '../../foundation/byte-list.ts';
 import { flag, layout, uint, uint64 } from '../../foundation/layout.ts';
 import { defineCommand } from '../../scsi/command.ts';
 import { goodWith } from '../../scsi/outcome.ts';
-import type { Head } from '../head.ts';
 import type { Mechanism } from '../mechanism.ts';
 
-const flags = { beginningOfPartition: flag(0, 7), endOfPartition: flag(0, 6) };
+const flags = { beginningOfPartition: flag(0, 7), endOfPartition: flag(0, 6), beyondProgrammableEarlyWarning: flag(0, 0) };
 
 const shortForm = layout(20, {
   ...flags,
@@ -32,9 +32,12 @@ const shortForm = layout(20, {
 
 const longForm = layout(32, {
   ...flags,
+  markPositionUnknown: flag(0, 3),
+  logicalObjectNumberUnknown: flag(0, 2),
   partitionNumber: uint(4, 4),
   logicalObjectNumber: uint64(8),
   logicalFileIdentifier: uint64(16),
+  logicalSetIdentifier: uint64(24),
 });
 
 const extendedForm = layout(32, {
@@ -47,13 +50,18 @@ const extendedForm = layout(32, {
   bytesInBuffer: uint64(24),
 });
 
-const ends = (head: Head) => ({ beginningOfPartition: head.position === 0, endOfPartition: head.pastEarlyWarning });
+const ends = ({ head, settings }: Mechanism) => ({
+  beginningOfPartition: head.position === 0,
+  endOfPartition: head.pastEarlyWarning,
+  beyondProgrammableEarlyWarning: head.pastProgrammableEarlyWarning(settings.programmableEarlyWarningBytes),
+});
 
-function encodeShortForm(head: Head): Uint8Array {
+function encodeShortForm(drive: Mechanism): Uint8Array {
+  const { head } = drive;
   // PERR: an object number that 32 bits cannot hold.
   const positionError = head.position > 0xffff_ffff;
   return shortForm.encode({
-    ...ends(head),
+    ...ends(drive),
     positionError,
     partitionNumber: head.partitionNumber,
     firstLogicalObjectLocation: positionError ? 0 : head.position,
@@ -64,17 +72,21 @@ function encodeShortForm(head: Head): Uint8Array {
   });
 }
 
-const encodeLongForm = (head: Head): Uint8Array =>
-  longForm.encode({
-    ...ends(head),
+function encodeLongForm(drive: Mechanism): Uint8Array {
+  const { head } = drive;
+  return longForm.encode({
+    ...ends(drive),
     partitionNumber: head.partitionNumber,
     logicalObjectNumber: BigInt(head.position),
     logicalFileIdentifier: BigInt(head.filemarksBefore),
+    logicalSetIdentifier: BigInt(head.setmarksBefore),
   });
+}
 
-const encodeExtendedForm = (head: Head): Uint8Array =>
-  extendedForm.encode({
-    ...ends(head),
+function encodeExtendedForm(drive: Mechanism): Uint8Array {
+  const { head } = drive;
+  return extendedForm.encode({
+    ...ends(drive),
     partitionNumber: head.partitionNumber,
     additionalLength: 0x1c,
     objectsInBuffer: Math.min(head.bufferedObjects, 0xff_ffff),
@@ -82,8 +94,9 @@ const encodeExtendedForm = (head: Head): Uint8Array =>
     lastLogicalObjectLocation: BigInt(head.mediumPosition),
     bytesInBuffer: BigInt(head.bufferedBytes),
   });
+}
 
-const form = (serviceAction: number, name: string, encode: (head: Head) => Uint8Array) =>
+const form = (serviceAction: number, name: string, encode: (drive: Mechanism) => Uint8Array) =>
   defineCommand({
     name,
     operationCode: 0x34,
@@ -93,8 +106,8 @@ const form = (serviceAction: number, name: string, encode: (head: Head) => Uint8
     reference: 'SSC-4 §7.7',
     needsReady: true,
     reservation: 'reads',
-    execute: ({ head }: Mechanism, { allocationLength }) => {
-      const data = encode(head);
+    execute: (drive: Mechanism, { allocationLength }) => {
+      const data = encode(drive);
       return goodWith(ByteList.of(serviceAction === 0x08 ? data.subarray(0, allocationLength) : data));
     },
   });

@@ -1,87 +1,125 @@
 /**
- * READ(6) (SSC-4 §6.4): the next block (FIXED=0, TRANSFER LENGTH in bytes) or blocks (FIXED=1, in blocks of the mode parameters' length).
+ * READ(6) and READ(16) (SSC-4 §6.4, §5.3), READ REVERSE(6) and (16) (§6.5, §5.4): the next block (FIXED=0, TRANSFER LENGTH in bytes) or blocks
+ * (FIXED=1, in blocks of the mode parameters' length), towards end of data or towards the beginning.
  *
- *     0 OPERATION CODE 08h │ 1 SILI (bit 1) FIXED (bit 0) │ 2–4 TRANSFER LENGTH │ 5 CONTROL
+ *     READ(6)           0 08h │ 1 – SILI (bit 1) FIXED (bit 0) │ 2–4 TRANSFER LENGTH │ 5 CONTROL
+ *     READ REVERSE(6)   0 0Fh │ 1 BYTORD (bit 2) SILI FIXED │ 2–4 TRANSFER LENGTH │ 5 CONTROL
+ *     READ(16)          0 88h │ 1 as above │ 3 PARTITION │ 4–11 LOGICAL OBJECT IDENTIFIER │ 12–14 TRANSFER LENGTH │ 15 CONTROL
+ *     READ REVERSE(16)  0 81h │ the same with BYTORD
  *
- * Whatever ends it early, INFORMATION tells what is missing and the position is past the object that did: filemark, block of another length,
- * unreadable block. At end of data the position stays.
+ * Reading backwards gives the blocks last one first; BYTORD=1 leaves the bytes of each as they are, BYTORD=0 turns them round as well.
  */
-import { type MediumObject, toBlockNumber } from '../../cartridge/volume.ts';
-import { ByteList } from '../../foundation/byte-list.ts';
 import { flag, layout, uint } from '../../foundation/layout.ts';
-import { defineCommand } from '../../scsi/command.ts';
+import { type CommandContext, defineCommand } from '../../scsi/command.ts';
 import { checkCondition, good, goodWith, type Outcome } from '../../scsi/outcome.ts';
-import { invalidFieldInCdb } from '../../scsi/sense.ts';
-import { Gathering } from '../gathering.ts';
+import { invalidFieldInCdb, type Sense } from '../../scsi/sense.ts';
+import { address, enterAddressMode, type Positions, reach } from '../addressing.ts';
+import { protectionInformationLength } from '../block-protection.ts';
+import { Gathering, ReversedGathering } from '../gathering.ts';
 import type { Mechanism } from '../mechanism.ts';
-import { endOfData, filemarkDetected, incorrectLength, setmarkDetected, unreadable } from '../medium-sense.ts';
+import { type ObjectSource, readObjects, TapeAhead, TapeBehind } from '../reading.ts';
 
-const cdb = layout(6, { sili: flag(1, 1), fixed: flag(1, 0), transferLength: uint(2, 3) });
+const options = { sili: flag(1, 1), fixed: flag(1, 0) };
+const reverseOptions = { ...options, byteOrder: flag(1, 2) };
+const short = { transferLength: uint(2, 3) };
+const long = { ...address, transferLength: uint(12, 3) };
 
+/** What every command that reads blocks says. */
+export interface Transfer {
+  readonly sili: boolean;
+  readonly fixed: boolean;
+  readonly transferLength: number;
+  readonly byteOrder?: boolean;
+}
+
+/** The blocks from `source`, when the fields allow it. `reach` brings the medium to where they begin. */
+export async function transferBlocks(
+  drive: Mechanism,
+  cdb: Positions<'sili' | 'fixed' | 'transferLength'>,
+  { sili, fixed, transferLength, byteOrder = true }: Transfer,
+  context: CommandContext,
+  from: { readonly source: ObjectSource; readonly withProtection: boolean; reach(): Promise<Sense | undefined> | Sense | undefined },
+): Promise<Outcome> {
+  const { blockLength } = drive.settings;
+  const { blockLimits, maximumTransferBytes } = drive.model;
+  const { source, withProtection } = from;
+  const longest = blockLimits.maximumBytes + (withProtection ? protectionInformationLength : 0);
+  if (fixed && blockLength === 0) return checkCondition(invalidFieldInCdb(cdb.position('fixed')));
+  if (fixed && sili) return checkCondition(invalidFieldInCdb(cdb.position('sili')));
+  if (fixed ? transferLength * blockLength > maximumTransferBytes : transferLength > longest)
+    return checkCondition(invalidFieldInCdb(cdb.position('transferLength')));
+  const unreached = await from.reach();
+  if (unreached !== undefined) return checkCondition(unreached);
+  if (transferLength === 0) return good;
+  const failure = await drive.settle();
+  if (failure !== undefined) return checkCondition(failure);
+
+  const length = fixed ? blockLength : transferLength;
+  const limitBytes = fixed ? Math.min(transferLength * blockLength, context.dataInLength) : transferLength;
+  const sink = byteOrder ? new Gathering(length, limitBytes) : new ReversedGathering(length, limitBytes);
+  const count = fixed ? transferLength : 1;
+  const sense = await readObjects(drive, { source, sink, nexus: context.nexus, count, fixed, blockLength: length, sili, withProtection });
+  const data = sink.bytes();
+  drive.counters.add('bytesToHosts', data.length);
+  return sense === undefined ? goodWith(data) : checkCondition(sense, data);
+}
+
+function read(
+  drive: Mechanism,
+  cdb: Positions<'sili' | 'fixed' | 'transferLength'>,
+  fields: Transfer,
+  context: CommandContext,
+  source: ObjectSource,
+  reach: () => Promise<Sense | undefined> | Sense | undefined,
+): Outcome | Promise<Outcome> {
+  const unreadable = drive.readRefusal();
+  if (unreadable !== undefined) return checkCondition(unreadable);
+  const withProtection = drive.settings.blockProtection.onRead;
+  return transferBlocks(drive, cdb, fields, context, { source, withProtection, reach });
+}
+
+const row = { dataDirection: 'in', needsReady: true, reservation: 'reads' } as const;
+
+const ahead6 = layout(6, { ...options, ...short });
 export const read6 = defineCommand({
+  ...row,
   name: 'READ(6)',
   operationCode: 0x08,
-  cdb,
-  dataDirection: 'in',
+  cdb: ahead6,
   reference: 'SSC-4 §6.4',
-  needsReady: true,
-  reservation: 'reads',
-  execute: async (drive: Mechanism, { sili, fixed, transferLength }, context) => {
-    const { blockLength } = drive.settings;
-    const { blockLimits, maximumTransferBytes } = drive.model;
-    if (fixed && blockLength === 0) return checkCondition(invalidFieldInCdb(cdb.position('fixed')));
-    if (fixed && sili) return checkCondition(invalidFieldInCdb(cdb.position('sili')));
-    if (fixed ? transferLength * blockLength > maximumTransferBytes : transferLength > blockLimits.maximumBytes)
-      return checkCondition(invalidFieldInCdb(cdb.position('transferLength')));
-    if (transferLength === 0) return good;
-    const failure = await drive.settle();
-    if (failure !== undefined) return checkCondition(failure);
-    const outcome = fixed ? await readBlocks(drive, transferLength, context.dataInLength) : await readBlock(drive, transferLength, sili);
-    drive.counters.add('bytesToHosts', outcome.data?.length ?? 0);
-    return outcome;
-  },
+  execute: (drive: Mechanism, fields, context) =>
+    read(drive, ahead6, fields, context, new TapeAhead(drive.head), () => enterAddressMode(drive, 'implicit')),
 });
 
-async function readBlock(drive: Mechanism, transferLength: number, sili: boolean): Promise<Outcome> {
-  const { head } = drive;
-  const { at, objects } = await head.objectsAhead();
-  const object = objects[head.position - at];
-  if (object === undefined) return checkCondition(endOfData(transferLength));
-  head.moveTo(toBlockNumber(head.position + 1));
-  if (object.kind !== 'block') return interrupted(drive, object, transferLength);
-  const data = ByteList.of(object.data.subarray(0, transferLength));
-  const difference = transferLength - object.data.length;
-  // SILI hides a block that is too short, and one that is too long as long as no block length is set.
-  const suppressed = sili && (difference > 0 || drive.settings.blockLength === 0);
-  return difference === 0 || suppressed ? goodWith(data) : checkCondition(incorrectLength(difference), data);
-}
+const behind6 = layout(6, { ...reverseOptions, ...short });
+export const readReverse6 = defineCommand({
+  ...row,
+  name: 'READ REVERSE(6)',
+  operationCode: 0x0f,
+  cdb: behind6,
+  reference: 'SSC-4 §6.5',
+  execute: (drive: Mechanism, fields, context) =>
+    read(drive, behind6, fields, context, new TapeBehind(drive.head), () => enterAddressMode(drive, 'implicit')),
+});
 
-async function readBlocks(drive: Mechanism, count: number, dataInLength: number): Promise<Outcome> {
-  const { head, settings } = drive;
-  const gathering = new Gathering(settings.blockLength, Math.min(count * settings.blockLength, dataInLength));
-  let missing = count;
-  while (missing > 0) {
-    const { at, objects } = await head.objectsAhead();
-    let index = head.position - at;
-    if (index >= objects.length) return checkCondition(endOfData(missing), gathering.bytes());
-    let object: MediumObject = objects[index]!;
-    while (missing > 0 && object?.kind === 'block' && object.data.length === settings.blockLength) {
-      gathering.add(object.data);
-      missing--;
-      object = objects[++index]!;
-    }
-    head.moveTo(toBlockNumber(at + index));
-    if (missing === 0 || object === undefined) continue;
-    head.moveTo(toBlockNumber(at + index + 1));
-    if (object.kind !== 'block') return interrupted(drive, object, missing, gathering.bytes());
-    return checkCondition(incorrectLength(missing), gathering.bytes());
-  }
-  return goodWith(gathering.bytes());
-}
+const ahead16 = layout(16, { ...options, ...long });
+export const read16 = defineCommand({
+  ...row,
+  name: 'READ(16)',
+  operationCode: 0x88,
+  cdb: ahead16,
+  reference: 'SSC-4 §5.3',
+  execute: (drive: Mechanism, fields, context) =>
+    read(drive, ahead16, fields, context, new TapeAhead(drive.head), () => reach(drive, ahead16, fields)),
+});
 
-function interrupted(drive: Mechanism, by: Exclude<MediumObject, { kind: 'block' }>, residue: number, data = ByteList.empty): Outcome {
-  if (by.kind === 'filemark') return checkCondition(filemarkDetected(residue), data);
-  if (by.kind === 'setmark') return checkCondition(setmarkDetected(residue), data);
-  drive.readFailed(by.reason);
-  return checkCondition(unreadable(residue), data);
-}
+const behind16 = layout(16, { ...reverseOptions, ...long });
+export const readReverse16 = defineCommand({
+  ...row,
+  name: 'READ REVERSE(16)',
+  operationCode: 0x81,
+  cdb: behind16,
+  reference: 'SSC-4 §5.4',
+  execute: (drive: Mechanism, fields, context) =>
+    read(drive, behind16, fields, context, new TapeBehind(drive.head), () => reach(drive, behind16, fields)),
+});

@@ -79,10 +79,14 @@ export class PlainTape {
     return written > 0 && this.pastEarlyWarning ? check(0, '00/02', 0, { endOfMedium: true }) : good();
   }
 
+  #blank(missing: number | undefined, data: Buffer = nothing): Seen {
+    return check(8, '00/05', missing, { endOfMedium: this.pastEarlyWarning }, data);
+  }
+
   read(length: number, sili: boolean): Seen {
     if (length === 0) return good();
     const object = this.objects[this.position];
-    if (object === undefined) return check(8, '00/05', length);
+    if (object === undefined) return this.#blank(length);
     this.position++;
     if (object === 'filemark') return check(0, '00/01', length, { filemark: true });
     const data = object.subarray(0, length);
@@ -97,7 +101,7 @@ export class PlainTape {
     while (found.length < count) {
       const missing = count - found.length;
       const object = this.objects[this.position];
-      if (object === undefined) return check(8, '00/05', missing, {}, Buffer.concat(found));
+      if (object === undefined) return this.#blank(missing, Buffer.concat(found));
       this.position++;
       if (object === 'filemark') return check(0, '00/01', missing, { filemark: true }, Buffer.concat(found));
       if (object.length !== this.blockLength) return check(0, '00/00', missing, { incorrectLength: true }, Buffer.concat(found));
@@ -116,7 +120,7 @@ export class PlainTape {
       const missing = code === 'sequential filemarks' ? Math.abs(count) : left;
       if (at < 0) return check(0, '00/04', missing, { endOfMedium: true });
       const object = this.objects[at];
-      if (object === undefined) return check(8, '00/05', missing);
+      if (object === undefined) return this.#blank(missing);
       this.position += forward ? 1 : -1;
       if (code === 'blocks') {
         if (object === 'filemark') return check(0, '00/01', left, { filemark: true });
@@ -138,7 +142,7 @@ export class PlainTape {
 
   locate(position: number): Seen {
     this.position = Math.min(position, this.objects.length);
-    return position > this.objects.length ? check(8, '00/05', undefined) : good();
+    return position > this.objects.length ? this.#blank(undefined) : good();
   }
 
   modeSelect(blockLength: number, buffered: boolean): Seen {

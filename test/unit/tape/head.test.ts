@@ -10,8 +10,8 @@ async function threaded() {
   const { volume, partition } = unreliable(await createMemoryVolume({ capacityBytes: 1000, earlyWarningBytes: 500 }));
   const head = new Head(volume, { bufferBytes: 10_000, readAheadBytes: 10_000, counters: new Counters() });
   const write = (count: number, recordLength: number) =>
-    head.write({ kind: 'block', count, recordLength, data: ByteList.of(new Uint8Array(count * recordLength)) });
-  const mark = (count: number) => head.write({ kind: 'filemark', count, recordLength: 0, data: ByteList.empty });
+    head.write([{ kind: 'block', count, recordLength, data: ByteList.of(new Uint8Array(count * recordLength)) }]);
+  const mark = (count: number) => head.write([{ kind: 'filemark', count, recordLength: 0, data: ByteList.empty }]);
   return { head, partition, write, mark };
 }
 

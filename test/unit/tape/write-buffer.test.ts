@@ -63,14 +63,11 @@ describe('WriteBuffer', () => {
     expect(room).toBe(2);
   });
 
-  it.each<[string, Obstacle]>([
-    ['on the medium', {}],
-    ['lost', { failAfter: 0 }],
-  ])('gives the memory of its data back when they are %s, and not before', async (_where, obstacle) => {
+  it('gives the memory of its data back when they are on the medium, and not before', async () => {
     const { writeBuffer, hold } = await buffer();
     const pool = new SlabPool({ slabBytes: 64, keptBytes: 64 });
     const slab = pool.take();
-    const release = hold(obstacle);
+    const release = hold({});
     writeBuffer.put(block(slab.lend(40)));
     writeBuffer.put(block(slab.lend(24)));
     slab.finish();
@@ -93,12 +90,12 @@ describe('WriteBuffer', () => {
     writeBuffer.put({ ...mark, count: 4 });
     release();
     await writeBuffer.drain();
-    expect(losses).toMatchObject([{ objects: 5, cause: { kind: 'io' } }]);
+    expect(losses).toMatchObject([{ objects: 5, cause: { kind: 'io' }, runs: [{ kind: 'block' }, { kind: 'filemark', count: 4 }] }]);
     expect(writeBuffer).toMatchObject({ objects: 0, bytes: 0, filemarks: 0 });
     partition.obstacle = () => ({ failAfter: 2, kind: 'no-space' });
     writeBuffer.put({ ...mark, count: 5 });
     await writeBuffer.drain();
-    expect(losses[1]).toMatchObject({ objects: 3, cause: { kind: 'no-space' } });
+    expect(losses[1]).toMatchObject({ objects: 3, cause: { kind: 'no-space' }, runs: [{ kind: 'filemark', count: 3 }] });
     partition.obstacle = () => undefined;
     writeBuffer.put(mark);
     await writeBuffer.drain();
