@@ -54,6 +54,8 @@ export interface DeviceServer {
   refuseModeParameters(selected: ModeParameters): RefusedModeParameter | undefined;
   /** Takes over a header and, if one was sent, a block descriptor. True when anything changed. */
   selectModeParameters(selected: ModeParameters): boolean;
+  /** Does to the medium what the selected pages ask for: the command ends with the sense if it could not. */
+  carryOutModeSelection?(): Promise<Sense | undefined>;
   /** Brings buffered work to rest before mode parameters change; sense when it could not be. */
   synchronise(): Promise<Sense | undefined>;
 

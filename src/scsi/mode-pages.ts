@@ -27,6 +27,8 @@ export interface ModePage<F extends Fields = any> {
   readonly reference: string;
   /** The whole page with its header; the header's bytes are filled in, so the layout declares no field there. */
   readonly layout: Layout<F>;
+  /** MODE SELECT may send a page of fewer bytes than it has, but of this many: what is missing counts as zero. The whole page unless given. */
+  readonly shortestLength?: number;
   /** Fields not named are zero. */
   readonly defaults: Partial<Values<F>>;
   /** Fields that MODE SELECT may change. */
@@ -124,8 +126,10 @@ export class ModePages {
     const current = this.encode(page, 'current');
     const header = modePageHeaderLength(page);
     if (Buffer.compare(bytes.subarray(header), current.subarray(header)) === 0) return false;
-    this.#stored.set(page, page.layout.decode(bytes));
-    page.selected?.(this.values(page));
+    const selected = page.layout.decode(bytes);
+    this.#stored.set(page, selected);
+    // Not its current values: what the device knows better it cannot know yet.
+    page.selected?.(selected);
     return true;
   }
 

@@ -63,6 +63,8 @@ async function modeSelect(unit: LogicalUnitView, fields: ModeSelectFields, conte
   let changed = unit.device.selectModeParameters(selection.parameters);
   for (const { page, bytes } of selection.pages) changed = unit.modePages.select(page, bytes) || changed;
   if (changed) unit.unitAttentions.establish(additionalSense.modeParametersChanged, context.nexus);
+  const failure = await unit.device.carryOutModeSelection?.();
+  if (failure !== undefined) return checkCondition(failure);
   return fields.savePages ? save(unit) : good;
 }
 
@@ -79,7 +81,16 @@ async function save({ modePages }: LogicalUnitView): Promise<Outcome> {
 /** A parameter list taken apart. */
 interface Selection {
   readonly parameters: ModeParameters;
-  readonly pages: readonly { readonly page: ModePage; readonly at: number; readonly bytes: Uint8Array }[];
+  readonly pages: readonly SelectedPage[];
+}
+
+interface SelectedPage {
+  readonly page: ModePage;
+  /** Where it begins in the list, and how much of the list it is. */
+  readonly at: number;
+  readonly sentLength: number;
+  /** All of it. */
+  readonly bytes: Uint8Array;
 }
 
 /** The list would end within a header, a descriptor or a page (SPC-4 §6.11). */
@@ -97,18 +108,18 @@ function readSelection(list: Uint8Array, header: Header, known: ModePages): Sele
   if (list.length < at) return truncated;
   const blockDescriptor = blockDescriptorLength === 0 ? undefined : shortBlockDescriptor.decode(list.subarray(header.length));
 
-  const pages: { page: ModePage; at: number; bytes: Uint8Array }[] = [];
+  const pages: SelectedPage[] = [];
   while (at < list.length) {
     const page = readPage(list.subarray(at), at, known);
     if ('key' in page) return page;
     pages.push(page);
-    at += page.bytes.length;
+    at += page.sentLength;
   }
   return { parameters: { mediumType, deviceSpecificParameter, blockDescriptor }, pages };
 }
 
 /** The page at the beginning of `rest`, which stands at byte `at` of the list. */
-function readPage(rest: Uint8Array, at: number, known: ModePages): { page: ModePage; at: number; bytes: Uint8Array } | Sense {
+function readPage(rest: Uint8Array, at: number, known: ModePages): SelectedPage | Sense {
   const refuse = ({ byte, bit }: BitPosition): Sense => invalidFieldInParameterList({ byte: at + byte, bit });
   const subpageFormat = (rest[0]! & 0x40) !== 0;
   const head = subpageFormat ? modeSubpageHeader : modePageHeader;
@@ -120,9 +131,13 @@ function readPage(rest: Uint8Array, at: number, known: ModePages): { page: ModeP
     const codeKnown = known.pages.some((other) => other.pageCode === pageCode);
     return refuse(subpageFormat && codeKnown ? modeSubpageHeader.position('subpageCode') : head.position('pageCode'));
   }
-  if (pageLength !== page.layout.length - modePageHeaderLength(page)) return refuse(head.position('pageLength'));
-  if (rest.length < page.layout.length) return truncated;
-  return { page, at, bytes: rest.subarray(0, page.layout.length) };
+  const { length } = page.layout;
+  const sentLength = pageLength + modePageHeaderLength(page);
+  if (sentLength > length || sentLength < (page.shortestLength ?? length)) return refuse(head.position('pageLength'));
+  if (rest.length < sentLength) return truncated;
+  const bytes = new Uint8Array(length);
+  bytes.set(rest.subarray(0, sentLength));
+  return { page, at, sentLength, bytes };
 }
 
 /** The first bit of the list that the device or a page cannot accept. */
