@@ -30,6 +30,7 @@ const nobody: InquirySource = {
     productRevisionLevel: '',
     serialNumber: '',
   },
+  inTargetPortGroup: false,
   pages: [],
 };
 
@@ -61,7 +62,7 @@ export class AbsentLogicalUnit {
   /** Never rejects. There is no task set to enter: every answer is at hand. */
   async execute(task: ScsiTask): Promise<TaskOutcome> {
     try {
-      return await complete(task, await this.#outcomeOf(task), 'fixed');
+      return await complete(task, await this.#outcomeOf(task), encodeSense);
     } catch (error) {
       if (error instanceof TaskAbortedError) return 'aborted';
       throw error;

@@ -5,6 +5,7 @@
  *
  * Calls never overlap with a command of the device, except `nexusLost` and those marked (any time): the task set runs one task at a time.
  */
+import type { Clock } from '../foundation/clock.ts';
 import type { ServedCommand } from './command.ts';
 import type { Identity } from './identity.ts';
 import type { LogPage } from './log-pages.ts';
@@ -19,6 +20,12 @@ import type { VitalProductDataPage } from './vital-product-data.ts';
 /** Ordered by how much each resets; every one is also a logical unit reset (SAM-5 §6.3). */
 export type Reset = 'logical-unit-reset' | 'hard-reset' | 'power-on';
 
+/** The command timeouts descriptor (SPC-4 §6.35.4), in seconds. */
+export interface CommandTimeouts {
+  readonly nominal: number;
+  readonly recommended: number;
+}
+
 export interface DeviceServer {
   readonly identity: Identity;
   /**
@@ -28,17 +35,21 @@ export interface DeviceServer {
   readonly served?: ReadonlySet<string>;
   /** The security protocols behind SECURITY PROTOCOL IN and OUT, 00h excepted, which lists them. */
   readonly securityProtocols?: readonly SecurityProtocol[];
+  /** Of the timestamp; the system's unless given. */
+  readonly clock?: Clock;
   /** Kept while the power is off; nothing is unless given. */
   readonly nonvolatileMemory?: NonvolatileMemory;
   /** Bytes 18 and on of fixed format sense data, for products that have more than 18 (a DLT's remaining capacity). */
   additionalSenseBytes?(sense: Sense): Uint8Array;
+  /** How long a command of this T10 name may take, in seconds, as REPORT SUPPORTED OPERATION CODES tells; undefined: not said. */
+  commandTimeouts?(name: string): CommandTimeouts | undefined;
   /** The device's own rows, bound to it with `serve(device, rows)`; the logical unit adds the shared ones. */
   readonly commands: readonly ServedCommand[];
   /** All pages of the unit, `sharedModePages` among them so far as the product has them. */
   readonly modePages: readonly ModePage[];
   /** The device's own pages; 00h and the subpage lists are made from them. */
   readonly logPages: readonly LogPage[];
-  /** The device's own pages; 00h, 80h and 83h are made from the identity. */
+  /** All pages but 00h, `sharedVitalProductData` among them so far as the product has them. */
   readonly vitalProductData: readonly VitalProductDataPage[];
 
   /** Undefined: ready. Else the NOT READY (or other) sense that a command with `needsReady`, TEST UNIT READY and REQUEST SENSE get. (any time) */

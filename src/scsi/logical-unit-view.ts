@@ -1,4 +1,6 @@
 /** A logical unit as its shared command rows see it: the device, and what SAM and SPC keep beside it. */
+
+import type { Buffers } from './buffers.ts';
 import type { CommandContext } from './command.ts';
 import type { CommandTable } from './command-table.ts';
 import type { DeviceServer } from './device-server.ts';
@@ -9,6 +11,7 @@ import type { MediumRemoval } from './medium-removal.ts';
 import type { ModePages } from './mode-pages.ts';
 import type { PersistentReservationKeeper } from './persistent-reservation-keeper.ts';
 import type { Reservation } from './reservation.ts';
+import type { Timestamp } from './timestamp.ts';
 import type { UnitAttentions } from './unit-attention.ts';
 import type { VitalProductDataPage } from './vital-product-data.ts';
 
@@ -25,6 +28,8 @@ export interface LogicalUnitView {
   /** By PERSISTENT RESERVE OUT. */
   readonly persistentReservations: PersistentReservationKeeper;
   readonly mediumRemoval: MediumRemoval;
+  readonly timestamp: Timestamp;
+  readonly buffers: Buffers;
   readonly inventory: LogicalUnitInventory;
   /** Aborts the tasks of these nexuses, by their ids, but the one that is `by`; resolves when they are gone. */
   abortTasksOf(nexuses: ReadonlySet<string>, by: CommandContext): Promise<void>;

@@ -4,8 +4,10 @@
  *
  *     this.logicalUnit = new LogicalUnit({ device: this, publish });
  */
+import { systemClock } from '../foundation/clock.ts';
 import { type Publish, publishNothing } from '../foundation/event.ts';
 import { type AdditionalSense, additionalSense } from './additional-sense.ts';
+import { Buffers } from './buffers.ts';
 import { type CommandContext, serve } from './command.ts';
 import { CommandTable } from './command-table.ts';
 import { sharedCommands } from './commands/index.ts';
@@ -23,12 +25,14 @@ import { PersistentReservationKeeper } from './persistent-reservation-keeper.ts'
 import { refusal } from './preconditions.ts';
 import { Reservation } from './reservation.ts';
 import { SenseKey } from './sense.ts';
+import { encodeSenseOf } from './sense-format.ts';
 import { controlPage } from './shared-mode-pages.ts';
 import { Status } from './status.ts';
 import { type Nexus, type ScsiTask, TaskAbortedError, type TaskOutcome, toLun } from './target.ts';
 import { TaskSet } from './task-set.ts';
+import { Timestamp } from './timestamp.ts';
 import { UnitAttentions } from './unit-attention.ts';
-import { type VitalProductDataPage, vitalProductDataPages } from './vital-product-data.ts';
+import { type VitalProductDataPage, withListOfPages } from './vital-product-data.ts';
 
 const internalTargetFailure = checkCondition({ key: SenseKey.hardwareError, additional: additionalSense.internalTargetFailure });
 
@@ -44,6 +48,8 @@ export class LogicalUnit implements LogicalUnitView {
   readonly persistentReservations: PersistentReservationKeeper;
   /** Kept for devices with removable media; PREVENT ALLOW MEDIUM REMOVAL is a shared row. */
   readonly mediumRemoval = new MediumRemoval();
+  readonly timestamp: Timestamp;
+  readonly buffers = new Buffers();
   readonly #publish: Publish<LogicalUnitEvent>;
   readonly #taskSet: TaskSet;
   /** Until it joins a target device, a unit is alone at LUN 0. */
@@ -59,8 +65,9 @@ export class LogicalUnit implements LogicalUnitView {
     this.commands = new CommandTable([...serve<LogicalUnitView>(this, sharedCommands(device)), ...device.commands], device.served);
     this.modePages = new ModePages(device.modePages, device.nonvolatileMemory);
     this.persistentReservations = new PersistentReservationKeeper(device.nonvolatileMemory);
+    this.timestamp = new Timestamp(device.clock ?? systemClock);
     this.logPages = device.logPages;
-    this.vitalProductData = vitalProductDataPages(device.identity, device.vitalProductData);
+    this.vitalProductData = withListOfPages(device.vitalProductData);
     this.#taskSet = new TaskSet({ capacity: taskSetSize, perform: (task) => this.#perform(task) });
   }
 
@@ -93,6 +100,7 @@ export class LogicalUnit implements LogicalUnitView {
     return this.#taskSet.exclusively(() => {
       this.reservation.release(nexus);
       this.mediumRemoval.allow(nexus);
+      this.buffers.nexusLost(nexus);
       this.unitAttentions.establishFor(nexus, additionalSense.nexusLossOccurred);
       return this.#whateverHappens(() => this.device.nexusLost(nexus));
     });
@@ -160,6 +168,8 @@ export class LogicalUnit implements LogicalUnitView {
       this.reservation.reset();
       if (kind === 'power-on') this.persistentReservations.powerOn();
       this.mediumRemoval.reset();
+      this.buffers.reset();
+      if (kind !== 'logical-unit-reset') this.timestamp.reset();
       await this.#whateverHappens(() => this.device.reset(kind));
       this.modePages.reset();
       // 29/00 says all that hosts act on, and is what drives of every generation answer after each of them (SAM-5 §6.3).
@@ -196,7 +206,7 @@ export class LogicalUnit implements LogicalUnitView {
     // RLEC=1: told as a unit attention, with the next command (SPC-4 §7.3.2.1).
     if (reportLogExceptionCondition && this.logValues.thresholdMet(task.nexus))
       this.unitAttentions.establish(additionalSense.thresholdConditionMet);
-    return complete(task, outcome, descriptorFormatSenseData ? 'descriptor' : 'fixed');
+    return complete(task, outcome, (sense) => encodeSenseOf(this.device, sense, descriptorFormatSenseData ? 'descriptor' : 'fixed'));
   }
 
   #outcomeOf(task: ScsiTask): Outcome | Promise<Outcome> {

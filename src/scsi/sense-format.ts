@@ -8,6 +8,7 @@
  */
 import { type BitPosition, bits, bytes, flag, layout, uint, uint64 } from '../foundation/layout.ts';
 import { additionalSenseName } from './additional-sense.ts';
+import type { DeviceServer } from './device-server.ts';
 import { type Sense, senseKeyName } from './sense.ts';
 
 export const fixedSense = layout(18, {
@@ -61,10 +62,15 @@ const progressIndication = layout(3, { valid: flag(0, 7), progress: uint(1, 2) }
 
 export type SenseFormat = 'fixed' | 'descriptor';
 
-export const encodeSense = (sense: Sense, format: SenseFormat = 'fixed'): Uint8Array =>
-  format === 'fixed' ? encodeFixed(sense) : encodeDescriptors(sense);
+/** `additional` are a product's bytes 18 and on of the fixed format; descriptors have no place for them. */
+export const encodeSense = (sense: Sense, format: SenseFormat = 'fixed', additional: Uint8Array = new Uint8Array()): Uint8Array =>
+  format === 'fixed' ? Buffer.concat([encodeFixed(sense, additional.length), additional]) : encodeDescriptors(sense);
 
-function encodeFixed(sense: Sense): Uint8Array {
+/** Sense of a device, with what its product adds. */
+export const encodeSenseOf = (device: Pick<DeviceServer, 'additionalSenseBytes'>, sense: Sense, format: SenseFormat): Uint8Array =>
+  encodeSense(sense, format, format === 'fixed' ? device.additionalSenseBytes?.(sense) : undefined);
+
+function encodeFixed(sense: Sense, additionalLength: number): Uint8Array {
   // A value that four bytes cannot hold is left out, with VALID=0 (SPC-5 §4.4.3.1); a negative one is two's complement (SSC-5 §4.2.20).
   const information = sense.information;
   const valid = information !== undefined && information >= -(2 ** 31) && information < 2 ** 32;
@@ -76,7 +82,7 @@ function encodeFixed(sense: Sense): Uint8Array {
     incorrectLength: sense.incorrectLength ?? false,
     senseKey: sense.key,
     information: valid ? information >>> 0 : 0,
-    additionalSenseLength: fixedSense.length - 8,
+    additionalSenseLength: fixedSense.length - 8 + additionalLength,
     commandSpecific: (sense.commandSpecific ?? 0) >>> 0,
     additionalSenseCode: sense.additional.asc,
     additionalSenseCodeQualifier: sense.additional.ascq,

@@ -22,7 +22,7 @@ import type { SecurityProtocol } from '../scsi/security-protocol.ts';
 import type { Sense } from '../scsi/sense.ts';
 import { sharedModePages } from '../scsi/shared-mode-pages.ts';
 import type { Nexus } from '../scsi/target.ts';
-import type { VitalProductDataPage } from '../scsi/vital-product-data.ts';
+import { sharedVitalProductData, type VitalProductDataPage } from '../scsi/vital-product-data.ts';
 import { tapeCommands } from './commands/index.ts';
 import type { CompressionModel } from './compression.ts';
 import { withoutEncryption } from './data-encryption.ts';
@@ -86,6 +86,7 @@ export class TapeDrive implements DeviceServer {
   readonly modePages: readonly ModePage[];
   readonly logPages: readonly LogPage[];
   readonly vitalProductData: readonly VitalProductDataPage[];
+  readonly clock: Clock;
   readonly nonvolatileMemory: NonvolatileMemory;
   readonly securityProtocols: readonly SecurityProtocol[];
   readonly served?: ReadonlySet<string>;
@@ -95,6 +96,7 @@ export class TapeDrive implements DeviceServer {
 
   constructor(options: TapeDriveOptions) {
     const { model, serialNumber, publish = publishNothing, clock = systemClock, timing = instant, compression = 'none' } = options;
+    this.clock = clock;
     this.nonvolatileMemory = options.nonvolatileMemory ?? volatileMemory();
     if (model.commands !== undefined) this.served = new Set(model.commands);
     this.identity = {
@@ -146,7 +148,7 @@ export class TapeDrive implements DeviceServer {
       tapeAlertPage(mechanism.alerts),
       tapeCapacityPage(mechanism),
     ]);
-    this.vitalProductData = vitalProductDataOf(model, tapeVitalProductData({ model, serialNumber }));
+    this.vitalProductData = vitalProductDataOf(model, [...sharedVitalProductData(this), ...tapeVitalProductData({ model, serialNumber })]);
     this.logicalUnit = new LogicalUnit({ device: this, publish });
   }
 

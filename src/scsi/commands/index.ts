@@ -5,6 +5,7 @@
 import type { Command } from '../command.ts';
 import type { DeviceServer } from '../device-server.ts';
 import type { LogicalUnitView } from '../logical-unit-view.ts';
+import { readBuffer, writeBuffer } from './buffer.ts';
 import { inquiry } from './inquiry.ts';
 import { logSelect } from './log-select.ts';
 import { logSense } from './log-sense.ts';
@@ -17,12 +18,15 @@ import { release6 } from './release-6.ts';
 import { release10 } from './release-10.ts';
 import { reportLuns } from './report-luns.ts';
 import { reportSupportedOperationCodes } from './report-supported-operation-codes.ts';
+import { reportSupportedTaskManagementFunctions } from './report-supported-task-management-functions.ts';
+import { reportTargetPortGroups } from './report-target-port-groups.ts';
 import { requestSense } from './request-sense.ts';
 import { reserve6 } from './reserve-6.ts';
 import { reserve10 } from './reserve-10.ts';
 import { securityProtocolIn, securityProtocolOut } from './security-protocol.ts';
-import { sendDiagnostic } from './send-diagnostic.ts';
+import { receiveDiagnosticResults, sendDiagnostic } from './send-diagnostic.ts';
 import { testUnitReady } from './test-unit-ready.ts';
+import { reportTimestamp, setTimestamp } from './timestamp.ts';
 
 type Device = Pick<DeviceServer, 'identity' | 'securityProtocols'>;
 
@@ -42,9 +46,16 @@ export const sharedCommands = ({ identity, securityProtocols = [] }: Device): re
   release10,
   ...persistentReserveIn,
   ...persistentReserveOut,
+  receiveDiagnosticResults,
   sendDiagnostic,
+  writeBuffer,
+  readBuffer,
   reportLuns,
+  reportTargetPortGroups,
   reportSupportedOperationCodes,
+  reportSupportedTaskManagementFunctions,
+  reportTimestamp,
+  setTimestamp,
   ...(securityProtocols.length > 0 ? [securityProtocolIn, securityProtocolOut] : []),
   ...(identity.removableMedium ? [preventAllowMediumRemoval] : []),
 ];

@@ -38,6 +38,8 @@ export type PeripheralQualifier = 0b000 | 0b011;
 export interface InquirySource {
   readonly peripheralQualifier: PeripheralQualifier;
   readonly identity: Identity;
+  /** REPORT TARGET PORT GROUPS is served. */
+  readonly inTargetPortGroup: boolean;
   readonly pages: readonly VitalProductDataPage[];
 }
 
@@ -55,8 +57,10 @@ export const inquiry = defineCommand({
   dataDirection: 'in',
   reservation: 'allowed',
   unitAttention: 'passed',
-  execute: (unit: LogicalUnitView, fields) =>
-    answerInquiry({ peripheralQualifier: 0b000, identity: unit.device.identity, pages: unit.vitalProductData }, fields),
+  execute: ({ device, commands, vitalProductData: pages }: LogicalUnitView, fields) => {
+    const inTargetPortGroup = commands.rows.some(({ name }) => name === 'REPORT TARGET PORT GROUPS');
+    return answerInquiry({ peripheralQualifier: 0b000, identity: device.identity, inTargetPortGroup, pages }, fields);
+  },
 });
 
 export function answerInquiry(source: InquirySource, { enableVitalProductData, pageCode, allocationLength }: InquiryFields): Outcome {
@@ -77,10 +81,13 @@ export function answerInquiry(source: InquirySource, { enableVitalProductData, p
   return goodUpTo(allocationLength, Buffer.concat([header, content]));
 }
 
+/** TPGS: there are target port groups, whose states a host cannot set. */
+const implicitAsymmetricAccess = 0b01;
+
 /** What products of today return (SPC-5 §6.7.2). */
 const asInStandard: StandardInquiryFacts = { lengthBytes: standardInquiryData.length, responseDataFormat: 2, commandQueuing: true };
 
-function standardData({ peripheralQualifier, identity }: InquirySource): Uint8Array {
+function standardData({ peripheralQualifier, identity, inTargetPortGroup }: InquirySource): Uint8Array {
   const facts = identity.standardInquiry ?? asInStandard;
   const data = new Uint8Array(Math.max(facts.lengthBytes, standardInquiryData.length));
   data.set(
@@ -91,6 +98,7 @@ function standardData({ peripheralQualifier, identity }: InquirySource): Uint8Ar
       version: identity.version,
       responseDataFormat: facts.responseDataFormat,
       additionalLength: facts.lengthBytes - 5,
+      targetPortGroupSupport: inTargetPortGroup ? implicitAsymmetricAccess : 0,
       protectionInformation: identity.protectionInformation ?? false,
       commandQueuing: facts.commandQueuing,
       vendorIdentification: identity.vendorIdentification,

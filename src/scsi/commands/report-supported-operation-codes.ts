@@ -37,7 +37,17 @@ const commandTimeoutsDescriptor = layout(12, {
 });
 
 const Support = { notSupported: 0b001, asInStandard: 0b011 } as const;
-const timeouts = commandTimeoutsDescriptor.encode({ descriptorLength: commandTimeoutsDescriptor.length - 2 });
+type TimeoutsOf = (row: ServedCommand) => readonly Uint8Array[];
+
+/** The timeouts descriptors for RCTD=1, and none for RCTD=0. */
+const timeoutsOf =
+  ({ device }: LogicalUnitView, wanted: boolean): TimeoutsOf =>
+  ({ name }) => {
+    if (!wanted) return [];
+    const { nominal = 0, recommended = 0 } = device.commandTimeouts?.(name) ?? {};
+    const descriptorLength = commandTimeoutsDescriptor.length - 2;
+    return [commandTimeoutsDescriptor.encode({ descriptorLength, nominalProcessingTimeout: nominal, recommendedTimeout: recommended })];
+  };
 
 type Field = keyof typeof reportSupportedOperationCodesCdb.fields & string;
 
@@ -50,12 +60,12 @@ export const reportSupportedOperationCodes = defineCommand({
   dataDirection: 'in',
   reservation: 'reads',
   execute(unit: LogicalUnitView, fields): Outcome {
-    const withTimeouts = fields.returnCommandTimeoutsDescriptor;
-    if (fields.reportingOptions === 0b000) return goodUpTo(fields.allocationLength, describeAll(unit.commands.rows, withTimeouts));
+    const timeouts = timeoutsOf(unit, fields.returnCommandTimeoutsDescriptor);
+    if (fields.reportingOptions === 0b000) return goodUpTo(fields.allocationLength, describeAll(unit.commands.rows, timeouts));
     const rows = unit.commands.withOperationCode(fields.requestedOperationCode);
     const found = findOne(rows, fields.reportingOptions, fields.requestedServiceAction);
     if (typeof found === 'string') return checkCondition(invalidFieldInCdb(reportSupportedOperationCodesCdb.position(found)));
-    return goodUpTo(fields.allocationLength, describeOne(found.row, withTimeouts));
+    return goodUpTo(fields.allocationLength, describeOne(found.row, timeouts));
   },
 });
 
@@ -80,23 +90,25 @@ function findOne(
   }
 }
 
-function describeAll(rows: readonly ServedCommand[], withTimeouts: boolean): Uint8Array {
+function describeAll(rows: readonly ServedCommand[], timeoutsOf: TimeoutsOf): Uint8Array {
   const descriptors = rows.flatMap((row) => {
+    const timeouts = timeoutsOf(row);
     const descriptor = commandDescriptor.encode({
       operationCode: row.operationCode,
       serviceAction: row.serviceAction ?? 0,
-      commandTimeoutsDescriptorPresent: withTimeouts,
+      commandTimeoutsDescriptorPresent: timeouts.length > 0,
       serviceActionValid: row.serviceAction !== undefined,
       cdbLength: row.cdb.length,
     });
-    return withTimeouts ? [descriptor, timeouts] : [descriptor];
+    return [descriptor, ...timeouts];
   });
   const body = Buffer.concat(descriptors);
   return Buffer.concat([allCommandsHeader.encode({ commandDataLength: body.length }), body]);
 }
 
-function describeOne(row: ServedCommand | undefined, withTimeouts: boolean): Uint8Array {
+function describeOne(row: ServedCommand | undefined, timeoutsOf: TimeoutsOf): Uint8Array {
   if (row === undefined) return oneCommandHeader.encode({ support: Support.notSupported });
-  const header = { commandTimeoutsDescriptorPresent: withTimeouts, support: Support.asInStandard, cdbSize: row.cdb.length };
-  return Buffer.concat([oneCommandHeader.encode(header), cdbUsageData(row), ...(withTimeouts ? [timeouts] : [])]);
+  const timeouts = timeoutsOf(row);
+  const header = { commandTimeoutsDescriptorPresent: timeouts.length > 0, support: Support.asInStandard, cdbSize: row.cdb.length };
+  return Buffer.concat([oneCommandHeader.encode(header), cdbUsageData(row), ...timeouts]);
 }

@@ -8,7 +8,7 @@ import { defineCommand } from '../command.ts';
 import type { LogicalUnitView } from '../logical-unit-view.ts';
 import { goodUpTo } from '../outcome.ts';
 import { type Sense, SenseKey, unitAttention } from '../sense.ts';
-import { encodeSense } from '../sense-format.ts';
+import { encodeSenseOf } from '../sense-format.ts';
 import type { Nexus } from '../target.ts';
 
 export const requestSenseCdb = layout(6, { descriptorFormat: flag(1, 0), allocationLength: uint(4) });
@@ -22,7 +22,7 @@ export const requestSense = defineCommand({
   reservation: 'allowed',
   unitAttention: 'passed',
   execute: (unit: LogicalUnitView, { descriptorFormat, allocationLength }, { nexus }) =>
-    goodUpTo(allocationLength, encodeSense(nextSense(unit, nexus), descriptorFormat ? 'descriptor' : 'fixed')),
+    goodUpTo(allocationLength, encodeSenseOf(unit.device, nextSense(unit, nexus), descriptorFormat ? 'descriptor' : 'fixed')),
 });
 
 function nextSense(unit: LogicalUnitView, nexus: Nexus): Sense {

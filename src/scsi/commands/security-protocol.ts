@@ -1,5 +1,5 @@
 /**
- * SECURITY PROTOCOL IN and OUT (SPC-5 §6.40, §6.41): the frame around the security protocols that a device brings, and protocol 00h, which
+ * SECURITY PROTOCOL IN and OUT (SPC-4 §6.40, §6.41): the frame around the security protocols that a device brings, and protocol 00h, which
  * lists them. With INC_512 lengths count units of 512 bytes; no pad bytes are added.
  *
  *     0 A2h/B5h   1 SECURITY PROTOCOL   2–3 SECURITY PROTOCOL SPECIFIC   4 bit 7 INC_512   6–9 ALLOCATION or TRANSFER LENGTH
@@ -43,7 +43,7 @@ const protocolsOf = ({ device }: LogicalUnitView): readonly SecurityProtocol[] =
   return [information, ...own];
 };
 
-/** SPC-5 §7.7.1, by SECURITY PROTOCOL SPECIFIC: the list of protocols, and the certificate that there is none of. */
+/** SPC-4 §7.7.1, by SECURITY PROTOCOL SPECIFIC: the list of protocols, and the certificate that there is none of. */
 const informationPages: Readonly<Record<number, (protocols: readonly number[]) => Uint8Array>> = {
   0: (protocols) => Uint8Array.of(0, 0, 0, 0, 0, 0, 0, protocols.length, ...protocols),
   1: () => new Uint8Array(4),
@@ -52,7 +52,7 @@ const informationPages: Readonly<Record<number, (protocols: readonly number[]) =
 export const securityProtocolIn = defineCommand({
   name: 'SECURITY PROTOCOL IN',
   operationCode: 0xa2,
-  reference: 'SPC-5 §6.40',
+  reference: 'SPC-4 §6.40',
   cdb: securityProtocolInCdb,
   dataDirection: 'in',
   async execute(unit: LogicalUnitView, fields, { nexus }): Promise<Outcome> {
@@ -68,7 +68,7 @@ export const securityProtocolIn = defineCommand({
 export const securityProtocolOut = defineCommand({
   name: 'SECURITY PROTOCOL OUT',
   operationCode: 0xb5,
-  reference: 'SPC-5 §6.41',
+  reference: 'SPC-4 §6.41',
   cdb: securityProtocolOutCdb,
   dataDirection: 'out',
   async execute(unit: LogicalUnitView, fields, context): Promise<Outcome> {

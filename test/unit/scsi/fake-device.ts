@@ -4,11 +4,12 @@
  */
 
 import { ByteList } from '../../../src/foundation/byte-list.ts';
+import type { Clock } from '../../../src/foundation/clock.ts';
 import type { Publish } from '../../../src/foundation/event.ts';
 import { bits, flag, layout, uint } from '../../../src/foundation/layout.ts';
 import { additionalSense } from '../../../src/scsi/additional-sense.ts';
 import { defineCommand, type ServedCommand, serve } from '../../../src/scsi/command.ts';
-import type { DeviceServer, Reset } from '../../../src/scsi/device-server.ts';
+import type { CommandTimeouts, DeviceServer, Reset } from '../../../src/scsi/device-server.ts';
 import { type Identity, PeripheralDeviceType, versionDescriptor } from '../../../src/scsi/identity.ts';
 import { asciiList, binaryList, counter, type LogPage } from '../../../src/scsi/log-pages.ts';
 import { LogicalUnit } from '../../../src/scsi/logical-unit.ts';
@@ -20,7 +21,7 @@ import type { SecurityProtocol } from '../../../src/scsi/security-protocol.ts';
 import { notReady, type Sense } from '../../../src/scsi/sense.ts';
 import { sharedModePages } from '../../../src/scsi/shared-mode-pages.ts';
 import { type Nexus, nexusId, type ScsiTask, type TaskOutcome, toLun } from '../../../src/scsi/target.ts';
-import type { VitalProductDataPage } from '../../../src/scsi/vital-product-data.ts';
+import { sharedVitalProductData, type VitalProductDataPage } from '../../../src/scsi/vital-product-data.ts';
 
 export const fakeIdentity: Identity = {
   peripheralDeviceType: PeripheralDeviceType.sequentialAccess,
@@ -145,6 +146,7 @@ export interface FakeDeviceOptions {
   readonly served?: ReadonlySet<string>;
   readonly securityProtocols?: readonly SecurityProtocol[];
   readonly nonvolatileMemory?: NonvolatileMemory;
+  readonly clock?: Clock;
   readonly publish?: Publish;
   readonly taskSetSize?: number;
 }
@@ -165,15 +167,17 @@ export class FakeDevice implements DeviceServer {
     },
     { pageCode: 0x0d, subpageCode: 0x01, name: 'Environment', reference: 'SPC-5 §7.3.5', parameters: () => [] },
   ];
-  readonly vitalProductData: readonly VitalProductDataPage[] = [
-    { pageCode: 0xb0, name: 'Capabilities', reference: 'none', content: () => Uint8Array.of(0x01, 0x00) },
-  ];
+  readonly vitalProductData: readonly VitalProductDataPage[];
   readonly served?: ReadonlySet<string>;
   readonly securityProtocols?: readonly SecurityProtocol[];
   readonly nonvolatileMemory?: NonvolatileMemory;
+  readonly clock?: Clock;
   readonly logicalUnit: LogicalUnit;
+  underWay?: () => Sense | undefined;
 
   temperature = 21;
+  additionalSense: Uint8Array = new Uint8Array();
+  readonly timeouts = new Map<string, CommandTimeouts>();
   ready = true;
   deferredError: Sense | undefined;
   unsettled: Sense | undefined;
@@ -189,13 +193,26 @@ export class FakeDevice implements DeviceServer {
   descriptor: BlockDescriptor = { densityCode: 0x5e, numberOfBlocks: 0, blockLength: 0 };
 
   constructor(options: FakeDeviceOptions = {}) {
-    const { identity, served, securityProtocols, nonvolatileMemory, ...rest } = options;
+    const { identity, served, securityProtocols, nonvolatileMemory, clock, ...rest } = options;
+    if (clock !== undefined) this.clock = clock;
     if (served !== undefined) this.served = served;
     if (securityProtocols !== undefined) this.securityProtocols = securityProtocols;
     if (nonvolatileMemory !== undefined) this.nonvolatileMemory = nonvolatileMemory;
     this.identity = { ...fakeIdentity, ...identity };
+    this.vitalProductData = [
+      { pageCode: 0xb0, name: 'Capabilities', reference: 'none', content: () => Uint8Array.of(0x01, 0x00) },
+      ...sharedVitalProductData(this),
+    ];
     this.commands = serve<FakeDevice>(this, Object.values(operations));
     this.logicalUnit = new LogicalUnit({ device: this, ...rest });
+  }
+
+  commandTimeouts(name: string): CommandTimeouts | undefined {
+    return this.timeouts.get(name);
+  }
+
+  additionalSenseBytes(): Uint8Array {
+    return this.additionalSense;
   }
 
   readiness(): Sense | undefined {

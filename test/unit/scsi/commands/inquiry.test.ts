@@ -11,7 +11,7 @@ const inquiry = async (hex: string): Promise<Buffer> => {
 test('standard data, byte by byte', async () => {
   const data = await inquiry('12 00 00 00 ff 00');
   expect(data).toHaveLength(96);
-  expect(data.subarray(0, 8).toString('hex')).toBe('018006025b000002');
+  expect(data.subarray(0, 8).toString('hex')).toBe('018006025b100002');
   expect(data.toString('latin1', 8, 36)).toBe('VENDOR  FAKE DRIVE      1.2 ');
   expect(data.subarray(36, 58).every((byte) => byte === 0)).toBe(true);
   expect(data.subarray(58, 74).toString('hex')).toBe('00a004600520'.padEnd(32, '0'));
@@ -26,7 +26,7 @@ test.each([
 });
 
 test.each([
-  ['00', '01000004008083b0'],
+  ['00', '0100000500808386b0'],
   ['80', `0180000a${Buffer.from(fakeIdentity.serialNumber).toString('hex')}`],
   ['b0', '01b000020100'],
 ])('VPD page %sh', async (page, bytes) => {
@@ -66,7 +66,7 @@ test('a product has its own length, format and vendor specific bytes', async () 
   const product = new FakeDevice({ identity: { standardInquiry, protectionInformation: true } });
   const data = Buffer.from((await run(product.logicalUnit, '12 00 00 00 ff')).received!);
   expect(data).toHaveLength(60);
-  expect(data.subarray(0, 8).toString('hex')).toBe('0180060137010000');
+  expect(data.subarray(0, 8).toString('hex')).toBe('0180060137110000');
   expect(data.toString('latin1', 36, 60)).toBe('Date\0\x01\x02\0\0\0\0\0FAKE000001  ');
 });
 

@@ -52,3 +52,10 @@ test.each([
 ])('%s is refused', async (_title, cdb, pointer) => {
   expect((await run(logicalUnit, cdb)).outcome).toBe(`CHECK CONDITION 5 24/00 in cdb ${pointer}`);
 });
+
+test('a device tells how long its commands take', async () => {
+  const device = await settledDevice();
+  device.timeouts.set('MOVE', { nominal: 0x10, recommended: 0x0200 });
+  const one = (await run(device.logicalUnit, 'a3 0c 81 01 00 00 00 00 00 ff')).received!;
+  expect(Buffer.from(one).toString('hex')).toBe('008300060101000000 00 000a 0000 00000010 00000200'.replaceAll(' ', ''));
+});

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { additionalSense } from '../../../../src/scsi/additional-sense.ts';
 import { SenseKey } from '../../../../src/scsi/sense.ts';
-import { type FakeDevice, run, senseSummary, settledDevice } from '../fake-device.ts';
+import { type FakeDevice, run, senseSummary, settledDevice, task } from '../fake-device.ts';
 
 const REQUEST_SENSE = '03 00 00 00 ff 00';
 
@@ -51,4 +51,22 @@ test('an allocation length of 0 transfers nothing', async () => {
 
 test('DESC=1 asks for descriptors', async () => {
   expect((await run(device.logicalUnit, '03 01 00 00 ff')).received![0]).toBe(0x72);
+});
+
+test("a product's bytes stand behind the 18 of the fixed format, here and in autosense, and not in descriptors", async () => {
+  device.additionalSense = Uint8Array.of(0xaa, 0xbb);
+  const fixed = (await run(device.logicalUnit, REQUEST_SENSE)).received!;
+  expect(Buffer.from(fixed).toString('hex')).toBe(`700000000000000c${'00'.repeat(10)}aabb`);
+  expect((await run(device.logicalUnit, '03 00 00 00 13 00')).received).toHaveLength(19);
+  expect((await run(device.logicalUnit, '03 01 00 00 ff 00')).received).toHaveLength(8);
+  const outcome = await device.logicalUnit.execute(task('12 00 80 00 ff 00'));
+  expect(outcome).toMatchObject({ sense: { length: 20, 7: 12, 18: 0xaa } });
+});
+
+test('an operation under way is told with its progress', async () => {
+  device.underWay = () => ({ key: SenseKey.noSense, additional: additionalSense.rewindOperationInProgress, progress: 0x8000 });
+  const { received } = await run(device.logicalUnit, REQUEST_SENSE);
+  expect(Buffer.from(received!).toString('hex', 12, 18)).toBe('001a00808000');
+  device.deferredError = { key: SenseKey.mediumError, additional: additionalSense.writeError };
+  expect(await sense()).toBe('deferred 3 0c/00');
 });
