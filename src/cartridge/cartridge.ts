@@ -53,8 +53,6 @@ class Cartridge implements Volume {
   #partitions: readonly VolumePartition[] = [];
   /** Those of the partitions that have files to be closed. */
   #open: readonly Partition[] = [];
-  /** What went through partitions that have been closed since. */
-  #earlierTraffic = { bytesWritten: 0, bytesRead: 0 };
 
   constructor(options: CartridgeOptions) {
     const { description } = options;
@@ -66,8 +64,6 @@ class Cartridge implements Volume {
     this.writeOnce = description.writeOnce;
     this.discardsData = description.discardsData;
     this.capacityBytes = description.capacityBytes;
-    const { bytesWritten, bytesRead } = description.state;
-    this.#earlierTraffic = { bytesWritten, bytesRead };
   }
 
   get partitions(): readonly VolumePartition[] {
@@ -79,11 +75,10 @@ class Cartridge implements Volume {
     const { state } = this.#description;
     const holdsObjects = this.#partitions.some(({ endOfData }) => endOfData > 0);
     // Objects that nobody spoke of: of a description in format 1, of another program, of a drive that was killed before it could.
-    const recording = state.recording === 'blank' && holdsObjects ? 'recorded' : state.recording;
-    return { ...state, recording, ...this.#traffic() };
+    return state.recording === 'blank' && holdsObjects ? { ...state, recording: 'recorded' } : state;
   }
 
-  async remember(change: Parameters<Volume['remember']>[0]): Promise<void> {
+  async remember(change: Partial<VolumeState>): Promise<void> {
     await this.#orFail('describing', () => this.#describe(({ state }) => ({ state: { ...state, ...change } })));
   }
 
@@ -177,26 +172,15 @@ class Cartridge implements Volume {
   /** Closes all of them, whatever becomes of each, and tells how those that could be were left. */
   async #closePartitions(): Promise<{ left: readonly (PartitionDescription['left'] | undefined)[]; failure: unknown }> {
     const outcomes = await Promise.allSettled(this.#open.map((partition) => partition.close()));
-    this.#earlierTraffic = this.#traffic();
     this.#open = [];
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     return { left: outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : undefined)), failure: failed?.reason };
   }
 
-  #traffic(): { readonly bytesWritten: number; readonly bytesRead: number } {
-    let { bytesWritten, bytesRead } = this.#earlierTraffic;
-    for (const { traffic } of this.#open) {
-      bytesWritten += traffic.bytesWritten;
-      bytesRead += traffic.bytesRead;
-    }
-    return { bytesWritten, bytesRead };
-  }
-
   /** Changes the description on disk, then here: one change after the other. @throws StoreError */
   #describe(change: (now: CartridgeDescription) => Partial<CartridgeDescription>): Promise<void> {
     const next = this.#describing.then(async () => {
-      const changed = { ...this.#description, ...change(this.#description) };
-      const description = { ...changed, state: { ...changed.state, ...this.#traffic() } };
+      const description = { ...this.#description, ...change(this.#description) };
       await writeDescription(this.#options.store, this.#options.folder, description);
       this.#description = description;
     });

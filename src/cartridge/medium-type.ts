@@ -17,8 +17,6 @@ export interface MediumType {
   readonly writeOnce?: { readonly barcodeSuffix?: string };
   /** Of a cleaning cartridge, which holds nothing: how often it cleans. */
   readonly cleaningUses?: number;
-  /** MEDIUM TYPE of the mode parameter header, in the drives of its own generation. */
-  readonly mediumTypeCode?: number;
 }
 
 const lto = (
@@ -32,7 +30,6 @@ const lto = (
   barcodeSuffixes: [suffix],
   densityCode,
   nativeCapacityBytes: gigabytes * 1e9,
-  mediumTypeCode: generation * 16 + 8,
   ...more,
 });
 

@@ -134,7 +134,7 @@ export interface VolumeState {
   /** How often it was loaded, and by whom: the latest first, at most four. */
   readonly loads: number;
   readonly mounts: readonly Mount[];
-  /** In all its life, bytes as hosts count them. The volume counts them itself. */
+  /** In all its life, bytes as hosts count them. */
   readonly bytesWritten: number;
   readonly bytesRead: number;
 }
@@ -154,7 +154,7 @@ export interface Volume {
   readonly partitions: readonly VolumePartition[];
   readonly state: VolumeState;
   /** Changes what it remembers, durably when this resolves. @throws VolumeError */
-  remember(change: Partial<Omit<VolumeState, 'bytesWritten' | 'bytesRead'>>): Promise<void>;
+  remember(change: Partial<VolumeState>): Promise<void>;
   /**
    * Makes it blank with these partitions: capacity, and where early warning begins (a medium's own rule unless given). A crash in between leaves
    * either the old volume or the new one. What it remembers stays, but for attributes of partitions that are gone. Nothing may be under way.
