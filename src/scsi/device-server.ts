@@ -72,6 +72,8 @@ export interface DeviceServer {
 
   /** The device's own part of a reset: mode header and block descriptor to their defaults, buffered work kept or lost as the kind says. */
   reset(kind: Reset): void | Promise<void>;
+  /** A nexus does not hold its reservation any more, and the unit was not reset. (any time) */
+  reservationEnded?(nexusId: string, how: 'preempted' | 'lost'): void;
   /** An I_T nexus is gone; its tasks have ended. */
   nexusLost(nexus: Nexus): void;
 }

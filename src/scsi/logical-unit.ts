@@ -23,7 +23,7 @@ import { ModePages } from './mode-pages.ts';
 import { checkCondition, type Outcome } from './outcome.ts';
 import { PersistentReservationKeeper } from './persistent-reservation-keeper.ts';
 import { refusal } from './preconditions.ts';
-import { Reservation } from './reservation.ts';
+import { Reservation, type ReservationEnded } from './reservation.ts';
 import { SenseKey } from './sense.ts';
 import { encodeSenseOf } from './sense-format.ts';
 import { controlPage } from './shared-mode-pages.ts';
@@ -44,7 +44,7 @@ export class LogicalUnit implements LogicalUnitView {
   readonly logValues = new LogValues();
   readonly vitalProductData: readonly VitalProductDataPage[];
   readonly unitAttentions = new UnitAttentions();
-  readonly reservation = new Reservation();
+  readonly reservation: Reservation;
   readonly persistentReservations: PersistentReservationKeeper;
   /** Kept for devices with removable media; PREVENT ALLOW MEDIUM REMOVAL is a shared row. */
   readonly mediumRemoval = new MediumRemoval();
@@ -64,7 +64,9 @@ export class LogicalUnit implements LogicalUnitView {
     this.#publish = publish;
     this.commands = new CommandTable([...serve<LogicalUnitView>(this, sharedCommands(device)), ...device.commands], device.served);
     this.modePages = new ModePages(device.modePages, device.nonvolatileMemory);
-    this.persistentReservations = new PersistentReservationKeeper(device.nonvolatileMemory);
+    const reservationEnded: ReservationEnded = (nexusId, how) => device.reservationEnded?.(nexusId, how);
+    this.reservation = new Reservation(reservationEnded);
+    this.persistentReservations = new PersistentReservationKeeper(device.nonvolatileMemory, reservationEnded);
     this.timestamp = new Timestamp(device.clock ?? systemClock);
     this.logPages = device.logPages;
     this.vitalProductData = withListOfPages(device.vitalProductData);

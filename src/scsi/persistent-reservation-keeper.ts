@@ -4,19 +4,22 @@
  */
 import { invariant } from '../foundation/invariant.ts';
 import type { Json, NonvolatileMemory } from './nonvolatile-memory.ts';
-import { nexusOf, noPersistentReservations, type PersistentReservations } from './persistent-reservation.ts';
+import { holds, nexusOf, noPersistentReservations, type PersistentReservations } from './persistent-reservation.ts';
 import type { Succession } from './persistent-reservation-actions.ts';
+import type { ReservationEnded } from './reservation.ts';
 
 const entry = 'persistentReservations';
 
 export class PersistentReservationKeeper {
   readonly #memory: NonvolatileMemory | undefined;
+  readonly #ended: ReservationEnded;
   #state: PersistentReservations;
   #changing: Promise<unknown> = Promise.resolve();
 
   /** @throws InvariantError when the memory holds what was never written to it */
-  constructor(memory: NonvolatileMemory | undefined) {
+  constructor(memory: NonvolatileMemory | undefined, ended: ReservationEnded = () => {}) {
     this.#memory = memory;
+    this.#ended = ended;
     this.#state = remembered(memory?.read(entry));
   }
 
@@ -40,7 +43,11 @@ export class PersistentReservationKeeper {
       const decision = decide(this.#state);
       if (!('state' in decision)) return decision;
       if (!(await this.#keep(decision.state))) return 'not kept';
+      const before = this.#state;
       this.#state = decision.state;
+      for (const nexus of before.registrations.keys())
+        if (holds(before, nexus) && !holds(this.#state, nexus))
+          this.#ended(nexus, decision.preempted.includes(nexus) ? 'preempted' : 'lost');
       return decision;
     });
     this.#changing = changed.catch(() => {});

@@ -4,11 +4,23 @@
  */
 import type { Nexus } from './target.ts';
 
+/** A nexus holds its reservation, of whichever kind, no longer, though the unit was not reset. */
+export type ReservationEnded = (nexusId: string, how: 'preempted' | 'lost') => void;
+
 export class Reservation {
+  readonly #ended: ReservationEnded;
   #holder: string | undefined;
+
+  constructor(ended: ReservationEnded = () => {}) {
+    this.#ended = ended;
+  }
 
   get held(): boolean {
     return this.#holder !== undefined;
+  }
+
+  heldBy(nexus: Nexus): boolean {
+    return this.#holder === nexus.id;
   }
 
   heldByAnother(nexus: Nexus): boolean {
@@ -22,7 +34,9 @@ export class Reservation {
 
   /** Without effect, and without complaint, for a nexus that does not hold it (SPC-2 §7.17). */
   release(nexus: Nexus): void {
-    if (this.#holder === nexus.id) this.#holder = undefined;
+    if (this.#holder !== nexus.id) return;
+    this.#holder = undefined;
+    this.#ended(nexus.id, 'lost');
   }
 
   reset(): void {

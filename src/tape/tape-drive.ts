@@ -18,6 +18,7 @@ import type { ModePage, ModePageControl } from '../scsi/mode-pages.ts';
 import type { ModeParameters, RefusedModeParameter } from '../scsi/mode-parameters.ts';
 import { type NonvolatileMemory, volatileMemory } from '../scsi/nonvolatile-memory.ts';
 import { checkCondition } from '../scsi/outcome.ts';
+import { holds } from '../scsi/persistent-reservation.ts';
 import type { SecurityProtocol } from '../scsi/security-protocol.ts';
 import type { Sense } from '../scsi/sense.ts';
 import { sharedModePages } from '../scsi/shared-mode-pages.ts';
@@ -92,6 +93,7 @@ export class TapeDrive implements DeviceServer {
   readonly served?: ReadonlySet<string>;
   readonly logicalUnit: LogicalUnit;
   readonly #mechanism: Mechanism;
+  readonly #encryption: TapeDataEncryption;
   readonly #exclusive = new Exclusive();
 
   constructor(options: TapeDriveOptions) {
@@ -111,7 +113,10 @@ export class TapeDrive implements DeviceServer {
     };
     const encryption = new TapeDataEncryption({
       volume: () => this.#mechanism.loadedHead?.volume,
-      reservationHeld: () => false,
+      reservationHeld: (nexus) => {
+        const { reservation, persistentReservations } = this.logicalUnit;
+        return reservation.heldBy(nexus) || holds(persistentReservations.state, nexus.id);
+      },
       changed: (affected) =>
         this.logicalUnit.unitAttentions.establishWhere(additionalSense.dataEncryptionParametersChangedByAnotherNexus, affected),
       random: options.random ?? randomBytes,
@@ -131,6 +136,7 @@ export class TapeDrive implements DeviceServer {
       },
     });
     this.#mechanism = mechanism;
+    this.#encryption = encryption;
     this.commands = serve(mechanism, tapeCommands).map((command) => this.#oneAtATime(command));
     this.securityProtocols = model.encryption ? [this.#protocolOneAtATime(tapeDataEncryptionProtocol(mechanism, encryption))] : [];
     this.modePages = modePagesOf(model, [
@@ -276,6 +282,10 @@ export class TapeDrive implements DeviceServer {
     if (kind === 'power-on') this.#mechanism.operation?.hurry();
     this.#mechanism.settings.resetHeader();
     this.#mechanism.encryption.reset();
+  }
+
+  reservationEnded(nexusId: string, how: 'preempted' | 'lost'): void {
+    this.#encryption.reservationEnded(nexusId, how);
   }
 
   nexusLost(nexus: Nexus): void {

@@ -10,7 +10,7 @@ export const algorithmIndex = 0x01;
 /** SECURITY ALGORITHM CODE of AES-256-GCM with a tag of 16 bytes (SFSC, RFC 4303's ENCR_AES_GCM). */
 export const securityAlgorithmCode = 0x0001_0014;
 
-/** Density codes of LTO-1 to LTO-3. */
-const withoutEncryption: readonly number[] = [0x40, 0x42, 0x44];
+/** Their names (`MediumType.name`). */
+const withoutEncryption: readonly string[] = ['lto-1', 'lto-2', 'lto-3'];
 
-export const takesEncryptedBlocks = (volume: Volume): boolean => !withoutEncryption.includes(volume.mediumType.densityCode);
+export const takesEncryptedBlocks = (volume: Volume): boolean => !withoutEncryption.includes(volume.mediumType.name);

@@ -6,6 +6,7 @@
  * A host sends a U-KAD and an A-KAD, each once and in this order. Nonces are the drive's, and metadata and wrapped keys belong to modes and key
  * formats that it has not.
  */
+import { copyOf } from '../../foundation/big-endian.ts';
 import { bits, layout, uint } from '../../foundation/layout.ts';
 import { invalidFieldInParameterList, type Sense } from '../../scsi/sense.ts';
 
@@ -31,7 +32,8 @@ const descriptors = [
 
 /** The descriptors from byte `from` of a parameter list to its end, or what is wrong with them. */
 export function readKeyAssociatedData(list: Uint8Array, from: number): KeyAssociatedData | Sense {
-  const read = { unauthenticatedKeyData: new Uint8Array(0), authenticatedKeyData: new Uint8Array(0) };
+  const none = new Uint8Array(0);
+  const read: Record<(typeof descriptors)[number]['field'], Uint8Array> = { unauthenticatedKeyData: none, authenticatedKeyData: none };
   let allowed: readonly (typeof descriptors)[number][] = descriptors;
   let at = from;
   while (at < list.length) {
@@ -45,7 +47,7 @@ export function readKeyAssociatedData(list: Uint8Array, from: number): KeyAssoci
     if (list[at + 1] !== 0) return refuse(1, 31 - Math.clz32(list[at + 1]!));
     const start = at + header.length;
     if (length > descriptor.maximumBytes || start + length > list.length) return refuse(header.position('length').byte);
-    read[descriptor.field] = list.slice(start, start + length);
+    read[descriptor.field] = copyOf(list, start, start + length);
     allowed = allowed.filter((candidate) => candidate.type > type);
     at = start + length;
   }

@@ -74,10 +74,10 @@ export class ParameterSets {
     if (this.#shared !== shared) this.#changed((id) => id !== by.id && !this.#local.has(id));
   }
 
-  /** Ends the sets that are to be cleared on this. With a nexus: only those it established. */
-  release(on: keyof Lifetime, establishedBy?: Nexus): void {
+  /** Ends the sets that are to be cleared on this. With a nexus, by its id: only those it established. */
+  release(on: keyof Lifetime, establishedBy?: string): void {
     const ends = ({ by, set }: Established): boolean =>
-      set.parameters.clearedOn[on] && (establishedBy === undefined || establishedBy.id === by.id);
+      set.parameters.clearedOn[on] && (establishedBy === undefined || establishedBy === by.id);
     const endedLocal = new Set([...this.#local].filter(([, local]) => ends(local)).map(([id]) => id));
     for (const id of endedLocal) this.#local.delete(id);
     const endedShared = this.#shared !== undefined && ends(this.#shared);

@@ -15,7 +15,7 @@ import type { TapeDataEncryption } from './tape-data-encryption.ts';
 type Page = Uint8Array | Sense | Promise<Uint8Array | Sense>;
 
 export function tapeDataEncryptionProtocol(drive: Mechanism, encryption: TapeDataEncryption): SecurityProtocol {
-  const pages = new Map<number, (nexus: Nexus) => Page>([
+  const pages: ReadonlyMap<number, (nexus: Nexus) => Page> = new Map<number, (nexus: Nexus) => Page>([
     [0x0000, () => pageList(0x0000, [...pages.keys()])],
     [0x0001, () => pageList(0x0001, [setDataEncryptionPageCode])],
     [0x0010, () => capabilitiesPage(encryption.volume)],

@@ -7,6 +7,7 @@
  *
  * With SCOPE PUBLIC nothing but SCOPE and LOCK is looked at. A key that no mode needs may be sent, and is not kept.
  */
+import { copyOf } from '../../foundation/big-endian.ts';
 import { type BitPosition, bits, flag, layout, uint } from '../../foundation/layout.ts';
 import { additionalSense } from '../../scsi/additional-sense.ts';
 import { illegalRequest, invalidFieldInParameterList, type Sense } from '../../scsi/sense.ts';
@@ -112,7 +113,7 @@ export function readSetDataEncryption(list: Uint8Array, circumstances: Circumsta
       checkExternalMode: fields.checkExternalMode,
       // The algorithm's default is to disable them.
       rawReadsDisabled: fields.rawDecryptionModeControl !== RawDecryption.enabled,
-      key: needsKey ? new BlockKey(list.subarray(page.length, keyEnd), random) : undefined,
+      key: needsKey ? new BlockKey(copyOf(list, page.length, keyEnd), random) : undefined,
       keyDataFormat: fields.keyDataFormat,
       ...keyData,
       clearedOn: {

@@ -95,14 +95,9 @@ export class TapeDataEncryption implements DataEncryption {
     this.sets.reset();
   }
 
-  /** The reservation of the nexus was preempted. */
-  reservationPreempted(nexus: Nexus): void {
-    this.sets.release('reservationPreempted', nexus);
-    this.sets.release('reservationLost', nexus);
-  }
-
-  /** The nexus has no reservation any more, for whatever other reason. */
-  reservationLost(nexus: Nexus): void {
-    this.sets.release('reservationLost', nexus);
+  /** Being preempted is one way to lose a reservation. */
+  reservationEnded(nexusId: string, how: 'preempted' | 'lost'): void {
+    if (how === 'preempted') this.sets.release('reservationPreempted', nexusId);
+    this.sets.release('reservationLost', nexusId);
   }
 }
