@@ -164,6 +164,61 @@ describe('the cartridge verbs without a server', () => {
     expect(answerOf(await onHome('cartridge', 'list', '--json'))).toHaveLength(5);
   });
 
+  it('make cartridges of every kind, and tell of what kind they are', async () => {
+    const state = async (barcode: string): Promise<string> => {
+      const line = (await onHome('cartridge', 'list')).stdout.split('\n').find((found) => found.startsWith(barcode))!;
+      return line.replace(/^.* - +/, '');
+    };
+    for (const [words, told] of [
+      [['LAB001LY'], 'blank, WORM'],
+      [['LAB002L8', '--worm', '--write-protected'], 'blank, WORM, write-protected'],
+      [['LAB003L8', '--discard', '--partitions', '64MiB,192MiB'], 'blank, 2 partitions, discards data'],
+      [['DDS001', '--medium-type', 'dds-4', '--unformatted'], 'unformatted'],
+      [['LAB004L8', '--foreign'], 'foreign'],
+      [['CLN001L8'], '50 uses left'],
+      [['CLN002CU', '--uses', '1'], '1 use left'],
+    ] as const) {
+      expect(await onHome('cartridge', 'create', ...words)).toMatchObject({ code: 0 });
+      expect(await state(words[0])).toBe(told);
+    }
+    expect((await onHome('cartridge', 'show', 'LAB003L8')).stdout).toBe(
+      [
+        'Barcode:       LAB003L8',
+        'Medium:        lto-8',
+        'In:            no drive',
+        'Capacity:      256MiB in 2 partitions',
+        'Partition 0:   64MiB, early warning 4MiB before its end; used 0B in 0 blocks and 0 filemarks',
+        'Partition 1:   192MiB, early warning 12MiB before its end; used 0B in 0 blocks and 0 filemarks',
+        'Recording:     blank, its data discarded',
+        'Checksum:      crc32c',
+        'In its life:   0B written, 0B read',
+        'Write-protect: off',
+        'Loaded:        0 times',
+        '',
+      ].join('\n'),
+    );
+    expect((await onHome('cartridge', 'show', 'CLN002CU')).stdout).toMatch(/\nMedium: +lto-cleaning\n.*\nCleaning: +1 use left\n/);
+  });
+
+  it('move the write-protect switch', async () => {
+    await onHome('cartridge', 'create', 'LAB001L8');
+    expect((await onHome('cartridge', 'protect', 'LAB001L8')).stdout).toBe('Cartridge LAB001L8 is write-protected.\n');
+    expect(answerOf(await onHome('cartridge', 'show', 'LAB001L8', '--json'))).toMatchObject({ writeProtected: true });
+    expect((await onHome('cartridge', 'unprotect', 'LAB001L8')).stdout).toBe('Cartridge LAB001L8 is writable.\n');
+    expect(answerOf(await onHome('cartridge', 'show', 'LAB001L8', '--json'))).toMatchObject({ writeProtected: false });
+  });
+
+  it('list what can be read, and tell what cannot', async () => {
+    await onHome('cartridge', 'create', 'LAB001L8..LAB003L8');
+    const path = join(home, 'cartridges', 'LAB002L8', 'cartridge.json');
+    await writeFile(path, '{ "format": 7 }');
+    const { code, stdout, stderr } = await onHome('cartridge', 'list');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/\nLAB001L8 .*\nLAB003L8 .*\nLAB002L8 cannot be read: .*cartridge\.json: format: /);
+    expect(stderr).toBe('tapelab: 1 cartridge of 3 cannot be read.\nHint: mend the file, or move the folder elsewhere.\n');
+    expect((await onHome('cartridge', 'list', '--json')).stdout).toMatch(/"code": "cartridge-invalid"/);
+  });
+
   it('copy tape images in and out', async () => {
     const image = join(folder, 'lab007l8.tap');
     const word = (value: number): Buffer => Buffer.from(Uint32Array.of(value).buffer);
@@ -204,6 +259,20 @@ describe('the cartridge verbs without a server', () => {
       [['create', 'LAB009L8..LAB002L8'], 'barcode-range-invalid', 2],
       [['create', 'LAB002L8', '--capacity', '64'], 'size-invalid', 2],
       [['create', 'LAB002L8', '--capacity', '1MiB', '--early-warning', '2MiB'], 'capacity-invalid', 2],
+      [['create', 'LAB002L8', '--partitions', '5'], 'partitions-invalid', 2],
+      [['create', 'LAB002L8', '--partitions', '1GB,lots'], 'size-invalid', 2],
+      [['create', 'LAB002L8', '--capacity', '1GB', '--partitions', '1GB,1GB'], 'capacity-invalid', 2],
+      [['create', 'LAB002L8', '--unformatted', '--foreign'], 'usage', 2],
+      [['create', 'LAB002L8', '--uses', '3'], 'cartridge-cleans-not', 2],
+      [['create', 'LAB002L8', '--uses', 'many'], 'usage', 2],
+      [['create', 'CLN002L8', '--worm'], 'cartridge-cleans', 2],
+      [['create', 'CLN002', '--capacity', '1GB'], 'medium-type-unknown', 2],
+      [['create', 'DDS001', '--medium-type', 'dds-4', '--worm'], 'write-once-unknown', 2],
+      [['create', 'DDS001', '--medium-type', 'dds4'], 'medium-type-unknown', 2],
+      [['create', 'LAB002L8', '--medium-type', 'dds-4'], 'medium-type-contradicts', 2],
+      [['protect', 'LAB009L8'], 'barcode-unknown', 1],
+      [['export', 'LAB001L8', 'x.tap', '--partition', '1'], 'partition-unknown', 2],
+      [['export', 'LAB001L8', 'x.tap', '--partition', 'one'], 'usage', 2],
       [['show', 'LAB009L8'], 'barcode-unknown', 1],
       [['check', 'LAB009L8'], 'barcode-unknown', 1],
       [['export', 'LAB009L8'], 'barcode-unknown', 1],
@@ -241,6 +310,7 @@ describe('the verbs with a server', () => {
     for (const [words, code] of [
       [['cartridge', 'create', 'LAB001L8'], 'barcode-taken'],
       [['cartridge', 'check', 'LAB001L8'], 'cartridge-in-use'],
+      [['cartridge', 'protect', 'LAB001L8'], 'cartridge-in-use'],
       [['drive', 'load', 'drive0', 'LAB009L8'], 'drive-full'],
       [['drive', 'load', 'drvie0'], 'drive-unknown'],
     ] as const)
