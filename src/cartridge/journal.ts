@@ -23,6 +23,8 @@ export interface Replay {
 /** A journal that says nothing reliable: what follows from it would be guessed. */
 export interface Unreadable {
   readonly problem: string;
+  /** What its frames said up to the problem; they may have taken it back later. */
+  readonly index: RecordIndex;
 }
 
 /** Reads the journal. @throws StoreError */
@@ -36,9 +38,9 @@ export async function replayJournal(store: Store, path: string): Promise<Replay 
     if (typeof decoded === 'string') break;
     const { frame } = decoded;
     if (frame.type === FrameType.records) {
-      if (!addRecords(index, frame)) return { problem: `the frame at ${at} does not follow from those before it` };
+      if (!addRecords(index, frame)) return { index, problem: `the frame at ${at} does not follow from those before it` };
     } else if (frame.objects > index.count) {
-      return { problem: `the frame at ${at} speaks of objects that no frame before it has` };
+      return { index, problem: `the frame at ${at} speaks of objects that no frame before it has` };
     } else if (frame.type === FrameType.truncate) {
       index.truncate(frame.objects);
       if (synchronised.objects > frame.objects) synchronised = { objects: frame.objects, tapLength: index.endOffset };
@@ -47,15 +49,15 @@ export async function replayJournal(store: Store, path: string): Promise<Replay 
     }
     at += decoded.sizeBytes;
   }
-  if (at === 0) return { problem: bytes.length === 0 ? 'it is empty' : 'it does not begin with a frame of this format' };
+  if (at === 0) return { index, problem: bytes.length === 0 ? 'it is empty' : 'it does not begin with a frame of this format' };
   const later = at < bytes.length ? durableFrameAfter(bytes, at) : undefined;
-  if (later !== undefined) return { problem: `the frame at ${at} is spoiled, and one at ${later} says that it was whole` };
+  if (later !== undefined) return { index, problem: `the frame at ${at} is spoiled, and one at ${later} says that it was whole` };
   return { index, synchronised, torn: at < bytes.length, sizeBytes: bytes.length };
 }
 
 /**
- * A frame behind the break which was written only after everything before it was durable, `.tap` and journal: then the break is not the torn
- * end of a crash but rot, and the journal's silence about what follows must not cost any data.
+ * A frame behind the break which was written only after everything was durable that the frames before it list: then the journal's silence about
+ * what follows must not cost any data, be the break rot or the end that a crash has left.
  */
 function durableFrameAfter(bytes: Uint8Array, from: number): number | undefined {
   for (let at = nextMagic(bytes, from + 1); at !== undefined; at = nextMagic(bytes, at + 1)) {

@@ -13,14 +13,14 @@
  * - Without a usable index the tape file is walked from the beginning and left as it is: nobody knows which part of it was synchronised.
  */
 import type { PartitionEvent } from './cartridge-event.ts';
-import { compactJournal, Journal, type Replay, replayJournal, rewriteJournal } from './journal.ts';
+import { compactJournal, Journal, type Replay, replayJournal, rewriteJournal, type Unreadable } from './journal.ts';
 import type { FilesLeft, Partition, PartitionParts } from './partition.ts';
 import { ObjectKind, RecordIndex } from './record-index.ts';
 import { readObjects } from './record-reader.ts';
 import { isStoreError, type Store, type StoreFile } from './store.ts';
 import { StructurePartition } from './structure-partition.ts';
 import { TapPartition } from './tap-partition.ts';
-import { isWhole, type ScanEnd, scanTap } from './tap-scanner.ts';
+import { isWhole, type ScanEnd, type ScannedObject, scanTap } from './tap-scanner.ts';
 import { identify } from './tape-identity.ts';
 
 export interface PartitionFiles {
@@ -67,9 +67,8 @@ export async function examinePartition(store: Store, files: PartitionFiles, keep
 async function examineTap(store: Store, tap: StoreFile, files: PartitionFiles, keeping: PartitionKeeping): Promise<Examination> {
   const { checksums, left } = keeping;
   const tapLength = await tap.size();
-  const replay = await replayIfThere(store, files.journalPath);
-  if ('problem' in replay) return rebuild(tap, tapLength, checksums, replay.problem);
-  if (!isAsLeft(replay, left)) return rebuild(tap, tapLength, checksums, notTheOneLeft);
+  const replay = await replayAsLeft(store, files.journalPath, left);
+  if ('problem' in replay) return rebuild(tap, tapLength, checksums, replay.problem, replay.index);
   const identity = await identify(tap, tapLength, replay, left);
   if (identity === 'another-tape') return rebuild(tap, tapLength, checksums, 'it belongs to another tape file');
   const examination =
@@ -78,36 +77,34 @@ async function examineTap(store: Store, tap: StoreFile, files: PartitionFiles, k
   return identity === 'damaged-end' ? { ...examination, cut: undefined } : examination;
 }
 
-/** Of a partition without data the journal is all there is: what it does not tell any more is lost. */
+/** Of a partition without data the journal is all there is: unless it is the one that was left, everything is lost. */
 async function examineStructure(store: Store, { journalPath }: PartitionFiles, left: FilesLeft | null): Promise<Examination> {
-  const replay = await replayIfThere(store, journalPath);
-  const found = { tapLength: 0, cut: undefined, foundObjects: 0, malformed: undefined };
-  if (!('problem' in replay) && isAsLeft(replay, left)) {
-    const { index, synchronised } = replay;
-    const objects = index.count - synchronised.objects;
-    index.truncate(synchronised.objects);
-    const cut = objects > 0 ? { bytes: 0, objects } : undefined;
-    return { ...found, index, cut, rebuilt: undefined, journalBytes: left === null ? undefined : replay.sizeBytes };
+  const replay = await replayAsLeft(store, journalPath, left);
+  const found = { tapLength: 0, cut: undefined, rebuilt: undefined, foundObjects: 0, malformed: undefined };
+  if ('problem' in replay) {
+    const index = new RecordIndex();
+    index.append(ObjectKind.lost, 1, 0);
+    return { ...found, index, rebuilt: replay.problem, journalBytes: undefined };
   }
-  const { index, why } =
-    'problem' in replay ? { index: new RecordIndex(), why: replay.problem } : { index: replay.index, why: notTheOneLeft };
-  if (index.lastKind !== ObjectKind.lost) index.append(ObjectKind.lost, 1, 0);
-  return { ...found, index, rebuilt: why, journalBytes: undefined };
+  const { index, synchronised } = replay;
+  const objects = index.count - synchronised.objects;
+  index.truncate(synchronised.objects);
+  const cut = objects > 0 ? { bytes: 0, objects } : undefined;
+  return { ...found, index, cut, journalBytes: left === null ? undefined : replay.sizeBytes };
 }
 
-async function replayIfThere(store: Store, journalPath: string): ReturnType<typeof replayJournal> {
+/** What the journal says, unless it cannot be the one of files that were left so; of files that were not left in order, any can. */
+async function replayAsLeft(store: Store, journalPath: string, left: FilesLeft | null): Promise<Replay | Unreadable> {
+  let replay: Replay | Unreadable;
   try {
-    return await replayJournal(store, journalPath);
+    replay = await replayJournal(store, journalPath);
   } catch (error) {
     if (!isStoreError(error, 'not-found')) throw error;
-    return { problem: 'it is missing' };
+    return { problem: 'it is missing', index: new RecordIndex() };
   }
+  const isTheOne = 'problem' in replay || left === null || (!replay.torn && replay.sizeBytes === left.indexBytes);
+  return isTheOne ? replay : { problem: 'it is not the one that was left with the tape file', index: replay.index };
 }
-
-/** Whether the journal can be the one of files that were left so; of files that were not left in order, any can. */
-const isAsLeft = (replay: Replay, left: FilesLeft | null): boolean =>
-  left === null || (!replay.torn && replay.sizeBytes === left.indexBytes);
-const notTheOneLeft = 'it is not the one that was left with the tape file';
 
 interface PartitionOptions extends PartitionKeeping, Omit<PartitionParts, 'index' | 'journal' | 'journalPath'> {
   readonly files: PartitionFiles;
@@ -147,13 +144,29 @@ async function bringInOrder(
   return { index, journal: new Journal(journalFile, journalBytes ?? (await journalFile.size())), journalPath };
 }
 
-/** Walks the whole tape file. */
-async function rebuild(tap: StoreFile, tapLength: number, checksums: boolean, why: string): Promise<Examination> {
+/** Walks the whole tape file. What its objects take of the capacity is taken from `remembered`, where these are the same ones. */
+async function rebuild(
+  tap: StoreFile,
+  tapLength: number,
+  checksums: boolean,
+  why: string,
+  remembered = new RecordIndex(),
+): Promise<Examination> {
   const index = new RecordIndex();
-  const end = await scanTap(tap, { from: 0, sizeBytes: tapLength, checksums }, (object) => index.addScanned(object));
+  const end = await scanTap(tap, { from: 0, sizeBytes: tapLength, checksums }, (object) => {
+    index.addScanned(object, footprintIn(remembered, index.count, object));
+  });
   const malformed = isWhole(end) ? undefined : end;
   if (malformed !== undefined) index.append(ObjectKind.lost, 1, 0, { offset: malformed.offset });
   return { tapLength, index, cut: undefined, rebuilt: why, foundObjects: 0, malformed, journalBytes: undefined };
+}
+
+function footprintIn(remembered: RecordIndex, number: number, object: ScannedObject): number | undefined {
+  if (remembered.offsetOf(number) !== object.offset || number >= remembered.count) return undefined;
+  const run = remembered.runOf(number);
+  const hasShape = run.kind === object.kind && run.recordLength === object.recordLength && run.envelopeLength === object.envelopeLength;
+  const hasData = !run.checksummed || object.checksum === undefined || remembered.checksum(number) === object.checksum;
+  return hasShape && hasData ? run.footprintLength : undefined;
 }
 
 /** It was not left in order: keeps what was synchronised, and of the rest what can be proved. */

@@ -136,16 +136,15 @@ export class RecordIndex {
   }
 
   /** Adds one object that a walk over the file has met. */
-  addScanned(object: {
-    readonly kind: ObjectKind;
-    readonly offset: number;
-    readonly recordLength: number;
-    readonly envelopeLength: number;
-    readonly enciphered: boolean;
-    readonly checksum: number | undefined;
-  }): void {
+  addScanned(
+    object: Pick<ObjectShape, 'kind' | 'recordLength' | 'envelopeLength' | 'enciphered'> & {
+      readonly offset: number;
+      readonly checksum: number | undefined;
+    },
+    footprintLength = plainFootprint(object.kind, object.recordLength),
+  ): void {
     const { kind, recordLength, checksum } = object;
-    this.append(kind, 1, recordLength, { ...object, checksummed: checksum !== undefined });
+    this.append(kind, 1, recordLength, { ...object, footprintLength, checksummed: checksum !== undefined });
     if (checksum !== undefined) this.setChecksum(this.#count - 1, checksum);
   }
 

@@ -61,6 +61,9 @@ export class StructurePartition extends Partition {
   protected async secure(): Promise<void> {
     for (const frame of encodeIndex(this.index, this.#journalled)) this.journal.append(frame);
     this.#journalled = this.index.count;
+    await this.step('writing the index', () => this.journal.settle());
+    // There is no tape file to make up for a frame that is missing when the one that speaks of it is there.
+    await this.durable(this.journal);
   }
 
   protected async release(): Promise<void> {}

@@ -123,6 +123,7 @@ const beginningWith = (length: number): fc.Arbitrary<readonly Recorded[]> => {
   const first: Recorded = {
     runs: [{ kind: 'block', count: 1, recordLength: length, data: ByteList.of(data) }],
     objects: [Buffer.from(data).toString('hex')],
+    footprints: [length],
   };
   return fc.array(recorded, { maxLength: 5 }).map((more) => [first, ...more]);
 };
