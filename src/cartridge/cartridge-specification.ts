@@ -23,6 +23,8 @@ export interface CartridgeSpecification {
   readonly discardsData?: boolean | undefined;
   /** `blank` unless given. */
   readonly recording?: 'blank' | 'unformatted' | 'foreign' | undefined;
+  /** Of what is recorded on it, where something is; the medium type's own unless given. */
+  readonly densityCode?: number | undefined;
   /** How often a cleaning cartridge still cleans; as often as a new one unless given. */
   readonly usesLeft?: number | undefined;
   readonly writeProtected?: boolean | undefined;
@@ -50,6 +52,7 @@ export function describeNew(specification: CartridgeSpecification, clock: Pick<C
     state: {
       ...blankState(type),
       recording: specification.recording ?? 'blank',
+      densityCode: specification.densityCode ?? type.densityCode,
       usesLeft: usesLeftIn(specification, type),
     },
   };

@@ -13,6 +13,7 @@ export const cartridgeImportVerb = (composition: Composition) =>
     .option('--medium-type <type>', 'like lto-8 or dds-4 (default: what the barcode tells)')
     .option('--capacity <size>', 'native capacity, like 64MiB (default: that of the real medium)', parseSize)
     .option('--early-warning <size>', 'how far before the end early warning begins', parseSize)
+    .option('--density <code>', 'the density it was recorded at, like 1Bh (default: that of the medium)', parseDensity)
     .option('--worm', 'to be written once')
     .option('--write-protected', 'with the write-protect switch on')
     .action(async (file, options) => {
@@ -22,6 +23,7 @@ export const cartridgeImportVerb = (composition: Composition) =>
         mediumType: options.mediumType,
         capacityBytes: options.capacity,
         earlyWarningBytes: options.earlyWarning,
+        densityCode: options.density,
         writeOnce: options.worm,
         writeProtected: options.writeProtected,
       };
@@ -46,4 +48,11 @@ function barcodeOf(file: string): string {
       cause,
     });
   }
+}
+
+function parseDensity(text: string): number {
+  const [, digits] = /^([0-9a-f]{1,2})h$/i.exec(text) ?? [];
+  const code = Number.parseInt(digits ?? '0', 16);
+  if (code > 0) return code;
+  throw new UserError('usage', `'${text}' is no density code.`, { hint: 'write it like 1Bh.', exitCode: 2 });
 }

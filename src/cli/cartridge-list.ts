@@ -18,8 +18,8 @@ export const cartridgeListVerb = (composition: Composition) =>
     const rows = readable.map((cartridge) => [
       cartridge.barcode,
       cartridge.mediumType,
-      formatSize(cartridge.capacityBytes),
-      formatSize(cartridge.usedBytes),
+      cartridge.usesLeft === undefined ? formatSize(cartridge.capacityBytes) : '-',
+      cartridge.usesLeft === undefined ? formatSize(cartridge.usedBytes) : '-',
       cartridge.blocks,
       cartridge.filemarks,
       cartridge.drive ?? '-',

@@ -24,7 +24,7 @@ export function describe(cartridge: CartridgeView): string {
     ['In', cartridge.drive ?? 'no drive'],
     ...(cartridge.usesLeft === undefined ? data(cartridge) : ([['Cleaning', `${count(cartridge.usesLeft, 'use')} left`]] as const)),
     ['Write-protect', `${cartridge.writeProtected ? 'on' : 'off'}${byHost === 'none' ? '' : `, and ${byHost} by a host`}`],
-    ['Loaded', loads === 1 ? 'once' : `${loads} times`],
+    ['Loaded', ['never', 'once'][loads] ?? `${loads} times`],
   ];
   return lines.map(([name, value]) => `${`${name}:`.padEnd(15)}${value}`).join('\n');
 }

@@ -68,7 +68,12 @@ export const actions = {
   'cartridge.check': action({ summary: 'Read a cartridge through and verify it', input: z.strictObject({ barcode }), output: checkReport }),
   'cartridge.import': action({
     summary: 'Make a cartridge of a SIMH tape image',
-    input: z.strictObject({ file: z.string(), barcode, ...cartridgeSpecification }),
+    input: z.strictObject({
+      file: z.string(),
+      barcode,
+      ...cartridgeSpecification,
+      densityCode: z.number().int().min(1).max(0xff).optional(),
+    }),
     output: cartridgeView,
   }),
   'cartridge.protect': action({

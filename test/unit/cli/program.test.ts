@@ -193,7 +193,7 @@ describe('the cartridge verbs without a server', () => {
         'Checksum:      crc32c',
         'In its life:   0B written, 0B read',
         'Write-protect: off',
-        'Loaded:        0 times',
+        'Loaded:        never',
         '',
       ].join('\n'),
     );
@@ -230,6 +230,8 @@ describe('the cartridge verbs without a server', () => {
       /^Cartridge LAB007L8 is copied to .*copy\.tap, \d+B\.\n/,
     );
     expect(await readFile(copy)).toEqual(await readFile(image));
+    await onHome('cartridge', 'import', image, '--barcode', 'DLT001', '--medium-type', 'dlt-iv', '--density', '1Bh');
+    expect((await onHome('cartridge', 'show', 'DLT001')).stdout).toMatch(/\nRecording: +recorded, density 1Bh\n/);
   });
 
   it('say damage with exit code 1', async () => {
@@ -279,6 +281,8 @@ describe('the cartridge verbs without a server', () => {
       [['export', 'LAB001L8', garbage], 'file-exists', 1],
       [['import', garbage], 'medium-type-unknown', 2],
       [['import', garbage, '--medium-type', 'lto-8'], 'tap-invalid', 1],
+      [['import', garbage, '--barcode', 'LAB002L8', '--density', '27'], 'usage', 2],
+      [['import', garbage, '--barcode', 'CLN002L8'], 'tap-invalid', 1],
       [['import', garbage, '--barcode', 'LAB002L8'], 'tap-invalid', 1],
       [['import', garbage, '--barcode', 'LAB001L8'], 'barcode-taken', 1],
       [['import', join(folder, 'none.tap'), '--barcode', 'LAB002L8'], 'file-not-found', 1],
