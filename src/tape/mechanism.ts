@@ -63,7 +63,7 @@ export class Mechanism {
   readonly compression: Compression;
   readonly timing: Timing;
   readonly clock: Clock;
-  readonly counters = new Counters();
+  readonly counters: Counters;
   readonly alerts = new TapeAlerts();
   #cleaningRequested = false;
   readonly operations: Operations;
@@ -85,6 +85,8 @@ export class Mechanism {
     this.settings = new Settings(options.model);
     this.compression = new Compression(options.compression, this.settings);
     this.timing = options.timing;
+    // Data keep the tape in motion as long as they would in the real drive, though here they may pass at once.
+    this.counters = new Counters(options.clock, options.timing.bytesPerSecond || options.model.timing.bytesPerSecond);
     this.clock = options.clock;
     this.encryption = options.encryption;
     this.operations = new Operations({ clock: options.clock, brokenOff: (error) => options.surroundings.brokenOff(error) });
@@ -223,6 +225,8 @@ export class Mechanism {
     const usesLeft = volume.state.usesLeft - 1;
     await this.remember({ usesLeft });
     this.#cleaningRequested = false;
+    this.counters.cleaned();
+    this.alerts.lower(TapeAlertFlag.cleanNow, TapeAlertFlag.cleanPeriodic);
     this.#state = 'unloaded';
     this.#publish({ event: 'tape.cleaned', drive: this.serialNumber, barcode: volume.barcode, usesLeft });
   }
@@ -292,6 +296,14 @@ export class Mechanism {
     await this.remember({ bytesWritten: bytesWritten + written - known.written, bytesRead: bytesRead + read - known.read });
   }
 
+  /** What hosts have written to the loaded volume and read from it in all its life. */
+  get traffic(): { readonly written: number; readonly read: number } {
+    const { bytesWritten, bytesRead } = this.head.volume.state;
+    const { bytesFromHosts, bytesToHosts } = this.counters.mount;
+    const known = this.#rememberedTraffic;
+    return { written: bytesWritten + bytesFromHosts - known.written, read: bytesRead + bytesToHosts - known.read };
+  }
+
   /** Takes the unloaded cartridge out. */
   remove(): Volume | undefined {
     invariant(this.#head === undefined, 'what is taken out has been unloaded');
@@ -317,6 +329,7 @@ export class Mechanism {
     if (this.operation !== undefined) return checkCondition(this.operation.notReady());
     const failure = this.#head === undefined ? undefined : await this.settle();
     if (failure !== undefined) return checkCondition(failure);
+    this.counters.add('motionMs', motion.durationMs);
     return motion.durationMs === 0 ? work() : this.operations.perform(motion, context, work);
   }
 

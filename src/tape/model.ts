@@ -93,6 +93,8 @@ export interface DriveModel {
   /** Page codes, or `code << 8 | subpage`; undefined: every one. */
   readonly logPages: readonly number[] | undefined;
   readonly vitalProductData: readonly number[] | undefined;
+  /** What log page 31h counts in; 2²⁰ unless given. */
+  readonly tapeCapacityUnitBytes?: number;
   readonly pageBytes?: PageBytes;
   /** 18 bytes of sense unless given. */
   readonly sense?: SenseFacts;

@@ -15,10 +15,10 @@ export interface ObjectsAhead {
 export interface ReadAheadOptions {
   readonly windowBytes: number;
   /** Told how much data each fetch brought. */
-  readonly onFetched?: (bytes: number) => void;
+  readonly onFetched?: (footprintBytes: number) => void;
 }
 
-type Source = Pick<VolumePartition, 'read' | 'endOfData' | 'objectAt'>;
+type Source = Pick<VolumePartition, 'read' | 'endOfData' | 'objectAt' | 'footprintBefore'>;
 
 const firstFetchBytes = 256 * 1024;
 /** Of small objects, so many are fetched at once for a host that reads towards the beginning. */
@@ -113,7 +113,8 @@ export class ReadAhead {
 
   #fetch(at: number, maximumBytes = this.#fetchBytes): { at: number; objects: Promise<ObjectsAhead> } {
     const objects = this.#partition.read(at as BlockNumber, maximumBytes).then((found) => {
-      this.#options.onFetched?.(found.reduce((bytes, object) => bytes + (object.kind === 'block' ? object.data.length : 0), 0));
+      const end = (at + found.length) as BlockNumber;
+      this.#options.onFetched?.(this.#partition.footprintBefore(end) - this.#partition.footprintBefore(at as BlockNumber));
       return { at, objects: found };
     });
     this.#underWay.add(objects);

@@ -30,11 +30,7 @@ import { withoutEncryption } from './data-encryption.ts';
 import { tapeDataEncryptionProtocol } from './encryption/security-protocol.ts';
 import { TapeDataEncryption } from './encryption/tape-data-encryption.ts';
 import { Exclusive } from './exclusive.ts';
-import { readErrorCountersPage, writeErrorCountersPage } from './log-pages/error-counters.ts';
-import { sequentialAccessDevicePage } from './log-pages/sequential-access-device.ts';
-import { tapeAlertPage } from './log-pages/tape-alert.ts';
-import { tapeCapacityPage } from './log-pages/tape-capacity.ts';
-import { volumeStatisticsPage } from './log-pages/volume-statistics.ts';
+import { tapeLogPages } from './log-pages/index.ts';
 import { type CartridgeState, Mechanism } from './mechanism.ts';
 import { dataCompressionPage } from './mode-pages/data-compression.ts';
 import { deviceConfigurationPage } from './mode-pages/device-configuration.ts';
@@ -146,14 +142,7 @@ export class TapeDrive implements DeviceServer {
       deviceConfigurationPage(mechanism),
       mediumPartitionPage(mechanism),
     ]);
-    this.logPages = logPagesOf(model, [
-      writeErrorCountersPage(mechanism.counters),
-      readErrorCountersPage(mechanism.counters),
-      sequentialAccessDevicePage(mechanism),
-      volumeStatisticsPage(mechanism),
-      tapeAlertPage(mechanism.alerts),
-      tapeCapacityPage(mechanism),
-    ]);
+    this.logPages = logPagesOf(model, tapeLogPages(mechanism));
     this.vitalProductData = vitalProductDataOf(model, [...sharedVitalProductData(this), ...tapeVitalProductData({ model, serialNumber })]);
     this.logicalUnit = new LogicalUnit({ device: this, publish });
   }

@@ -13,6 +13,7 @@ const page = (pageCode: number, name: string, totals: () => { bytes: number; err
   pageCode,
   name,
   reference: 'SPC-4 §7.3',
+  selectable: true,
   parameters: () => {
     const { bytes, errors } = totals();
     return [...neverHappened, counter(0x0005, bytes, 8), counter(0x0006, errors, 4)];

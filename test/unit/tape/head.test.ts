@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryVolume } from '../../../src/cartridge/memory-volume.ts';
 import { toBlockNumber } from '../../../src/cartridge/volume.ts';
 import { ByteList } from '../../../src/foundation/byte-list.ts';
+import { ManualClock } from '../../../src/foundation/clock.ts';
 import { Counters } from '../../../src/tape/counters.ts';
 import { Head } from '../../../src/tape/head.ts';
 import { unreliable } from './unreliable-volume.ts';
 
 async function threaded() {
   const { volume, partition } = unreliable(await createMemoryVolume({ capacityBytes: 1000, earlyWarningBytes: 500 }));
-  const head = new Head(volume, { bufferBytes: 10_000, readAheadBytes: 10_000, counters: new Counters() });
+  const head = new Head(volume, { bufferBytes: 10_000, readAheadBytes: 10_000, counters: new Counters(new ManualClock(), 0) });
   const write = (count: number, recordLength: number) =>
     head.write([{ kind: 'block', count, recordLength, data: ByteList.of(new Uint8Array(count * recordLength)) }]);
   const mark = (count: number) => head.write([{ kind: 'filemark', count, recordLength: 0, data: ByteList.empty }]);
