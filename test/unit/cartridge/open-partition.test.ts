@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import type { CartridgeEvent } from '../../../src/cartridge/cartridge-event.ts';
 import { CartridgeRoom } from '../../../src/cartridge/cartridge-room.ts';
+import { encodeEnvelope } from '../../../src/cartridge/envelope.ts';
 import { MemoryContent, MemoryStore } from '../../../src/cartridge/memory-store.ts';
+import { examinePartition } from '../../../src/cartridge/open-partition.ts';
+import { ObjectKind } from '../../../src/cartridge/record-index.ts';
 import { toBlockNumber, type Volume } from '../../../src/cartridge/volume.ts';
-import { blocks, filemarks, hex, only, readAll } from './tape.ts';
+import { blocks, enveloped, filemarks, hex, only, readAll, setmarks, text } from './tape.ts';
 
 const tapPath = '/cartridges/LAB001L8/partition-0.tap';
 const indexPath = '/cartridges/LAB001L8/partition-0.idx';
@@ -219,4 +222,125 @@ test('a later state of the tape with an older index is read through', async () =
   const rig = over(store);
   expect(await readAll(only(await rig.mount()))).toEqual(['abc', 'a longer block', 'def']);
   expect(rig.events).toMatchObject([{ event: 'cartridge.index-rebuilt', why: 'it belongs to another tape file' }]);
+});
+
+const ghiInEnvelope = () => enveloped('ghi');
+
+test('setmarks and envelopes are found again without the index, and how well blocks were compressed is not', async () => {
+  const store = await closed();
+  const volume = await over(store).mount();
+  await only(volume).append([setmarks(1), ghiInEnvelope(), { ...blocks('compressed'), footprintLength: 3 }]);
+  await volume.close();
+  store.files.delete(indexPath);
+  const found = only(await over(store).mount());
+  expect(await readAll(found)).toEqual(['abc', '|', 'def', '#', 'ghi', 'compressed']);
+  expect((await found.read(toBlockNumber(4), 3))[0]).toMatchObject({ envelope: ghiInEnvelope().envelope });
+  expect(found.footprintBefore(toBlockNumber(6))).toBe(3 + 4 + 3 + 4 + 3 + 10);
+});
+
+test('an index made anew keeps what the spoiled one still tells of the same blocks', async () => {
+  const store = await closed();
+  const volume = await over(store).mount();
+  await only(volume).append([{ ...blocks('compressed'), footprintLength: 3 }]);
+  await only(volume).sync();
+  const spoiledFrom = store.files.get(indexPath)!.length;
+  await only(volume).append([{ ...blocks('compressed'), footprintLength: 2 }]);
+  await volume.close();
+  store.files.get(indexPath)!.bytes[spoiledFrom + 20]! ^= 1;
+  const rig = over(store);
+  const found = only(await rig.mount());
+  expect(rig.events).toMatchObject([{ event: 'cartridge.index-rebuilt', objects: 5 }]);
+  expect([3, 4, 5].map((number) => found.footprintBefore(toBlockNumber(number)))).toEqual([10, 13, 23]);
+});
+
+test('an index of version 1 is continued', async () => {
+  const store = new MemoryStore();
+  await new CartridgeRoom({ folder: '/cartridges', store }).create({ barcode: 'LAB001L8', earlyWarningBytes: 1000 });
+  const description = {
+    format: 1,
+    barcode: 'LAB001L8',
+    mediumType: 'lto-8',
+    capacityBytes: 1_000_000,
+    earlyWarningBytes: 1000,
+    writeProtected: false,
+    checksum: 'crc32c',
+    created: '2026-01-01T00:00:00.000Z',
+    left: { tapBytes: 28, indexBytes: 164 },
+    counters: { mounts: 1, bytesWritten: 6, bytesRead: 0 },
+  };
+  store.files.set('/cartridges/LAB001L8/cartridge.json', MemoryContent.of(text(JSON.stringify(description))));
+  store.files.set(tapPath, MemoryContent.of(hex(`${abc} 00000000 ${def}`)));
+  const index = `
+    544c4958 01 02 0000 10000000  0000000000000000 0000000000000000  d32e18af
+    544c4958 01 01 0000 54000000  03000000
+      0000000000000000 0100000000000000 03000000 00 01 0000
+      0c00000000000000 0100000000000000 00000000 01 00 0000
+      1000000000000000 0100000000000000 03000000 00 01 0000
+      b73f4b36 8ad44842  c770f48d
+    544c4958 01 02 0000 10000000  0300000000000000 1c00000000000000  23c1b05b`;
+  store.files.set(indexPath, MemoryContent.of(hex(index)));
+  const rig = over(store);
+  const volume = await rig.mount();
+  expect(await readAll(only(volume))).toEqual(['abc', '|', 'def']);
+  await only(volume).append([{ ...blocks('ghi'), footprintLength: 1 }]);
+  await volume.close();
+  const again = await rig.mount();
+  expect(await readAll(only(again))).toEqual(['abc', '|', 'def', 'ghi']);
+  expect([1, 2, 3, 4].map((number) => only(again).footprintBefore(toBlockNumber(number)))).toEqual([3, 7, 10, 11]);
+  expect(rig.events).toEqual([]);
+});
+
+test('after a crash, setmarks and blocks in envelopes are kept as far as they are whole, at any byte', async () => {
+  const ends = [0, 4, 32, 36];
+  for (let length = 0; length <= 36; length++) {
+    const store = await closed();
+    const volume = await over(store).mount();
+    await only(volume).append([setmarks(1), ghiInEnvelope(), setmarks(1)]);
+    await new Promise((resolve) => setImmediate(resolve));
+    store.files.get(tapPath)!.truncate(28 + length);
+    const kept = ends.filter((end) => end <= length).length - 1;
+    expect(await readAll(only(await over(store).mount()))).toEqual(['abc', '|', 'def', ...['#', 'ghi', '#'].slice(0, kept)]);
+    expect(store.files.get(tapPath)!.length).toBe(28 + ends[kept]!);
+  }
+});
+
+test('without checksums a setmark proves itself after a crash, and zeros in its place are none', async () => {
+  for (const zeroed of [false, true]) {
+    const store = await closed('off');
+    const volume = await over(store).mount();
+    await only(volume).append([setmarks(1), filemarks(1)]);
+    await new Promise((resolve) => setImmediate(resolve));
+    if (zeroed) store.files.get(tapPath)!.bytes.fill(0, 28);
+    expect(await readAll(only(await over(store).mount()))).toEqual(['abc', '|', 'def', ...(zeroed ? [] : ['#', '|'])]);
+  }
+});
+
+test('a setmark or a block in an envelope that another program has appended counts, and a torn envelope is damage', async () => {
+  const { envelope } = ghiInEnvelope();
+  const record = `13000050 ${Buffer.from(encodeEnvelope(envelope!)).toString('hex')} 676869 00 13000050`;
+  const store = await closed();
+  appendTo(store, `00000000 53455474 ${record}`);
+  expect(await readAll(only(await over(store).mount()))).toEqual(['abc', '|', 'def', '|', '#', 'ghi']);
+  const torn = await closed();
+  appendTo(torn, `53455474 ${record.slice(0, -4)}`);
+  const objects = await readAll(only(await over(torn).mount()));
+  expect(objects.slice(3)).toEqual(['#', '! from here on the tape file does not make sense']);
+});
+
+test('a partition without data has no tape file to look at', async () => {
+  const store = new MemoryStore();
+  const room = new CartridgeRoom({ folder: '/cartridges', store });
+  await room.create({ barcode: 'LAB001L8', discardsData: true });
+  const volume = await room.mount('LAB001L8');
+  await only(volume).append([blocks('abc'), setmarks(1)]);
+  await volume.close();
+  const before = Buffer.from(store.files.get(indexPath)!.bytes);
+  const files = { tapPath, journalPath: indexPath };
+  const left = { tapBytes: 0, indexBytes: before.length };
+  const sound = await examinePartition(store, files, { checksums: true, discardsData: true, left });
+  expect([sound.index.count, sound.rebuilt, sound.cut]).toEqual([2, undefined, undefined]);
+  const stale = await examinePartition(store, files, { checksums: true, discardsData: true, left: { ...left, indexBytes: 1 } });
+  expect([stale.index.lastKind, stale.rebuilt]).toEqual([ObjectKind.lost, expect.stringContaining('not the one that was left')]);
+  expect(Buffer.compare(before, store.files.get(indexPath)!.bytes)).toBe(0);
+  expect(store.files.has(tapPath)).toBe(false);
 });

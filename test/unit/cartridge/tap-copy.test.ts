@@ -1,8 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
+import { CartridgeRoom } from '../../../src/cartridge/cartridge-room.ts';
 import { MemoryContent, MemoryStore } from '../../../src/cartridge/memory-store.ts';
 import { exportTap, openTapImage } from '../../../src/cartridge/tap-copy.ts';
+import { toBlockNumber } from '../../../src/cartridge/volume.ts';
 import { FailingStore } from './failing-store.ts';
-import { hex, text } from './tape.ts';
+import { blocks, enveloped, filemarks, hex, only, readAll, setmarks, text } from './tape.ts';
 
 const image = hex('03000000 616263 00 03000000 00000000 ffffffff 0102');
 
@@ -47,6 +49,20 @@ test('setmarks alone are a tape', async () => {
   const { index, close } = await openTapImage(store, '/in.tap', true);
   expect(index.setmarksBefore(index.count)).toBe(1);
   await close();
+});
+
+test('setmarks and envelopes leave with the file and come in with it', async () => {
+  const room = new CartridgeRoom({ folder: '/cartridges', store });
+  await room.create({ barcode: 'LAB001L8' });
+  const volume = await room.mount('LAB001L8');
+  await only(volume).append([blocks('abc'), setmarks(2), enveloped('def'), filemarks(1)]);
+  await volume.close();
+  await room.exportTap('LAB001L8', '/out/copy.tap');
+  expect([...store.files.get('/out/copy.tap')!.bytes]).toEqual([...store.files.get('/cartridges/LAB001L8/partition-0.tap')!.bytes]);
+  await room.importTap('/out/copy.tap', { barcode: 'LAB002L8' });
+  const copy = only(await room.mount('LAB002L8'));
+  expect(await readAll(copy)).toEqual(['abc', '#', '#', 'def', '|']);
+  expect(await copy.read(toBlockNumber(3), 0)).toMatchObject([{ envelope: enveloped('def').envelope }, { kind: 'filemark' }]);
 });
 
 test('an export never takes the place of anything', async () => {

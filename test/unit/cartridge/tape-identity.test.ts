@@ -4,7 +4,7 @@ import { MemoryStore } from '../../../src/cartridge/memory-store.ts';
 import { createMemoryVolume } from '../../../src/cartridge/memory-volume.ts';
 import { identify } from '../../../src/cartridge/tape-identity.ts';
 import type { RecordRun } from '../../../src/cartridge/volume.ts';
-import { blocks, filemarks, only } from './tape.ts';
+import { blocks, enveloped, filemarks, only, setmarks } from './tape.ts';
 
 const tapPath = '/MEM001L8/partition-0.tap';
 
@@ -79,4 +79,10 @@ test('a tape that is cut short, or makes no sense, is the damaged one', async ()
   expect(await identityOf(tapOf(own).subarray(0, 13), own)).toBe('the-tape');
   const nonsense = await written(blocks('abc', 'def'));
   expect(await identityOf(new TextEncoder().encode('hello, this is no tape..'), nonsense)).toBe('damaged-end');
+});
+
+test('envelopes belong to what a tape is known by', async () => {
+  const own = () => written(setmarks(1), enveloped('abc'), enveloped('def'), setmarks(1));
+  expect(await identityOf(tapOf(await own()), await own())).toBe('the-tape');
+  expect(await identityOf(tapOf(await written(setmarks(1), blocks('abc', 'def'), setmarks(1))), await own())).toBe('another-tape');
 });
