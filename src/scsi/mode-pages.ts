@@ -39,8 +39,8 @@ export interface ModePage<F extends Fields = any> {
   live?(): Partial<Values<F>>;
   /** The field of a selection that the device cannot accept, if any. Changes nothing. */
   refuse?(selected: Values<F>): (keyof F & string) | undefined;
-  /** Called when power on, MODE SELECT or a reset has given the page its values. */
-  selected?(values: Values<F>): void;
+  /** Called when MODE SELECT, or power on and every other reset, has given the page these values. */
+  selected?(values: Values<F>, by: 'host' | 'reset'): void;
 }
 
 /** Declares a page with its fields' types inferred. */
@@ -129,7 +129,7 @@ export class ModePages {
     const selected = page.layout.decode(bytes);
     this.#stored.set(page, selected);
     // Not its current values: what the device knows better it cannot know yet.
-    page.selected?.(selected);
+    page.selected?.(selected, 'host');
     return true;
   }
 
@@ -144,8 +144,9 @@ export class ModePages {
   /** Back to the saved values, and where nothing is saved to the defaults: what power on and every reset do. */
   reset(): void {
     for (const page of this.pages) {
-      this.#stored.set(page, page.layout.decode(this.#content(page, 'saved')));
-      page.selected?.(this.values(page));
+      const values = page.layout.decode(this.#content(page, 'saved'));
+      this.#stored.set(page, values);
+      page.selected?.(values, 'reset');
     }
   }
 

@@ -24,6 +24,7 @@ import { deferredWriteFailure } from './medium-sense.ts';
 import type { Density, DriveModel } from './model.ts';
 import type { Operation } from './operation.ts';
 import { type Motion, type MotionContext, type Movement, Operations } from './operations.ts';
+import { Partitioning } from './partitioning.ts';
 import { Settings } from './settings.ts';
 import { TapeAlertFlag, TapeAlerts } from './tape-alert.ts';
 import type { Timing } from './timing.ts';
@@ -67,6 +68,9 @@ export class Mechanism {
   readonly alerts = new TapeAlerts();
   #cleaningRequested = false;
   readonly operations: Operations;
+  readonly partitioning = new Partitioning(this);
+  /** What a host has selected of what the cartridge keeps, until it has been told. */
+  selectedWriteProtection: VolumeState['hostWriteProtection'] | undefined;
   readonly #surroundings: Surroundings;
   readonly #publish: Publish<TapeHappening>;
   #volume: Volume | undefined;
@@ -252,6 +256,7 @@ export class Mechanism {
       await this.rememberTraffic();
       this.#head = undefined;
       this.settings.unloaded();
+      this.partitioning.request = undefined;
       this.encryption.unloaded();
       this.#publish({ event: 'tape.unloaded', drive: this.serialNumber, barcode: head.volume.barcode });
     }
@@ -341,6 +346,11 @@ export class Mechanism {
   /** What it takes to locate an object (end of data, if there is no such object). */
   locateMs(partition: number, object: number): number {
     return locateMs(this.timing, wayTo(this.head, partition, object));
+  }
+
+  /** What it takes to make the medium blank: one pass to its end, and back. */
+  formatMs(): number {
+    return locateMs(this.timing, 1) + rewindMs(this.timing, 1);
   }
 
   /** What it takes to erase from here to the end of the partition. */

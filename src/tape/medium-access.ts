@@ -37,6 +37,12 @@ export const mediumSupport = (
   { mediumType }: Pick<Volume, 'mediumType'>,
 ): MediumSupport | undefined => media.find(({ medium }) => medium === mediumType.name);
 
+/** MEDIUM TYPE (SSC-4 §8.3.1). */
+export const mediumTypeCodeOf = (
+  { mediumTypeCode, writeOnceMediumTypeCode = mediumTypeCode }: MediumSupport,
+  writeOnce: boolean,
+): number => (writeOnce ? writeOnceMediumTypeCode : mediumTypeCode);
+
 /** Why nothing on the loaded volume can be read or found. */
 export function readRefusal(model: DriveModel, volume: Volume): Sense | undefined {
   const { recording, densityCode } = volume.state;
@@ -48,23 +54,28 @@ export function readRefusal(model: DriveModel, volume: Volume): Sense | undefine
   return undefined;
 }
 
-/** Why the loaded volume must not be written, if so; the hardest reason first. `atBeginning`: what is written there begins the recording anew. */
+/** Who forbids every change of the loaded volume, if anybody; the hardest prohibition first. */
+export function protection(settings: Settings, volume: Volume): Sense | undefined {
+  const { hostWriteProtection } = volume.state;
+  if (volume.writeProtected) return dataProtect(additionalSense.writeProtected);
+  if (hostWriteProtection === 'permanent') return dataProtect(additionalSense.permanentWriteProtect);
+  if (hostWriteProtection === 'persistent') return dataProtect(additionalSense.persistentWriteProtect);
+  if (settings.associatedWriteProtect) return dataProtect(additionalSense.associatedWriteProtect);
+  return settings.softwareWriteProtect ? dataProtect(additionalSense.logicalUnitSoftwareWriteProtected) : undefined;
+}
+
+/** Why the loaded volume must not be written, if so. `atBeginning`: what is written there begins the recording anew. */
 export function writeRefusal(model: DriveModel, settings: Settings, volume: Volume, atBeginning: boolean): Sense | undefined {
-  const { hostWriteProtection, recording, densityCode } = volume.state;
+  const { recording, densityCode } = volume.state;
   const writes = mediumSupport(model, volume)?.writes ?? [];
   const goesOnAtAnotherDensity = !atBeginning && recording === 'recorded' && !writes.includes(densityCode);
-  const reasons: readonly (readonly [boolean, AdditionalSense])[] = [
-    [volume.writeProtected, additionalSense.writeProtected],
-    [hostWriteProtection === 'permanent', additionalSense.permanentWriteProtect],
-    [hostWriteProtection === 'persistent', additionalSense.persistentWriteProtect],
-    [settings.associatedWriteProtect, additionalSense.associatedWriteProtect],
-    [settings.softwareWriteProtect, additionalSense.logicalUnitSoftwareWriteProtected],
-    [recording === 'foreign', additionalSense.cannotWriteMediumUnknownFormat],
-    [writes.length === 0 || goesOnAtAnotherDensity, additionalSense.cannotWriteMediumIncompatibleFormat],
-  ];
-  const additional = reasons.find(([holds]) => holds)?.[1];
-  return additional === undefined ? undefined : { key: SenseKey.dataProtect, additional };
+  const prohibition = protection(settings, volume);
+  if (prohibition !== undefined) return prohibition;
+  if (recording === 'foreign') return dataProtect(additionalSense.cannotWriteMediumUnknownFormat);
+  return writes.length === 0 || goesOnAtAnotherDensity ? dataProtect(additionalSense.cannotWriteMediumIncompatibleFormat) : undefined;
 }
+
+const dataProtect = (additional: AdditionalSense): Sense => ({ key: SenseKey.dataProtect, additional });
 
 /** What an attempt to write gets besides its sense. */
 export const alertOfWriteRefusal = ({ additional }: Sense): TapeAlertFlag =>

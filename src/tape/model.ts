@@ -32,6 +32,8 @@ export interface MediumSupport {
   readonly medium: string;
   /** MEDIUM TYPE of the mode parameter header while it is loaded. */
   readonly mediumTypeCode: number;
+  /** The same for one that is written once (WORM), where it is another. */
+  readonly writeOnceMediumTypeCode?: number;
   /** Density codes it reads on it. A medium recorded in any other cannot be read. */
   readonly reads: readonly number[];
   /** Those it writes; the first is what a blank one gets. Empty: it only reads this medium. */

@@ -83,7 +83,7 @@ function withLayout(page: ModePage, lengthBytes: number, fields: Fields): ModePa
     ...page,
     layout: layout(lengthBytes, fields),
     ...(refuse !== undefined && { refuse: (values) => refuse({ ...elsewhere, ...values }) }),
-    ...(selected !== undefined && { selected: (values) => selected({ ...elsewhere, ...values }) }),
+    ...(selected !== undefined && { selected: (values, by) => selected({ ...elsewhere, ...values }, by) }),
   };
 }
 

@@ -30,7 +30,7 @@ export class Settings {
   /** DENSITY CODE that a host has selected for what is written at the beginning; undefined: it stays as it is. Until the volume is unloaded. */
   densityCode: number | undefined;
   /** DCE, and SDCA of mode page 10h: what is written is compressed. */
-  compress: boolean;
+  compress = false;
   /** RSMK: READ and SPACE over blocks and filemarks report setmarks, instead of passing them unseen. */
   reportSetmarks = false;
   /** REW: READ reports early warning too. */
@@ -48,12 +48,12 @@ export class Settings {
 
   constructor(model: DriveModel) {
     this.#model = model;
-    this.compress = model.compressionAlgorithm !== undefined;
     this.resetHeader();
   }
 
-  /** Header and block descriptor to their defaults; the pages' fields follow their pages. */
+  /** Header and block descriptor to their defaults, and compression, which is no one page's; the other fields follow their pages. */
   resetHeader(): void {
+    this.compress = this.#model.compressionAlgorithm !== undefined;
     this.blockLength = this.#model.defaultBlockLength;
     this.bufferedMode = 1;
     this.densityCode = undefined;

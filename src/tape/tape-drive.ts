@@ -30,10 +30,14 @@ import { withoutEncryption } from './data-encryption.ts';
 import { tapeDataEncryptionProtocol } from './encryption/security-protocol.ts';
 import { TapeDataEncryption } from './encryption/tape-data-encryption.ts';
 import { Exclusive } from './exclusive.ts';
+import { carryOutModeSelection } from './formatting.ts';
 import { tapeLogPages } from './log-pages/index.ts';
 import { type CartridgeState, Mechanism } from './mechanism.ts';
+import { controlDataProtectionPage } from './mode-pages/control-data-protection.ts';
 import { dataCompressionPage } from './mode-pages/data-compression.ts';
 import { deviceConfigurationPage } from './mode-pages/device-configuration.ts';
+import { deviceConfigurationExtensionPage } from './mode-pages/device-configuration-extension.ts';
+import { mediumConfigurationPage } from './mode-pages/medium-configuration.ts';
 import { mediumPartitionPage } from './mode-pages/medium-partition.ts';
 import { readWriteErrorRecoveryPage } from './mode-pages/read-write-error-recovery.ts';
 import { readModeParameters, refuseModeParameters, selectModeParameters } from './mode-parameters.ts';
@@ -138,9 +142,12 @@ export class TapeDrive implements DeviceServer {
     this.modePages = modePagesOf(model, [
       ...sharedModePages,
       readWriteErrorRecoveryPage(model),
-      dataCompressionPage(model),
+      dataCompressionPage(mechanism),
       deviceConfigurationPage(mechanism),
+      deviceConfigurationExtensionPage(mechanism),
       mediumPartitionPage(mechanism),
+      mediumConfigurationPage(mechanism),
+      ...(model.logicalBlockProtection ? [controlDataProtectionPage(mechanism)] : []),
     ]);
     this.logPages = logPagesOf(model, tapeLogPages(mechanism));
     this.vitalProductData = vitalProductDataOf(model, [...sharedVitalProductData(this), ...tapeVitalProductData({ model, serialNumber })]);
@@ -252,7 +259,11 @@ export class TapeDrive implements DeviceServer {
   }
 
   selectModeParameters(selected: ModeParameters): boolean {
-    return selectModeParameters(this.#mechanism.settings, selected);
+    return selectModeParameters(this.#mechanism, selected);
+  }
+
+  carryOutModeSelection(): Promise<Sense | undefined> {
+    return this.#exclusive.run(() => carryOutModeSelection(this.#mechanism));
   }
 
   synchronise(): Promise<Sense | undefined> {

@@ -15,7 +15,7 @@ export interface Timing {
   readonly repositionMs: number;
   /** Native rate at which data goes to and from the medium, bytes per second; 0: as fast as it comes. */
   readonly bytesPerSecond: number;
-  /** ERASE with LONG=1 and FORMAT MEDIUM over the whole tape. */
+  /** ERASE with LONG=1 over the whole tape. */
   readonly fullEraseMs: number;
   /** What a cleaning cartridge takes. */
   readonly cleaningMs: number;
@@ -31,10 +31,3 @@ export const instant: Timing = {
   fullEraseMs: 0,
   cleaningMs: 0,
 };
-
-/** `way` is the part of the whole tape that passes the head: 0 to 1. A head that is where it should be does not move. */
-export const rewindMs = ({ repositionMs, fullRewindMs }: Timing, way: number): number =>
-  way === 0 ? 0 : repositionMs + fullRewindMs * way;
-export const locateMs = ({ repositionMs, fullLocateMs }: Timing, way: number): number =>
-  way === 0 ? 0 : repositionMs + fullLocateMs * way;
-export const eraseMs = ({ repositionMs, fullEraseMs }: Timing, way: number): number => repositionMs + fullEraseMs * way;

@@ -3,14 +3,14 @@
  *
  *     0 0Fh │ 1 0Eh │ 2 DCE (bit 7) DCC (6) │ 3 DDE (7) RED (6–5) │ 4–7 COMPRESSION ALGORITHM │ 8–11 DECOMPRESSION ALGORITHM
  *
- * DCE may be switched and is remembered; the capacity counts bytes as the host sends them either way. An algorithm is accepted when it is the
- * model's own or 0, which means: the default one.
+ * DCE decides whether what is written is compressed, as SDCA of the Device Configuration page does: the last one that a host has selected counts,
+ * and both show it. An algorithm is accepted when it is the model's own or 0, which means: the default one.
  */
 import { bits, flag, layout, uint } from '../../foundation/layout.ts';
 import { defineModePage } from '../../scsi/mode-pages.ts';
-import type { DriveModel } from '../model.ts';
+import type { Mechanism } from '../mechanism.ts';
 
-export function dataCompressionPage(model: DriveModel) {
+export function dataCompressionPage({ model, settings }: Pick<Mechanism, 'model' | 'settings'>) {
   const algorithm = model.compressionAlgorithm ?? 0;
   const known = (asked: number): boolean => asked === 0 || asked === algorithm;
   return defineModePage({
@@ -34,6 +34,10 @@ export function dataCompressionPage(model: DriveModel) {
     },
     changeable:
       algorithm === 0 ? [] : ['dataCompressionEnable', 'dataDecompressionEnable', 'compressionAlgorithm', 'decompressionAlgorithm'],
+    live: () => ({ dataCompressionEnable: settings.compress }),
+    selected: ({ dataCompressionEnable }) => {
+      settings.compress = dataCompressionEnable;
+    },
     refuse: ({ compressionAlgorithm, decompressionAlgorithm }) => {
       if (!known(compressionAlgorithm)) return 'compressionAlgorithm';
       return known(decompressionAlgorithm) ? undefined : 'decompressionAlgorithm';

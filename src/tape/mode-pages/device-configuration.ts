@@ -6,13 +6,20 @@
  *     10 EOD DEFINED (7–5) EEG (4) SEW (3) SWP (2) BAML (1) BAM (0) │ 11–13 OBJECT BUFFER SIZE AT EARLY WARNING
  *     14 SELECT DATA COMPRESSION ALGORITHM │ 15 WTRE (7–6) OIR (5) REWIND ON RESET (4–3) ASOCWP (2) PERSWP (1) PRMWP (0)
  *
- * SEW and SWP do what they say. LOIS=1: logical object identifiers are on the medium. EEG=1: the drive makes the end of data itself.
+ * LOIS=1: logical object identifiers are on the medium. EEG=1: the drive makes the end of data itself. BAML=1 fixes the block address mode that BAM
+ * names. RSMK is there for families with setmarks. SDCA and DCE (see the Data Compression page) are one setting.
+ *
+ * ASOCWP protects the loaded volume until it is unloaded. PERSWP and PRMWP are kept on the cartridge: the one until a host takes it back, the other for
+ * ever. Without a volume there is nothing to protect.
  */
 import { bits, flag, layout, uint } from '../../foundation/layout.ts';
 import { defineModePage } from '../../scsi/mode-pages.ts';
 import type { Mechanism } from '../mechanism.ts';
 
-export const deviceConfigurationPage = (drive: Pick<Mechanism, 'model' | 'settings' | 'loadedHead'>) =>
+/** What page and mechanism have in common. */
+type Drive = Pick<Mechanism, 'model' | 'settings' | 'loadedHead' | 'selectedWriteProtection'>;
+
+export const deviceConfigurationPage = (drive: Drive) =>
   defineModePage({
     pageCode: 0x10,
     name: 'Device Configuration',
@@ -56,14 +63,47 @@ export const deviceConfigurationPage = (drive: Pick<Mechanism, 'model' | 'settin
     },
     changeable: [
       'writeDelayTime',
+      'recoverObjectBufferOrder',
+      'reportEarlyWarning',
       'synchronizeAtEarlyWarning',
       'softwareWriteProtect',
+      'blockAddressModeLock',
+      'blockAddressMode',
+      'associatedWriteProtect',
+      'persistentWriteProtect',
+      'permanentWriteProtect',
+      ...(drive.model.setmarks ? (['reportSetmarks'] as const) : []),
       ...(drive.model.compressionAlgorithm === undefined ? [] : (['selectDataCompressionAlgorithm'] as const)),
     ],
-    live: () => ({ activePartition: drive.loadedHead?.partitionNumber ?? 0 }),
-    refuse: ({ selectDataCompressionAlgorithm }) => (selectDataCompressionAlgorithm > 1 ? 'selectDataCompressionAlgorithm' : undefined),
-    selected: ({ synchronizeAtEarlyWarning, softwareWriteProtect }) => {
-      drive.settings.synchronizeAtEarlyWarning = synchronizeAtEarlyWarning;
-      drive.settings.softwareWriteProtect = softwareWriteProtect;
+    live: () => {
+      const protection = drive.loadedHead?.volume.state.hostWriteProtection;
+      return {
+        activePartition: drive.loadedHead?.partitionNumber ?? 0,
+        selectDataCompressionAlgorithm: drive.settings.compress ? 1 : 0,
+        associatedWriteProtect: drive.settings.associatedWriteProtect,
+        persistentWriteProtect: protection === 'persistent',
+        permanentWriteProtect: protection === 'permanent',
+      };
+    },
+    refuse: (page) => {
+      const volume = drive.loadedHead?.volume;
+      if (page.selectDataCompressionAlgorithm > 1) return 'selectDataCompressionAlgorithm';
+      if (volume?.state.hostWriteProtection === 'permanent' && !page.permanentWriteProtect) return 'permanentWriteProtect';
+      if (volume !== undefined) return undefined;
+      return (['associatedWriteProtect', 'persistentWriteProtect', 'permanentWriteProtect'] as const).find((name) => page[name]);
+    },
+    selected: (page, by) => {
+      const { settings } = drive;
+      settings.synchronizeAtEarlyWarning = page.synchronizeAtEarlyWarning;
+      settings.softwareWriteProtect = page.softwareWriteProtect;
+      settings.reportSetmarks = page.reportSetmarks;
+      settings.reportEarlyWarning = page.reportEarlyWarning;
+      settings.recoverLastObjectFirst = page.recoverObjectBufferOrder;
+      settings.blockAddressMode = page.blockAddressModeLock ? (page.blockAddressMode ? 'explicit' : 'implicit') : 'as-used';
+      // A reset leaves alone what belongs to the volume, and compression to its own page.
+      if (by === 'reset') return;
+      settings.compress = drive.model.compressionAlgorithm !== undefined && page.selectDataCompressionAlgorithm !== 0;
+      settings.associatedWriteProtect = page.associatedWriteProtect;
+      drive.selectedWriteProtection = page.permanentWriteProtect ? 'permanent' : page.persistentWriteProtect ? 'persistent' : 'none';
     },
   });
