@@ -9,6 +9,7 @@ import type { Happening } from '../../../src/foundation/event.ts';
 import { lto8 } from '../../../src/models/lto.ts';
 import { ScsiTargetDevice } from '../../../src/scsi/scsi-target-device.ts';
 import { type Nexus, nexusId, type ScsiTask, toLun } from '../../../src/scsi/target.ts';
+import type { CompressionModel } from '../../../src/tape/compression.ts';
 import type { DriveModel } from '../../../src/tape/model.ts';
 import { TapeDrive } from '../../../src/tape/tape-drive.ts';
 
@@ -176,6 +177,27 @@ export class Host {
     return this.execute([0x1a, 0, (control << 6) | pageCode, 0, room, 0], { room });
   }
 
+  /** Selects a mode page's current values with `change` made to its bytes, and nothing else. */
+  async changePage(pageCode: number, change: (page: Buffer) => void, { subpageCode = 0 } = {}): Promise<Ended> {
+    const { data } = await this.execute([0x1a, 0x08, pageCode, subpageCode, 255, 0], { room: 255 });
+    const page = Buffer.from(data.subarray(4));
+    page[0]! &= 0x7f;
+    change(page);
+    const list = Uint8Array.from([0, 0, data[2]! & 0x70, 0, ...page]);
+    return this.execute([0x15, 0x10, 0, 0, list.length, 0], { out: list });
+  }
+
+  /** A command of the explicit address command set: bytes 3 to 14 say where and how much. */
+  explicit(
+    operationCode: number,
+    bits: number,
+    place: { partition?: number; object?: number; length?: number },
+    transfer?: Transfer,
+  ): Promise<Ended> {
+    const { partition = 0, object = 0, length = 0 } = place;
+    return this.execute([operationCode, bits, 0, partition, 0, 0, 0, 0, ...uint32(object), ...uint24(length), 0], transfer);
+  }
+
   /** READ POSITION, short form. */
   async position(): Promise<PositionSeen> {
     const ended = await this.execute([0x34, 0, 0, 0, 0, 0, 0, 0, 0, 0], { room: 20 });
@@ -225,15 +247,19 @@ export function pattern(length: number, seed = 1): Buffer {
   return bytes;
 }
 
+/** What an LTO-8 drive lacks is there too, and nothing that only a product has. */
+const unlimited = { commands: undefined, modePages: undefined, logPages: undefined, vitalProductData: undefined, pageBytes: {} };
+
 /** A drive with a volume loaded and a host that has taken its unit attentions. */
 export async function driveWithTape(
-  options: MemoryVolumeOptions & { volume?: Volume; model?: Partial<DriveModel> } = {},
+  options: MemoryVolumeOptions & { volume?: Volume; model?: Partial<DriveModel>; compression?: CompressionModel } = {},
 ): Promise<{ host: Host; drive: TapeDrive; device: ScsiTargetDevice; volume: Volume; happenings: Happening[] }> {
   const happenings: Happening[] = [];
   const drive = new TapeDrive({
-    model: { ...lto8, ...options.model },
+    model: { ...lto8, ...unlimited, ...options.model },
     serialNumber: 'TEST000001',
     publish: (event) => happenings.push(event),
+    ...(options.compression === undefined ? {} : { compression: options.compression }),
   });
   const device = new ScsiTargetDevice({ logicalUnits: new Map([[toLun(0), drive.logicalUnit]]) });
   const volume = options.volume ?? (await createMemoryVolume({ capacityBytes: 1_000_000, earlyWarningBytes: 100_000, ...options }));

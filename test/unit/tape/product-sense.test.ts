@@ -3,6 +3,7 @@ import { lto8 } from '../../../src/models/lto.ts';
 import type { SenseFacts } from '../../../src/tape/model.ts';
 import { additionalSenseBytes } from '../../../src/tape/product-sense.ts';
 import { TapeAlerts } from '../../../src/tape/tape-alert.ts';
+import { driveWithTape } from './host.ts';
 
 const bytes = (sense: SenseFacts | undefined, { remainingBytes = 0, alerts = new TapeAlerts() } = {}) => {
   const model = { ...lto8, ...(sense !== undefined && { sense }) };
@@ -35,4 +36,12 @@ it('without a cartridge nothing remains', async () => {
   const sense: SenseFacts = { lengthBytes: 22, remainingCapacity: { at: 18, length: 4, unitBytes: 1 } };
   const empty = additionalSenseBytes({ model: { ...lto8, sense }, loadedHead: undefined, alerts: new TapeAlerts() });
   expect([...empty]).toEqual([0, 0, 0, 0]);
+});
+it('REQUEST SENSE returns them behind the 18 bytes', async () => {
+  const sense: SenseFacts = { lengthBytes: 29, remainingCapacity: { at: 25, length: 4, unitBytes: 4096 } };
+  const { host } = await driveWithTape({ model: { ...lto8, sense }, capacityBytes: 4096 * 1000 });
+  const { data } = await host.execute([0x03, 0, 0, 0, 29, 0], { room: 29 });
+  expect(data).toHaveLength(29);
+  expect(data[7]).toBe(29 - 8);
+  expect(data.readUInt32BE(25)).toBe(1000);
 });
