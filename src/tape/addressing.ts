@@ -64,6 +64,8 @@ export async function reach(
   const { endOfData: end } = head.partition;
   const beyond = logicalObjectIdentifier > BigInt(end);
   head.moveTo(beyond ? end : toBlockNumber(Number(logicalObjectIdentifier)));
+  // Even at the beginning: it is on its way to read or write there.
+  head.blockAddressMode = 'explicit';
   return beyond ? endOfData(undefined, head.pastEarlyWarning) : undefined;
 }
 

@@ -261,7 +261,7 @@ export class Head {
     if (this.#warnedFrom !== undefined && this.usedBytes < this.#warnedFrom) this.#warnedFrom = undefined;
   }
 
-  /** To the beginning of another partition. To be called when the buffer is settled. */
+  /** To another partition, on the way to somewhere in it. To be called when the buffer is settled. */
   async changePartition(partitionNumber: number): Promise<void> {
     if (partitionNumber === this.#partitionNumber) return;
     await this.rest();
@@ -278,7 +278,6 @@ export class Head {
     this.#partitionNumber = partitionNumber;
     this.#written = undefined;
     this.#warnedFrom = undefined;
-    this.blockAddressMode = 'as-used';
     this.#moved(toBlockNumber(0));
     const { bufferBytes, readAheadBytes, counters } = this.#options;
     this.#readAhead = new ReadAhead(this.partition, {

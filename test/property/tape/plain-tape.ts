@@ -1,9 +1,9 @@
 /**
- * A tape as an array, and what SSC-5 says each command does to it, in the plainest words: loops, no index, no buffer, no volume. The drive is
- * held to it.
+ * A tape as arrays, one for each partition, and what SSC says each command does to it, in the plainest words: loops, no index, no buffer, no volume.
+ * The drive is held to it.
  */
 
-export type PlainObject = Buffer | 'filemark';
+export type PlainObject = Buffer | 'filemark' | 'setmark';
 
 /** How a command ends: everything a host can see of it. */
 export interface Seen {
@@ -17,6 +17,26 @@ export interface Seen {
   readonly data: Buffer;
 }
 
+/** Where an explicit command has its effect. */
+export interface Place {
+  readonly partition: number;
+  readonly object: number;
+}
+
+export interface Sequence extends Place {
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+export interface PlainTapeOptions {
+  readonly capacity: number;
+  readonly earlyWarning: number;
+  readonly partitions?: number;
+  readonly writeOnce?: boolean;
+}
+
+export type Over = 'blocks' | 'filemarks' | 'sequential filemarks' | 'setmarks' | 'sequential setmarks';
+
 const nothing: Buffer = Buffer.alloc(0);
 const good = (data: Buffer = nothing): Seen => ({ status: 'good', data });
 const check = (
@@ -28,22 +48,37 @@ const check = (
 ): Seen => ({ status: 'check', key, code, filemark: false, endOfMedium: false, incorrectLength: false, ...flags, information, data });
 
 const refused = (): Seen => check(5, '24/00', undefined);
+const isMark = (object: PlainObject): object is 'filemark' | 'setmark' => object === 'filemark' || object === 'setmark';
+const markFound = (mark: 'filemark' | 'setmark', missing: number, data?: Buffer): Seen =>
+  check(0, mark === 'filemark' ? '00/01' : '00/03', missing, { filemark: true }, data);
 
 export class PlainTape {
-  objects: PlainObject[] = [];
+  readonly partitions: PlainObject[][];
+  partition = 0;
   position = 0;
   blockLength = 0;
   buffered = true;
+  reportSetmarks = false;
+  reportEarlyWarning = false;
+  #addressMode: 'as-used' | 'implicit' | 'explicit' = 'as-used';
+  #inSequence = false;
   readonly #capacity: number;
   readonly #earlyWarning: number;
+  readonly #writeOnce: boolean;
 
-  constructor(capacity: number, earlyWarning: number) {
+  constructor({ capacity, earlyWarning, partitions = 1, writeOnce = false }: PlainTapeOptions) {
     this.#capacity = capacity;
     this.#earlyWarning = earlyWarning;
+    this.#writeOnce = writeOnce;
+    this.partitions = Array.from({ length: partitions }, () => []);
+  }
+
+  get objects(): PlainObject[] {
+    return this.partitions[this.partition]!;
   }
 
   get used(): number {
-    return this.objects.slice(0, this.position).reduce((sum, object) => sum + (object === 'filemark' ? 4 : object.length), 0);
+    return this.objects.slice(0, this.position).reduce((sum, object) => sum + (isMark(object) ? 4 : object.length), 0);
   }
 
   get pastEarlyWarning(): boolean {
@@ -54,23 +89,86 @@ export class PlainTape {
     return this.objects.slice(0, this.position).filter((object) => object === 'filemark').length;
   }
 
-  write(block: Buffer): Seen {
-    return block.length === 0 ? good() : this.#append([block], block.length);
+  get setmarksBefore(): number {
+    return this.objects.slice(0, this.position).filter((object) => object === 'setmark').length;
   }
 
-  writeFixed(blocks: readonly Buffer[]): Seen {
-    return this.blockLength === 0 ? refused() : this.#append(blocks, 1);
+  // Where a command has its effect.
+
+  #enter(mode: 'implicit' | 'explicit'): Seen | undefined {
+    if (this.#addressMode !== 'as-used' && this.#addressMode !== mode)
+      return check(5, this.#addressMode === 'implicit' ? '20/07' : '20/06', undefined);
+    this.#addressMode = mode;
+    return undefined;
   }
 
-  writeFilemarks(count: number, immediate: boolean): Seen {
+  #moveTo(position: number, partition = this.partition): void {
+    if (position === 0) this.#addressMode = 'as-used';
+    if (position === this.position && partition === this.partition) return;
+    this.partition = partition;
+    this.position = position;
+    this.#inSequence = false;
+  }
+
+  #reach({ partition, object }: Place): Seen | undefined {
+    const refusal = this.#enter('explicit');
+    if (refusal !== undefined) return refusal;
+    if (partition >= this.partitions.length) return refused();
+    if (partition === this.partition && object === this.position) return undefined;
+    const end = this.partitions[partition]!.length;
+    this.#moveTo(Math.min(object, end), partition);
+    this.#addressMode = 'explicit';
+    return object > end ? this.#blank(undefined) : undefined;
+  }
+
+  #continue(place: Sequence): Seen | undefined {
+    const refusal = this.#enter('explicit');
+    if (refusal !== undefined) return refusal;
+    if (place.first) {
+      const unreached = this.#reach(place);
+      if (unreached !== undefined) return unreached;
+    } else if (!this.#inSequence) return check(5, '2c/00', undefined);
+    else if (place.partition !== this.partition || place.object !== this.position) return check(5, '3b/00', undefined);
+    this.#inSequence = !place.last;
+    return undefined;
+  }
+
+  #go(place?: Place): Seen | undefined {
+    return place === undefined ? this.#enter('implicit') : this.#reach(place);
+  }
+
+  // What writes.
+
+  #mayWrite(place?: Sequence): Seen | undefined {
+    const refusal = place === undefined ? this.#enter('implicit') : this.#continue(place);
+    if (refusal !== undefined) return refusal;
+    if (!this.#writeOnce || this.position === this.objects.length) return undefined;
+    const onlyFilemarks = this.objects.slice(this.position).every((object) => object === 'filemark');
+    const behindFilemark = this.position === 0 || this.objects[this.position - 1] === 'filemark';
+    return onlyFilemarks && behindFilemark ? undefined : check(7, '30/0c', undefined);
+  }
+
+  write(block: Buffer, place?: Sequence): Seen {
+    if (block.length === 0) return good();
+    return this.#mayWrite(place) ?? this.#append([block], block.length);
+  }
+
+  writeFixed(blocks: readonly Buffer[], place?: Sequence): Seen {
+    if (this.blockLength === 0) return refused();
+    if (blocks.length === 0) return good();
+    return this.#mayWrite(place) ?? this.#append(blocks, 1);
+  }
+
+  writeMarks(mark: 'filemark' | 'setmark', count: number, immediate: boolean, place?: Sequence): Seen {
     if (immediate && !this.buffered) return refused();
-    return this.#append(new Array<PlainObject>(count).fill('filemark'), 1);
+    if (count === 0) return good();
+    return this.#mayWrite(place) ?? this.#append(new Array<PlainObject>(count).fill(mark), 1);
   }
 
   #append(objects: readonly PlainObject[], unit: number): Seen {
     let written = 0;
     for (const object of objects) {
-      const size = object === 'filemark' ? 4 : object.length;
+      const size = isMark(object) ? 4 : object.length;
       if (this.used + size > this.#capacity) return check(0xd, '00/02', (objects.length - written) * unit, { endOfMedium: true });
       this.objects.splice(this.position, Number.POSITIVE_INFINITY, object);
       this.position++;
@@ -79,70 +177,180 @@ export class PlainTape {
     return written > 0 && this.pastEarlyWarning ? check(0, '00/02', 0, { endOfMedium: true }) : good();
   }
 
+  erase(place?: Sequence): Seen {
+    const refusal = this.#mayWrite(place);
+    if (refusal !== undefined) return refusal;
+    this.objects.length = this.position;
+    return good();
+  }
+
+  // What reads.
+
   #blank(missing: number | undefined, data: Buffer = nothing): Seen {
     return check(8, '00/05', missing, { endOfMedium: this.pastEarlyWarning }, data);
   }
 
-  read(length: number, sili: boolean): Seen {
+  read(length: number, sili: boolean, place?: Place): Seen {
+    const refusal = this.#go(place);
+    if (refusal !== undefined) return refusal;
     if (length === 0) return good();
-    const object = this.objects[this.position];
-    if (object === undefined) return this.#blank(length);
-    this.position++;
-    if (object === 'filemark') return check(0, '00/01', length, { filemark: true });
-    const data = object.subarray(0, length);
-    if (object.length === length) return good(data);
-    if (sili && (object.length < length || this.blockLength === 0)) return good(data);
-    return check(0, '00/00', length - object.length, { incorrectLength: true }, data);
+    for (;;) {
+      const object = this.objects[this.position];
+      if (object === undefined) return this.#blank(length);
+      this.position++;
+      if (object === 'setmark' && !this.reportSetmarks) continue;
+      return this.#read(object, length, sili) ?? this.#endOfReading(object, length);
+    }
   }
 
-  readFixed(count: number): Seen {
+  /** Towards the beginning; `turned`: the bytes too. */
+  readReverse(length: number, sili: boolean, turned: boolean, place?: Place): Seen {
+    const refusal = this.#go(place);
+    if (refusal !== undefined) return refusal;
+    if (length === 0) return good();
+    for (;;) {
+      const object = this.objects[this.position - 1];
+      if (object === undefined) return check(0, '00/04', length, { endOfMedium: true });
+      this.#moveTo(this.position - 1);
+      if (object === 'setmark' && !this.reportSetmarks) continue;
+      const seen = isMark(object) || !turned ? object : Buffer.from(object).reverse();
+      return this.#read(seen, length, sili) ?? good((seen as Buffer).subarray(0, length));
+    }
+  }
+
+  /** What makes a READ of one block end with a report. */
+  #read(object: PlainObject, length: number, sili: boolean): Seen | undefined {
+    if (isMark(object)) return markFound(object, length);
+    if (object.length === length || (sili && (object.length < length || this.blockLength === 0))) return undefined;
+    return check(0, '00/00', length - object.length, { incorrectLength: true }, object.subarray(0, length));
+  }
+
+  #endOfReading(object: PlainObject, length: number): Seen {
+    const data = (object as Buffer).subarray(0, length);
+    return this.reportEarlyWarning && this.pastEarlyWarning ? check(0, '00/02', 0, { endOfMedium: true }, data) : good(data);
+  }
+
+  readFixed(count: number, place?: Place): Seen {
     if (this.blockLength === 0) return refused();
+    const refusal = this.#go(place);
+    if (refusal !== undefined) return refusal;
     const found: Buffer[] = [];
     while (found.length < count) {
       const missing = count - found.length;
       const object = this.objects[this.position];
       if (object === undefined) return this.#blank(missing, Buffer.concat(found));
       this.position++;
-      if (object === 'filemark') return check(0, '00/01', missing, { filemark: true }, Buffer.concat(found));
+      if (object === 'setmark' && !this.reportSetmarks) continue;
+      if (isMark(object)) return markFound(object, missing, Buffer.concat(found));
+      if (object.length !== this.blockLength) return check(0, '00/00', missing, { incorrectLength: true }, Buffer.concat(found));
+      found.push(object);
+      if (this.reportEarlyWarning && this.pastEarlyWarning)
+        return check(0, '00/02', missing - 1, { endOfMedium: true }, Buffer.concat(found));
+    }
+    return good(Buffer.concat(found));
+  }
+
+  readReverseFixed(count: number, place?: Place): Seen {
+    if (this.blockLength === 0) return refused();
+    const refusal = this.#go(place);
+    if (refusal !== undefined) return refusal;
+    const found: Buffer[] = [];
+    while (found.length < count) {
+      const missing = count - found.length;
+      const object = this.objects[this.position - 1];
+      if (object === undefined) return check(0, '00/04', missing, { endOfMedium: true }, Buffer.concat(found));
+      this.#moveTo(this.position - 1);
+      if (object === 'setmark' && !this.reportSetmarks) continue;
+      if (isMark(object)) return markFound(object, missing, Buffer.concat(found));
       if (object.length !== this.blockLength) return check(0, '00/00', missing, { incorrectLength: true }, Buffer.concat(found));
       found.push(object);
     }
     return good(Buffer.concat(found));
   }
 
+  /** Over everything up to end of data. */
+  verifyToEndOfData(): Seen {
+    const refusal = this.#enter('implicit');
+    if (refusal !== undefined) return refusal;
+    if (this.reportEarlyWarning) throw new Error('not said here');
+    this.position = this.objects.length;
+    return good();
+  }
+
+  // What moves.
+
   /** One object at a time, in the direction of the count. */
-  space(code: 'blocks' | 'filemarks' | 'sequential filemarks', count: number): Seen {
+  space(over: Over, count: number, short: boolean): Seen {
+    const refusal = short ? this.#enter('implicit') : undefined;
+    if (refusal !== undefined) return refusal;
     const forward = count > 0;
+    const wanted = over.endsWith('setmarks') ? 'setmark' : 'filemark';
     let left = Math.abs(count);
     let side = 0;
+    if (left === 0) this.#moveTo(this.position);
     while (left > 0) {
       const at = forward ? this.position : this.position - 1;
-      const missing = code === 'sequential filemarks' ? Math.abs(count) : left;
-      if (at < 0) return check(0, '00/04', missing, { endOfMedium: true });
+      const missing = over.startsWith('sequential') ? Math.abs(count) : left;
+      if (at < 0) {
+        this.#moveTo(0);
+        return check(0, '00/04', missing, { endOfMedium: true });
+      }
       const object = this.objects[at];
-      if (object === undefined) return this.#blank(missing);
-      this.position += forward ? 1 : -1;
-      if (code === 'blocks') {
-        if (object === 'filemark') return check(0, '00/01', left, { filemark: true });
-        left--;
-      } else if (code === 'filemarks') {
-        if (object === 'filemark') left--;
+      if (object === undefined) {
+        this.#moveTo(at);
+        return this.#blank(missing);
+      }
+      this.#moveTo(this.position + (forward ? 1 : -1));
+      const unseen = object === 'setmark' && !this.reportSetmarks;
+      if (object === 'setmark' && wanted !== 'setmark' && !unseen) return markFound('setmark', missing);
+      if (over === 'blocks') {
+        if (object === 'filemark') return markFound('filemark', left);
+        if (!unseen) left--;
+      } else if (!over.startsWith('sequential')) {
+        if (object === wanted) left--;
       } else {
-        side = object === 'filemark' ? side + 1 : 0;
+        side = object === wanted ? side + 1 : 0;
         if (side === Math.abs(count)) left = 0;
       }
     }
     return good();
   }
 
-  toEndOfData(): Seen {
-    this.position = this.objects.length;
+  toEndOfData(short: boolean): Seen {
+    const refusal = short ? this.#enter('implicit') : undefined;
+    if (refusal !== undefined) return refusal;
+    this.#moveTo(this.objects.length);
     return good();
   }
 
-  locate(position: number): Seen {
-    this.position = Math.min(position, this.objects.length);
-    return position > this.objects.length ? this.#blank(undefined) : good();
+  locate(position: number, partition = this.partition): Seen {
+    const refusal = this.#enter('implicit');
+    if (refusal !== undefined) return refusal;
+    const end = this.partitions[partition]!.length;
+    this.#moveTo(Math.min(position, end), partition);
+    return position > end ? this.#blank(undefined) : good();
+  }
+
+  /** To the beginning of the file or set that has so many such marks before it. */
+  locateBehind(mark: 'filemark' | 'setmark', count: number): Seen {
+    const refusal = this.#enter('implicit');
+    if (refusal !== undefined) return refusal;
+    let position = 0;
+    for (let left = count; left > 0; position++) {
+      const object = this.objects[position];
+      if (object === undefined) {
+        this.#moveTo(position);
+        return this.#blank(undefined);
+      }
+      if (object === mark) left--;
+    }
+    this.#moveTo(position);
+    return good();
+  }
+
+  rewind(): Seen {
+    this.#moveTo(0);
+    return good();
   }
 
   modeSelect(blockLength: number, buffered: boolean): Seen {
@@ -151,13 +359,15 @@ export class PlainTape {
     return good();
   }
 
-  rewind(): Seen {
-    this.position = 0;
+  report(what: { setmarks: boolean; earlyWarning: boolean }): Seen {
+    this.reportSetmarks = what.setmarks;
+    this.reportEarlyWarning = what.earlyWarning;
     return good();
   }
 
-  erase(): Seen {
-    this.objects.length = this.position;
-    return good();
+  /** Another drive has the tape, and the host has gone to where it was and set what it had set. */
+  elsewhere(): void {
+    this.#addressMode = this.position === 0 ? 'as-used' : 'implicit';
+    this.#inSequence = false;
   }
 }

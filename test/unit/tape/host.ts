@@ -9,9 +9,8 @@ import type { Happening } from '../../../src/foundation/event.ts';
 import { lto8 } from '../../../src/models/lto.ts';
 import { ScsiTargetDevice } from '../../../src/scsi/scsi-target-device.ts';
 import { type Nexus, nexusId, type ScsiTask, toLun } from '../../../src/scsi/target.ts';
-import type { CompressionModel } from '../../../src/tape/compression.ts';
 import type { DriveModel } from '../../../src/tape/model.ts';
-import { TapeDrive } from '../../../src/tape/tape-drive.ts';
+import { TapeDrive, type TapeDriveOptions } from '../../../src/tape/tape-drive.ts';
 
 export interface SenseSeen {
   readonly deferred: boolean;
@@ -26,6 +25,8 @@ export interface SenseSeen {
   readonly code: string;
   /** `cdb 1.0`: in the CDB, byte 1, bit 0. */
   readonly pointsAt: string | undefined;
+  /** PROGRESS INDICATION. */
+  readonly progress: number | undefined;
 }
 
 export interface Ended {
@@ -50,6 +51,7 @@ export function readSense(bytes: Uint8Array): SenseSeen {
   const sense = Buffer.from(bytes);
   const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
   const specific = sense[15]!;
+  const pointing = (sense[2]! & 0x0f) === 5;
   return {
     deferred: (sense[0]! & 0x7f) === 0x71,
     valid: (sense[0]! & 0x80) !== 0,
@@ -60,9 +62,10 @@ export function readSense(bytes: Uint8Array): SenseSeen {
     information: sense.readInt32BE(3),
     code: `${hex(sense[12]!)}/${hex(sense[13]!)}`,
     pointsAt:
-      (specific & 0x80) === 0
+      (specific & 0x80) === 0 || !pointing
         ? undefined
         : `${(specific & 0x40) !== 0 ? 'cdb' : 'parameters'} ${sense.readUInt16BE(16)}${(specific & 0x08) !== 0 ? `.${specific & 7}` : ''}`,
+    progress: (specific & 0x80) === 0 || pointing ? undefined : sense.readUInt16BE(16),
   };
 }
 
@@ -115,6 +118,11 @@ export class Host {
 
   testUnitReady(): Promise<Ended> {
     return this.execute([0x00, 0, 0, 0, 0, 0]);
+  }
+
+  /** REQUEST SENSE. */
+  async requestSense(): Promise<SenseSeen> {
+    return readSense((await this.execute([0x03, 0, 0, 0, 18, 0], { room: 18 })).data);
   }
 
   /** Takes unit attentions until there are none. */
@@ -178,7 +186,7 @@ export class Host {
   }
 
   /** Selects a mode page's current values with `change` made to its bytes, and nothing else. */
-  async changePage(pageCode: number, change: (page: Buffer) => void, { subpageCode = 0 } = {}): Promise<Ended> {
+  async changePage(pageCode: number, change: (page: Buffer) => unknown, { subpageCode = 0 } = {}): Promise<Ended> {
     const { data } = await this.execute([0x1a, 0x08, pageCode, subpageCode, 255, 0], { room: 255 });
     const page = Buffer.from(data.subarray(4));
     page[0]! &= 0x7f;
@@ -252,7 +260,10 @@ const unlimited = { commands: undefined, modePages: undefined, logPages: undefin
 
 /** A drive with a volume loaded and a host that has taken its unit attentions. */
 export async function driveWithTape(
-  options: MemoryVolumeOptions & { volume?: Volume; model?: Partial<DriveModel>; compression?: CompressionModel } = {},
+  options: MemoryVolumeOptions & { volume?: Volume; model?: Partial<DriveModel> } & Pick<
+      TapeDriveOptions,
+      'compression' | 'timing' | 'clock'
+    > = {},
 ): Promise<{ host: Host; drive: TapeDrive; device: ScsiTargetDevice; volume: Volume; happenings: Happening[] }> {
   const happenings: Happening[] = [];
   const drive = new TapeDrive({
@@ -260,6 +271,8 @@ export async function driveWithTape(
     serialNumber: 'TEST000001',
     publish: (event) => happenings.push(event),
     ...(options.compression === undefined ? {} : { compression: options.compression }),
+    ...(options.timing === undefined ? {} : { timing: options.timing }),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   const device = new ScsiTargetDevice({ logicalUnits: new Map([[toLun(0), drive.logicalUnit]]) });
   const volume = options.volume ?? (await createMemoryVolume({ capacityBytes: 1_000_000, earlyWarningBytes: 100_000, ...options }));

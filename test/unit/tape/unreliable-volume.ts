@@ -130,7 +130,7 @@ export function unreliable(volume: Volume): { volume: Volume; partition: Unrelia
       },
       remember: (change) => volume.remember(change),
       format: (partitions) => volume.format(partitions),
-      partitions: [partition],
+      partitions: [partition, ...volume.partitions.slice(1)],
       close: () => volume.close(),
     },
   };

@@ -31,3 +31,12 @@ it('ERASE(6) says so when the medium does not let go', async () => {
   partition.obstacle = () => ({ failAfter: 0 });
   expect((await host.erase()).sense).toMatchObject({ key: 3, code: '51/00', deferred: false });
 });
+
+it('ERASE(16) erases from where it says', async () => {
+  const { host } = await driveWithTape();
+  for (const seed of [0, 1, 2]) await host.write(pattern(10, seed));
+  await host.rewind();
+  expect((await host.explicit(0x93, 0x0c, { object: 1 })).status).toBe(0);
+  expect((await host.position()).first).toBe(1);
+  expect((await host.explicit(0x88, 0, { object: 1, length: 10 }, { room: 10 })).sense).toMatchObject({ key: 8, code: '00/05' });
+});

@@ -53,6 +53,17 @@ describe('READ POSITION', () => {
     expect((await readPosition(host, 6)).data[0]).toBe(0x40);
   });
 
+  it('tells from where on the programmable early warning is behind', async () => {
+    const { host } = await driveWithTape({ capacityBytes: 3_000_000, earlyWarningBytes: 500_000 });
+    await host.changePage(0x10, (page) => page.writeUInt8(2, 7), { subpageCode: 0x01 });
+    await host.write(pattern(499_999));
+    expect((await readPosition(host, 0)).data[0]).toBe(0);
+    await host.write(pattern(1));
+    for (const serviceAction of [0, 6, 8]) expect((await readPosition(host, serviceAction, 32)).data[0]).toBe(0x01);
+    await host.write(pattern(2_000_000));
+    expect((await readPosition(host, 0)).data[0]).toBe(0x41);
+  });
+
   it('knows no other service action', async () => {
     const { host } = await driveWithTape();
     expect((await readPosition(host, 0x07)).sense).toMatchObject({ key: 5, code: '24/00', pointsAt: 'cdb 1.4' });

@@ -208,3 +208,45 @@ describe('READ(6) where the medium cannot be read', () => {
     expect((await host.read(100)).data).toEqual(pattern(100, 3));
   });
 });
+
+describe('READ where a host wants to be told more', () => {
+  it('tells early warning behind the block that reached it, with REW', async () => {
+    const { host } = await driveWithTape({ capacityBytes: 1000, earlyWarningBytes: 400 });
+    await host.modeSelect({ blockLength: 100 });
+    await host.writeFixed(8, pattern(800));
+    await host.rewind();
+    expect((await host.readFixed(8, 100)).status).toBe(0);
+    await host.rewind();
+    await host.changePage(0x10, (page) => page.writeUInt8(page[8]! | 0x01, 8));
+    const { sense, data } = await host.readFixed(8, 100);
+    expect(sense).toEqual({ ...none, endOfMedium: true, valid: true, key: 0, information: 2, code: '00/02' });
+    expect(data).toEqual(pattern(800).subarray(0, 600));
+    expect((await host.position()).first).toBe(6);
+    expect((await host.read(100)).sense).toMatchObject({ endOfMedium: true, information: 0, code: '00/02' });
+  });
+
+  it('tells with EOM that the data end where the end is near', async () => {
+    const { host } = await driveWithTape({ capacityBytes: 1000, earlyWarningBytes: 400 });
+    await host.write(pattern(700));
+    expect((await host.read(10)).sense).toMatchObject({ key: 8, code: '00/05', endOfMedium: true });
+  });
+
+  it('tells setmarks with RSMK, and passes them without', async () => {
+    const { host } = await driveWithTape({ model: { setmarks: true } });
+    await host.execute([0x10, 2, 0, 0, 2, 0]);
+    await host.write(pattern(10));
+    await host.rewind();
+    expect((await host.read(10)).data).toEqual(pattern(10));
+    await host.rewind();
+    await host.changePage(0x10, (page) => page.writeUInt8(page[8]! | 0x20, 8));
+    expect((await host.read(10)).sense).toEqual({ ...none, filemark: true, valid: true, key: 0, information: 10, code: '00/03' });
+    expect((await host.position()).first).toBe(1);
+  });
+
+  it('refuses a foreign tape', async () => {
+    const { host } = await driveWithTape({ recording: 'foreign' });
+    for (const ended of [await host.read(10), await host.space(0, 1), await host.locate(1)])
+      expect(ended.sense).toMatchObject({ key: 3, code: '30/01' });
+    expect((await host.locate(0)).status).toBe(0);
+  });
+});

@@ -77,3 +77,19 @@ describe('WRITE FILEMARKS(6)', () => {
     expect((await host.position()).first).toBe(1);
   });
 });
+
+describe('setmarks', () => {
+  it('are written with WSMK, and count in the set identifier', async () => {
+    const { host } = await driveWithTape({ model: { setmarks: true } });
+    await host.writeFilemarks(1);
+    expect((await host.execute([0x10, 2, 0, 0, 3, 0])).status).toBe(0);
+    const { data } = await host.execute([0x34, 6, 0, 0, 0, 0, 0, 0, 0, 0], { room: 32 });
+    expect([8, 16, 24].map((at) => Number(data.readBigUInt64BE(at)))).toEqual([4, 1, 3]);
+  });
+
+  it('are of families that have them', async () => {
+    const { host } = await driveWithTape();
+    expect((await host.execute([0x10, 2, 0, 0, 1, 0])).sense).toMatchObject({ key: 5, code: '24/00', pointsAt: 'cdb 1.1' });
+    expect((await host.position()).first).toBe(0);
+  });
+});

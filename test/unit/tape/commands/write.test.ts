@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryVolume } from '../../../../src/cartridge/memory-volume.ts';
+import { toBlockNumber } from '../../../../src/cartridge/volume.ts';
+import { ByteList } from '../../../../src/foundation/byte-list.ts';
+import { protectionInformation } from '../../../../src/tape/block-protection.ts';
 import { driveWithTape, Host, pattern } from '../host.ts';
 import { unreliable } from '../unreliable-volume.ts';
 
@@ -191,5 +194,132 @@ describe('WRITE(6)', () => {
     await host.resetUnit();
     await host.settle();
     expect((await host.write(pattern(10))).status).toBe(0);
+  });
+});
+
+describe('programmable early warning', () => {
+  const MB = 1_000_000;
+  const programmable = { ...earlyWarning, code: '00/07' };
+  /** It begins after one MB, early warning after two, the end comes after three. */
+  const onSmallTape = async () => {
+    const { host } = await driveWithTape({ capacityBytes: 3 * MB, earlyWarningBytes: MB, discardsData: true });
+    await host.changePage(0x10, (page) => page.writeUInt8(1, 7), { subpageCode: 0x01 });
+    return host;
+  };
+
+  it('is told once, by the write that enters its zone', async () => {
+    const host = await onSmallTape();
+    expect((await host.write(pattern(MB - 1))).status).toBe(0);
+    expect((await host.write(pattern(1))).sense).toEqual(programmable);
+    expect((await host.write(pattern(1))).status).toBe(0);
+    expect((await host.writeFilemarks(1)).status).toBe(0);
+  });
+
+  it('is told before early warning when one write passes both', async () => {
+    const host = await onSmallTape();
+    expect((await host.write(pattern(2 * MB))).sense).toEqual(programmable);
+    expect((await host.write(pattern(1))).sense).toEqual(earlyWarning);
+  });
+
+  it('gives way to what is worse, and is told by the next write', async () => {
+    const host = await onSmallTape();
+    await host.modeSelect({ blockLength: MB });
+    expect((await host.writeFixed(4, pattern(4 * MB))).sense).toEqual(overflow(1));
+    expect((await host.writeFilemarks(0)).status).toBe(0);
+    await host.locate(2);
+    expect((await host.writeFilemarks(1)).sense).toEqual(programmable);
+  });
+
+  it('is told again when the medium has been before the zone, and not otherwise', async () => {
+    const host = await onSmallTape();
+    await host.write(pattern(MB));
+    await host.write(pattern(1));
+    await host.locate(1);
+    expect((await host.write(pattern(1))).status).toBe(0);
+    await host.rewind();
+    await host.space(3);
+    expect((await host.write(pattern(1))).sense).toEqual(programmable);
+  });
+});
+
+describe('compressed blocks', () => {
+  it('take less of the capacity, which ends where it is said to', async () => {
+    const { host, drive } = await driveWithTape({ capacityBytes: 1000, earlyWarningBytes: 100, compression: { ratio: 2 } });
+    for (let block = 0; block < 17; block++) expect((await host.write(pattern(100))).status).toBe(0);
+    expect((await host.write(pattern(100))).sense).toEqual(earlyWarning);
+    expect(drive.state().usedBytes).toBe(900);
+    await host.modeSelect({ blockLength: 60 });
+    expect((await host.writeFixed(5, pattern(300))).sense).toEqual(overflow(2));
+    await host.rewind();
+    expect((await host.read(100)).data).toEqual(pattern(100));
+  });
+});
+
+describe('logical block protection', () => {
+  const guarded = (block: Buffer): Buffer => Buffer.concat([block, protectionInformation(ByteList.of(block))]);
+  const protect = (host: Host, bits: number) => host.changePage(0x0a, (page) => page.set([2, 4, bits], 4), { subpageCode: 0xf0 });
+  const guardFailed = (information: number) => ({ key: 4, code: '10/01', deferred: false, valid: true, information });
+  const [LBP_W, LBP_R] = [0x80, 0x40];
+
+  it('takes the four bytes behind a block, and keeps them beside it', async () => {
+    const { host, volume } = await driveWithTape();
+    await protect(host, LBP_W);
+    expect((await host.write(guarded(pattern(100)))).status).toBe(0);
+    await host.rewind();
+    expect((await host.read(100)).data).toEqual(pattern(100));
+    const [object] = await volume.partitions[0]!.read(toBlockNumber(0), 1000);
+    expect(object).toMatchObject({ kind: 'block', envelope: { protection: protectionInformation(ByteList.of(pattern(100))) } });
+  });
+
+  it('gives them back, or makes them for a block that has none', async () => {
+    const { host } = await driveWithTape();
+    await host.write(pattern(100, 1));
+    await protect(host, LBP_W | LBP_R);
+    await host.write(guarded(pattern(100, 2)));
+    await host.rewind();
+    expect((await host.read(104)).data).toEqual(guarded(pattern(100, 1)));
+    expect((await host.read(120)).sense).toMatchObject({ incorrectLength: true, information: 16 });
+  });
+
+  it("does not write a block whose four bytes are another one's, nor any behind it", async () => {
+    const { host } = await driveWithTape();
+    await protect(host, LBP_W);
+    expect((await host.write(pattern(104))).sense).toMatchObject(guardFailed(104));
+    expect((await host.position()).first).toBe(0);
+    await host.modeSelect({ blockLength: 104 });
+    const blocks = [1, 2, 3].map((seed) => guarded(pattern(100, seed)));
+    blocks[1]![0]! ^= 1;
+    expect((await host.writeFixed(3, Buffer.concat(blocks))).sense).toMatchObject(guardFailed(2));
+    expect((await host.position()).first).toBe(1);
+    await host.rewind();
+    await host.modeSelect({ blockLength: 0 });
+    expect((await host.read(100)).data).toEqual(pattern(100, 1));
+    expect((await host.read(100)).sense).toMatchObject({ key: 8 });
+  });
+
+  it('has room for no block that is nothing but protection', async () => {
+    const { host } = await driveWithTape();
+    await protect(host, LBP_W);
+    expect((await host.write(pattern(4))).sense).toMatchObject({ key: 5, code: '24/00', pointsAt: 'cdb 2.7' });
+  });
+
+  it('fills the tape to its last byte', async () => {
+    const { host } = await driveWithTape({ capacityBytes: 250, earlyWarningBytes: 0 });
+    await protect(host, LBP_W);
+    await host.modeSelect({ blockLength: 104 });
+    const blocks = [1, 2, 3].map((seed) => guarded(pattern(100, seed)));
+    expect((await host.writeFixed(3, Buffer.concat(blocks))).sense).toEqual(overflow(1));
+    expect((await host.position()).first).toBe(2);
+  });
+});
+
+describe('what is recorded', () => {
+  it('is remembered at the first write at the beginning', async () => {
+    const { host, volume } = await driveWithTape({ recording: 'unformatted' });
+    expect((await host.read(100)).sense).toMatchObject({ key: 3, code: '30/10' });
+    expect((await host.write(pattern(10))).status).toBe(0);
+    expect(volume.state).toMatchObject({ recording: 'recorded', densityCode: 0x5e });
+    await host.rewind();
+    expect((await host.read(10)).data).toEqual(pattern(10));
   });
 });
