@@ -14,6 +14,7 @@ import { additionalSense } from '../scsi/additional-sense.ts';
 import { checkCondition, type Outcome } from '../scsi/outcome.ts';
 import { notReady, type Sense, SenseKey } from '../scsi/sense.ts';
 import type { Nexus } from '../scsi/target.ts';
+import { endedMount } from './attributes/kept-attributes.ts';
 import { Compression, type CompressionModel } from './compression.ts';
 import { Counters } from './counters.ts';
 import type { DataEncryption } from './data-encryption.ts';
@@ -66,6 +67,8 @@ export class Mechanism {
   readonly clock: Clock;
   readonly counters: Counters;
   readonly alerts = new TapeAlerts();
+  /** The cartridge remembers that this mount has changed it. */
+  changedInMount = false;
   #cleaningRequested = false;
   readonly operations: Operations;
   readonly partitioning = new Partitioning(this);
@@ -202,6 +205,7 @@ export class Mechanism {
     await this.remember({ loads: loads + 1, mounts: [mount, ...mounts].slice(0, rememberedMounts) });
     this.#thread(volume);
     this.counters.mounted();
+    this.changedInMount = false;
     this.#rememberedTraffic = { written: 0, read: 0 };
     this.#publish({ event: 'tape.loaded', drive: this.serialNumber, barcode: volume.barcode });
     this.#surroundings.volumeLoaded(by);
@@ -254,6 +258,8 @@ export class Mechanism {
       await this.settleForOperator();
       await head.rest();
       await this.rememberTraffic();
+      const ended = endedMount(head.volume, this.alerts);
+      if (ended !== undefined) await this.remember(ended);
       this.#head = undefined;
       this.settings.unloaded();
       this.partitioning.request = undefined;

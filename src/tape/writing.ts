@@ -7,6 +7,7 @@ import { checkCondition, good, type Outcome } from '../scsi/outcome.ts';
 import type { Sense } from '../scsi/sense.ts';
 import type { Nexus } from '../scsi/target.ts';
 import { refuseOverwrite } from './append-point.ts';
+import { changedVolume } from './attributes/kept-attributes.ts';
 import type { Mechanism } from './mechanism.ts';
 import { earlyWarning, programmableEarlyWarning, volumeOverflow, writeFailure } from './medium-sense.ts';
 
@@ -43,11 +44,20 @@ export async function takeIntoBuffer(
 
 /** The first thing written at the beginning makes the volume one that is recorded, at the density that was selected. @throws VolumeError */
 export async function noteRecording(drive: Mechanism): Promise<void> {
+  await noteChange(drive);
   const { volume } = drive.head;
   const { recording, densityCode: recorded } = volume.state;
   if (recording === 'recorded' && !drive.atBeginning) return;
   const densityCode = drive.densityToRecord();
   if (recording !== 'recorded' || recorded !== densityCode) await volume.remember({ recording: 'recorded', densityCode });
+}
+
+/** The first change in a mount gives the volume another change reference. */
+async function noteChange(drive: Mechanism): Promise<void> {
+  if (drive.changedInMount) return;
+  const change = changedVolume(drive.head.volume);
+  if (change !== undefined) await drive.remember(change);
+  drive.changedInMount = true;
 }
 
 export interface Written {

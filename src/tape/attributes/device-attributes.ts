@@ -31,11 +31,12 @@ const unknownPosition = noPosition - 1n;
 
 /** Where the first enciphered block stands, or the first one in clear behind it. */
 function encryptionBoundary({ drive, volume, partition }: Subject, wanted: 'enciphered' | 'in clear'): bigint {
-  if ((drive.loadedHead?.bufferedObjects ?? 0) > 0) return unknownPosition;
   const blocks = volume.partitions[partition]!;
   const enciphered = blocks.firstBlock(toBlockNumber(0), true);
   const found = wanted === 'in clear' && enciphered !== undefined ? blocks.firstBlock(enciphered, false) : enciphered;
-  return found === undefined ? noPosition : BigInt(found);
+  if (found !== undefined) return BigInt(found);
+  // The index knows nothing of what waits in the buffer.
+  return (drive.loadedHead?.bufferedObjects ?? 0) > 0 ? unknownPosition : noPosition;
 }
 
 /** What is used of a partition; the head knows better where objects wait in its buffer. */

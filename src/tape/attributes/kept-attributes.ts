@@ -2,10 +2,11 @@
  * Attributes that the drive itself writes into the cartridge's memory, because nothing else on the cartridge tells them: the TapeAlert flags of
  * the last load, and the volume change reference. They concern the whole volume and stand with partition 0.
  */
-import type { StoredAttribute, VolumeState } from '../../cartridge/volume.ts';
+import type { StoredAttribute, Volume, VolumeState } from '../../cartridge/volume.ts';
 import { uint32At } from '../../foundation/big-endian.ts';
 import { type TapeAlerts, tapeAlertFlags } from '../tape-alert.ts';
 import { binary } from './attribute.ts';
+import { mediumFacts } from './media.ts';
 
 export const KeptAttribute = { tapeAlertFlags: 0x0002, volumeChangeReference: 0x0009 } as const;
 
@@ -23,8 +24,12 @@ export const volumeChangeReference = (state: VolumeState): number => {
   return value === undefined ? 1 : uint32At(value, 0);
 };
 
-/** What the cartridge remembers of its first change in a mount. Values that tell of no volume, 0 and all ones, are passed over. */
-export function changedVolume(state: VolumeState): Pick<VolumeState, 'attributes'> {
+/**
+ * What the cartridge is to remember of its first change in a mount, if it can. Values that tell of no volume, 0 and all ones, are passed over.
+ */
+export function changedVolume(volume: Volume): Pick<VolumeState, 'attributes'> | undefined {
+  if (mediumFacts(volume) === undefined) return undefined;
+  const { state } = volume;
   const next = volumeChangeReference(state) + 1;
   return { attributes: keep(state, KeptAttribute.volumeChangeReference, binary(next >= 0xffff_ffff ? 1 : next, 4)) };
 }
@@ -33,8 +38,10 @@ export function changedVolume(state: VolumeState): Pick<VolumeState, 'attributes
 export const tapeAlertFlagsAtLastLoad = (state: VolumeState): Uint8Array =>
   keptValue(state, KeptAttribute.tapeAlertFlags) ?? new Uint8Array(tapeAlertFlags / 8);
 
-/** What the cartridge remembers of a mount that ends; undefined when it knows already. */
-export function endedMount(state: VolumeState, alerts: TapeAlerts): Pick<VolumeState, 'attributes'> | undefined {
+/** What the cartridge is to remember of a mount that ends, if it can and does not know it already. */
+export function endedMount(volume: Volume, alerts: TapeAlerts): Pick<VolumeState, 'attributes'> | undefined {
+  if (mediumFacts(volume) === undefined) return undefined;
+  const { state } = volume;
   const flags = new Uint8Array(tapeAlertFlags / 8);
   for (let flag = 1; flag <= tapeAlertFlags; flag++) if (alerts.isRaised(flag)) flags[(flag - 1) >> 3]! |= 0x80 >> ((flag - 1) & 7);
   if (Buffer.compare(flags, tapeAlertFlagsAtLastLoad(state)) === 0) return undefined;

@@ -69,6 +69,8 @@ export class TapeDataEncryption implements DataEncryption {
   }
 
   #reveal(block: MediumBlock, { key, decryptionMode, checkExternalMode }: DataEncryptionParameters): Uint8Array | AdditionalSense {
+    // Neither data nor envelopes are kept: the zeros that come back are nobody's secret, and what was enciphered is not known.
+    if (this.volume?.discardsData === true) return block.data;
     const encryption = block.envelope?.encryption;
     if (encryption === undefined)
       return decryptionMode === DecryptionMode.decrypt ? additionalSense.unencryptedDataEncounteredWhileDecrypting : block.data;
@@ -78,8 +80,6 @@ export class TapeDataEncryption implements DataEncryption {
     // Every block of ours was written in ENCRYPT mode.
     if (checkExternalMode === CheckExternalMode.external) return additionalSense.encryptionModeMismatchOnRead;
     if (key?.fits(encryption) !== true) return additionalSense.incorrectDataEncryptionKey;
-    // Data that were never kept cannot be what was enciphered.
-    if (this.volume?.discardsData === true) return block.data;
     return key.decipher(block.data, encryption) ?? additionalSense.cryptographicIntegrityValidationFailed;
   }
 
