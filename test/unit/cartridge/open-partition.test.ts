@@ -66,7 +66,7 @@ test('a tape file from elsewhere is read without an index, and has one afterward
 });
 
 test('what is written behind an end-of-medium marker takes its place', async () => {
-  const rig = await withTap(`${abc} ffffffff 01020304`);
+  const rig = await withTap(`${abc} ffffffff ${'01020304'.repeat(20)}`);
   const volume = await rig.mount();
   await only(volume).append([blocks('def')]);
   await volume.close();

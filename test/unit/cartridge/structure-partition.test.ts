@@ -7,7 +7,7 @@ import { RecordIndex } from '../../../src/cartridge/record-index.ts';
 import { type RecordRun, toBlockNumber } from '../../../src/cartridge/volume.ts';
 import { ByteList } from '../../../src/foundation/byte-list.ts';
 import { FailingStore } from './failing-store.ts';
-import { blocks, enveloped, filemarks, inWords, setmarks } from './tape.ts';
+import { blocks, filemarks, hex, inWords, setmarks } from './tape.ts';
 
 const at = toBlockNumber;
 const files = { tapPath: '/none/partition-0.tap', journalPath: '/c/partition-0.idx' };
@@ -61,7 +61,15 @@ async function readAll(from: Partition, readBytes = 1000): Promise<string[]> {
 }
 
 test('blocks come back as zeros of the right length, marks as they are, and envelopes not at all', async () => {
-  await partition.append([blocks('abc', 'def'), filemarks(1), enveloped('x'), setmarks(2), { ...blocks('long one'), footprintLength: 5 }]);
+  const encryption = {
+    nonce: hex('01'),
+    tag: hex('02'),
+    keyCheck: hex('03'),
+    authenticatedKeyData: hex(''),
+    unauthenticatedKeyData: hex(''),
+  };
+  const enciphered = { ...blocks('x'), envelope: { encryption } };
+  await partition.append([blocks('abc', 'def'), filemarks(1), enciphered, setmarks(2), { ...blocks('long one'), footprintLength: 5 }]);
   expect(await readAll(partition)).toEqual(['3', '3', '|', '1', '#', '#', '8']);
   expect(await partition.read(at(3), 1)).toEqual([{ kind: 'block', data: new Uint8Array(1) }, { kind: 'setmark' }, { kind: 'setmark' }]);
   expect([partition.setmark(1), partition.filemark(0), partition.footprintBefore(at(7))]).toEqual([5, 2, 24]);

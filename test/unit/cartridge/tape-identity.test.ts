@@ -8,9 +8,11 @@ import { blocks, enveloped, filemarks, only, setmarks } from './tape.ts';
 
 const tapPath = '/MEM001L8/partition-0.tap';
 
-async function written(...runs: RecordRun[]): Promise<MemoryStore> {
+const written = (...runs: RecordRun[]): Promise<MemoryStore> => writtenWith('crc32c', ...runs);
+
+async function writtenWith(checksum: 'crc32c' | 'off', ...runs: RecordRun[]): Promise<MemoryStore> {
   const store = new MemoryStore();
-  const volume = await createMemoryVolume({ store });
+  const volume = await createMemoryVolume({ store, checksum });
   await only(volume).append(runs);
   await volume.close();
   return store;
@@ -81,8 +83,9 @@ test('a tape that is cut short, or makes no sense, is the damaged one', async ()
   expect(await identityOf(new TextEncoder().encode('hello, this is no tape..'), nonsense)).toBe('damaged-end');
 });
 
-test('envelopes belong to what a tape is known by', async () => {
-  const own = () => written(setmarks(1), enveloped('abc'), enveloped('def'), setmarks(1));
+test.each(['crc32c', 'off'] as const)('envelopes belong to what a tape is known by, checksums %s', async (checksum) => {
+  const own = () => writtenWith(checksum, setmarks(1), enveloped('abc'), enveloped('def'), setmarks(1));
   expect(await identityOf(tapOf(await own()), await own())).toBe('the-tape');
-  expect(await identityOf(tapOf(await written(setmarks(1), blocks('abc', 'def'), setmarks(1))), await own())).toBe('another-tape');
+  const bare = tapOf(await writtenWith(checksum, setmarks(1), blocks('abc', 'def'), setmarks(1)));
+  expect(await identityOf(bare, await own())).toBe('another-tape');
 });
