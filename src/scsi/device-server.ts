@@ -56,6 +56,10 @@ export interface DeviceServer {
   readiness(): Sense | undefined;
   /** What REQUEST SENSE says while the device carries out an operation whose command has ended (SPC-5 §6.34); undefined: there is none. (any time) */
   underWay?(): Sense | undefined;
+  /** What a command that has ended well tells the host besides, with its data (SPC-4 §7.5.11); taking it ends it. */
+  takeInformationalException?(): Sense | undefined;
+  /** What REQUEST SENSE tells who has nothing worse to hear; it stays. */
+  informationalException?(nexus: Nexus): Sense | undefined;
   /** The failure of earlier, buffered work that this nexus is to be told of before its next command; taking it ends it. */
   takeDeferredError(nexus: Nexus): Sense | undefined;
 

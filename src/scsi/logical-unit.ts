@@ -198,7 +198,7 @@ export class LogicalUnit implements LogicalUnitView {
   async #perform(task: ScsiTask): Promise<TaskOutcome> {
     let outcome: Outcome;
     try {
-      outcome = await this.#outcomeOf(task);
+      outcome = this.#withException(task, await this.#outcomeOf(task));
     } catch (error) {
       if (error instanceof TaskAbortedError) throw error;
       this.#publish({ event: 'logical-unit.bug', unit: this.device.identity.serialNumber, error, cdb: task.cdb });
@@ -209,6 +209,15 @@ export class LogicalUnit implements LogicalUnitView {
     if (reportLogExceptionCondition && this.logValues.thresholdMet(task.nexus))
       this.unitAttentions.establish(additionalSense.thresholdConditionMet);
     return complete(task, outcome, (sense) => encodeSenseOf(this.device, sense, descriptorFormatSenseData ? 'descriptor' : 'fixed'));
+  }
+
+  /** Commands that pass unit attentions by are not made use of to tell of anything else either. */
+  #withException({ cdb }: ScsiTask, outcome: Outcome): Outcome {
+    const { device, commands } = this;
+    if (outcome.status !== Status.good || device.takeInformationalException === undefined) return outcome;
+    const row = commands.find(cdb);
+    const sense = typeof row === 'string' || row.unitAttention === 'passed' ? undefined : device.takeInformationalException();
+    return sense === undefined ? outcome : checkCondition(sense, outcome.data);
   }
 
   #outcomeOf(task: ScsiTask): Outcome | Promise<Outcome> {

@@ -9,7 +9,7 @@ import { type Publish, publishNothing } from '../foundation/event.ts';
 import { UserError } from '../foundation/user-error.ts';
 import { additionalSense } from '../scsi/additional-sense.ts';
 import { type ServedCommand, serve } from '../scsi/command.ts';
-import type { DeviceServer, Reset } from '../scsi/device-server.ts';
+import type { CommandTimeouts, DeviceServer, Reset } from '../scsi/device-server.ts';
 import type { LogicalUnitEvent } from '../scsi/events.ts';
 import { type Identity, PeripheralDeviceType } from '../scsi/identity.ts';
 import type { LogPage } from '../scsi/log-pages.ts';
@@ -21,9 +21,10 @@ import { checkCondition } from '../scsi/outcome.ts';
 import { holds } from '../scsi/persistent-reservation.ts';
 import type { SecurityProtocol } from '../scsi/security-protocol.ts';
 import type { Sense } from '../scsi/sense.ts';
-import { sharedModePages } from '../scsi/shared-mode-pages.ts';
+import { informationalExceptionsPage, sharedModePages } from '../scsi/shared-mode-pages.ts';
 import type { Nexus } from '../scsi/target.ts';
 import { sharedVitalProductData, type VitalProductDataPage } from '../scsi/vital-product-data.ts';
+import { commandTimeouts } from './command-timeouts.ts';
 import { tapeCommands } from './commands/index.ts';
 import type { CompressionModel } from './compression.ts';
 import { withoutEncryption } from './data-encryption.ts';
@@ -31,6 +32,7 @@ import { tapeDataEncryptionProtocol } from './encryption/security-protocol.ts';
 import { TapeDataEncryption } from './encryption/tape-data-encryption.ts';
 import { Exclusive } from './exclusive.ts';
 import { carryOutModeSelection } from './formatting.ts';
+import { InformationalExceptions } from './informational-exceptions.ts';
 import { tapeLogPages } from './log-pages/index.ts';
 import { type CartridgeState, Mechanism } from './mechanism.ts';
 import { controlDataProtectionPage } from './mode-pages/control-data-protection.ts';
@@ -38,6 +40,7 @@ import { dataCompressionPage } from './mode-pages/data-compression.ts';
 import { deviceConfigurationPage } from './mode-pages/device-configuration.ts';
 import { deviceConfigurationExtensionPage } from './mode-pages/device-configuration-extension.ts';
 import { mediumConfigurationPage } from './mode-pages/medium-configuration.ts';
+import { tapeInformationalExceptionsPage } from './mode-pages/informational-exceptions.ts';
 import { mediumPartitionPage } from './mode-pages/medium-partition.ts';
 import { readWriteErrorRecoveryPage } from './mode-pages/read-write-error-recovery.ts';
 import { readModeParameters, refuseModeParameters, selectModeParameters } from './mode-parameters.ts';
@@ -94,6 +97,7 @@ export class TapeDrive implements DeviceServer {
   readonly logicalUnit: LogicalUnit;
   readonly #mechanism: Mechanism;
   readonly #encryption: TapeDataEncryption;
+  readonly #exceptions: InformationalExceptions;
   readonly #exclusive = new Exclusive();
 
   constructor(options: TapeDriveOptions) {
@@ -139,8 +143,10 @@ export class TapeDrive implements DeviceServer {
     this.#encryption = encryption;
     this.commands = serve(mechanism, tapeCommands).map((command) => this.#oneAtATime(command));
     this.securityProtocols = model.encryption ? [this.#protocolOneAtATime(tapeDataEncryptionProtocol(mechanism, encryption))] : [];
+    this.#exceptions = new InformationalExceptions(mechanism.alerts, (condition) => this.logicalUnit.establishUnitAttention(condition));
     this.modePages = modePagesOf(model, [
-      ...sharedModePages,
+      ...sharedModePages.filter((page) => page !== informationalExceptionsPage),
+      tapeInformationalExceptionsPage(this.#exceptions),
       readWriteErrorRecoveryPage(model),
       dataCompressionPage(mechanism),
       deviceConfigurationPage(mechanism),
@@ -242,6 +248,18 @@ export class TapeDrive implements DeviceServer {
     return this.#mechanism.operation?.underWay();
   }
 
+  takeInformationalException(): Sense | undefined {
+    return this.#exceptions.take();
+  }
+
+  informationalException(nexus: Nexus): Sense | undefined {
+    return this.#exceptions.asked(nexus);
+  }
+
+  commandTimeouts(name: string): CommandTimeouts {
+    return commandTimeouts(name, [this.#mechanism.timing, this.#mechanism.model.timing]);
+  }
+
   takeDeferredError(nexus: Nexus): Sense | undefined {
     return this.#mechanism.takeDeferredError(nexus);
   }
@@ -279,7 +297,10 @@ export class TapeDrive implements DeviceServer {
    * drive is where it would have been.
    */
   reset(kind: Reset): void {
-    if (kind === 'power-on') this.#mechanism.operation?.hurry();
+    if (kind === 'power-on') {
+      this.#mechanism.operation?.hurry();
+      this.#mechanism.counters.powerCycles += 1;
+    }
     this.#mechanism.settings.resetHeader();
     this.#mechanism.encryption.reset();
   }
