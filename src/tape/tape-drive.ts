@@ -39,8 +39,8 @@ import { controlDataProtectionPage } from './mode-pages/control-data-protection.
 import { dataCompressionPage } from './mode-pages/data-compression.ts';
 import { deviceConfigurationPage } from './mode-pages/device-configuration.ts';
 import { deviceConfigurationExtensionPage } from './mode-pages/device-configuration-extension.ts';
-import { mediumConfigurationPage } from './mode-pages/medium-configuration.ts';
 import { tapeInformationalExceptionsPage } from './mode-pages/informational-exceptions.ts';
+import { mediumConfigurationPage } from './mode-pages/medium-configuration.ts';
 import { mediumPartitionPage } from './mode-pages/medium-partition.ts';
 import { readWriteErrorRecoveryPage } from './mode-pages/read-write-error-recovery.ts';
 import { readModeParameters, refuseModeParameters, selectModeParameters } from './mode-parameters.ts';
