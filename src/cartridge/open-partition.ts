@@ -2,15 +2,16 @@
  * Finds out what a partition on disk holds, and brings it in order. `examinePartition` only looks, so that a check changes nothing;
  * `openPartition` does what the examination proposes.
  *
- * - The index tells the positions; the tape file is walked only behind what the index covers.
- * Whether it was left in order, and how long its files were then, stands in `cartridge.json`: so an index that is older than the tape file is
- * recognised, and a tail that another program has added is told from one that a crash has left.
+ * The index tells the positions; the tape file is walked only behind what the index covers. Whether it was left in order, and how long its files
+ * were then, stands in `cartridge.json`: so an index that is older than the tape file is recognised, and a tail that another program has added is
+ * told from one that a crash has left.
  *
  * - Behind the synchronised length of a partition that was not left in order, a record is kept only if the journal lists it, it is whole, and its
  *   checksum matches; the rest is cut. Nothing that was synchronised is ever cut: damage there is found when it is read.
  * - Behind a partition that was left in order, another tool has appended: its whole records count, a torn one at the end is cut, and what makes
  *   no sense at all is damage and is left as it is. Zeros are filemarks there only if something follows them.
- * - Without a usable index the tape file is walked from the beginning and left as it is: nobody knows which part of it was synchronised.
+ * - Without a usable index the tape file is walked from the beginning and left as it is: nobody knows which part of it was synchronised. A
+ *   partition that discards its data has no tape file, and what was synchronised is what its journal says.
  */
 import type { PartitionEvent } from './cartridge-event.ts';
 import { compactJournal, Journal, type Replay, replayJournal, rewriteJournal, type Unreadable } from './journal.ts';
