@@ -7,13 +7,15 @@ import type { Head } from './head.ts';
 import type { Timing } from './timing.ts';
 
 /** Where a head is: in which partition of the volume, and behind how much of it. */
-type Place = Pick<Head, 'volume' | 'partitionNumber' | 'usedBytes'>;
+type Place = Pick<Head, 'volume' | 'partitionNumber' | 'position' | 'usedBytes'>;
 
 /** The part of the whole tape that passes the head on its way to an object (or end of data); partitions lie one behind the other. */
-export function wayTo({ volume, partitionNumber, usedBytes }: Place, partition: number, object: number): number {
+export function wayTo({ volume, partitionNumber, position, usedBytes }: Place, partition: number, object: number): number {
   const beginningOf = (number: number): number =>
     volume.partitions.slice(0, number).reduce((bytes, { capacityBytes }) => bytes + capacityBytes, 0);
   const destination = volume.partitions[partition]!;
+  // The index knows nothing of what is still in the buffer; the head stands behind it, and so at end of data.
+  if (partition === partitionNumber && object >= position && position >= destination.endOfData) return 0;
   const before = destination.footprintBefore(toBlockNumber(Math.min(object, destination.endOfData)));
   return Math.abs(beginningOf(partition) + before - beginningOf(partitionNumber) - usedBytes) / volume.capacityBytes;
 }

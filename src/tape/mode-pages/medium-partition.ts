@@ -45,10 +45,10 @@ function sizeCount(model: DriveModel): number {
   return lengthBytes === undefined ? model.maximumPartitions : Math.max(0, lengthBytes - lengthWithoutSizes) / 2;
 }
 
-/** Whether a division waits for FORMAT MEDIUM. */
+/** Whether a division waits for FORMAT MEDIUM: where there is such a command, unless the product says otherwise. */
 function partitionsOnFormat(model: DriveModel): boolean {
-  const { partitionOnFormat } = factsOf(model)?.defaults ?? {};
-  return partitionOnFormat !== false;
+  const { partitionOnFormat = model.commands?.includes('FORMAT MEDIUM') ?? true } = factsOf(model)?.defaults ?? {};
+  return partitionOnFormat === true;
 }
 
 export function mediumPartitionPage(drive: Pick<Mechanism, 'loadedHead' | 'model' | 'partitioning'>) {
