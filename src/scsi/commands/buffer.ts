@@ -32,6 +32,7 @@ export const readBuffer = defineCommand({
   reference: 'SPC-4 §6.18',
   cdb: readBufferCdb,
   dataDirection: 'in',
+  reservation: 'reads',
   execute({ buffers }: LogicalUnitView, { mode, bufferId, bufferOffset, allocationLength }, { nexus }): Outcome {
     const refuse = (field: 'mode' | 'bufferId' | 'bufferOffset'): Outcome =>
       checkCondition(invalidFieldInCdb(readBufferCdb.position(field)));

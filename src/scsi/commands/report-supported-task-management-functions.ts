@@ -33,7 +33,7 @@ export const reportSupportedTaskManagementFunctions = defineCommand({
   reference: 'SPC-4 §6.36',
   cdb: layout(12, { returnExtendedParameterData: flag(2, 7), allocationLength: uint(6, 4) }),
   dataDirection: 'in',
-  reservation: 'allowed',
+  reservation: 'reads',
   execute(_unit: unknown, { returnExtendedParameterData, allocationLength }) {
     const data = new Uint8Array(returnExtendedParameterData ? extendedLength : basic.length);
     data.set(basic.encode({ ...served, additionalDataLength: data.length - basic.length }));

@@ -55,6 +55,7 @@ export const securityProtocolIn = defineCommand({
   reference: 'SPC-4 §6.40',
   cdb: securityProtocolInCdb,
   dataDirection: 'in',
+  reservation: 'reads',
   async execute(unit: LogicalUnitView, fields, { nexus }): Promise<Outcome> {
     const protocol = protocolsOf(unit).find((candidate) => candidate.protocol === fields.securityProtocol);
     if (protocol === undefined) return checkCondition(invalidFieldInCdb(securityProtocolInCdb.position('securityProtocol')));

@@ -58,6 +58,7 @@ export const receiveDiagnosticResults = defineCommand({
   reference: 'SPC-3 §6.18',
   cdb: receiveDiagnosticResultsCdb,
   dataDirection: 'in',
+  reservation: 'reads',
   execute(_unit: unknown, { pageCodeValid, pageCode, allocationLength }): Outcome {
     if (pageCodeValid && pageCode !== supportedDiagnosticPages)
       return checkCondition(invalidFieldInCdb(receiveDiagnosticResultsCdb.position('pageCode')));
