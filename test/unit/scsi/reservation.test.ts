@@ -21,3 +21,16 @@ test('ends by its holder and by a reset, not by others', () => {
   reservation.reset();
   expect(reservation.heldByAnother(bob)).toBe(false);
 });
+
+test('tells who has lost it, but not of a reset', () => {
+  const lost: string[] = [];
+  const reservation = new Reservation((nexusId, how) => lost.push(`${nexusId} ${how}`));
+  reservation.reserve(alice);
+  expect([alice, bob].map((each) => reservation.heldBy(each))).toEqual([true, false]);
+  reservation.release(bob);
+  reservation.release(alice);
+  reservation.release(alice);
+  reservation.reserve(bob);
+  reservation.reset();
+  expect(lost).toEqual([`${alice.id} lost`]);
+});

@@ -63,6 +63,15 @@ test('a condition reaches every nexus known, except the one that caused it', () 
   expect(attentions.pending(bob)).toBeUndefined();
 });
 
+test('a condition reaches those whom it concerns', () => {
+  const attentions = new UnitAttentions();
+  attentions.take(alice);
+  attentions.take(bob);
+  attentions.establishWhere(modeChange, (nexusId) => nexusId === bob.id);
+  expect(attentions.pending(alice)).toBeUndefined();
+  expect(attentions.pending(bob)).toBe(modeChange);
+});
+
 test('looking at a condition leaves it, clearing one leaves the others', () => {
   const attentions = new UnitAttentions();
   attentions.take(alice);

@@ -53,6 +53,9 @@ describe('attributes', () => {
     await volume.format([{ capacityBytes: 500_000 }, { capacityBytes: 500_000 }]);
     await writeAttributes(host, attributeList(vendor), { partition: 1 });
     expect([await hostsOwn(0), await hostsOwn(1)]).toEqual([[], [0x0800]]);
+    await writeAttributes(host, attributeList(vendor, coherency(8)), { partition: 0 });
+    await writeAttributes(host, attributeList(attribute(0x0800, Format.ascii, '')), { partition: 0 });
+    expect([await hostsOwn(0), await hostsOwn(1)]).toEqual([[0x080c], [0x0800]]);
   });
 
   it('may be none at all', async () => {
