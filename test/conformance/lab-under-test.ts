@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { CartridgeRoom } from '../../src/cartridge/cartridge-room.ts';
+import type { CartridgeSpecification } from '../../src/cartridge/cartridge-specification.ts';
 import type { Actions } from '../../src/control/actions.ts';
 import { ControlClient } from '../../src/control/control-client.ts';
 import type { Clock } from '../../src/foundation/clock.ts';
@@ -44,6 +45,8 @@ targets:
 
 export interface LabOptions {
   readonly configuration?: string;
+  /** Cartridges to make beside those that are always there. */
+  readonly cartridges?: readonly CartridgeSpecification[];
   /** Lines of the configuration beside drives and targets: limits, portals and the like. */
   readonly settings?: string;
   /** A clock that the test moves, where the lab is to wait for what would take long. */
@@ -80,6 +83,7 @@ export class LabUnderTest {
       { barcode: 'CNF002L8', ...smallCartridge },
       { barcode: 'CNF003L8', writeProtected: true },
       { barcode: 'CNF004L8', capacityBytes: 16 * KiB * KiB },
+      ...(options.cartridges ?? []),
     ]);
     await writeFile(join(home, 'tapelab.yaml'), `${options.configuration ?? configuration}${options.settings ?? ''}`);
     const chronicle = new Chronicle();

@@ -28,7 +28,7 @@ export interface ServeOptions {
   readonly pcap?: string;
   /** `tapelab.yaml` of a home that does not exist yet; the demo's unless given. */
   readonly configuration?: string;
-  /** Cartridges to make in that home. */
+  /** Cartridges to make in that home, as `cartridge create` takes them: `LAB002L8`, or `DDS001 --medium-type dds-4 --capacity 64MiB`. */
   readonly barcodes?: readonly string[];
 }
 
@@ -111,7 +111,7 @@ async function furnish({ home, configuration, barcodes = [] }: ServeOptions): Pr
   if (configuration === undefined || existsSync(home)) return;
   await mkdir(home);
   await writeFile(join(home, 'tapelab.yaml'), configuration, { mode: 0o600 });
-  for (const barcode of barcodes) await runOrThrow(process.execPath, [command, 'cartridge', 'create', barcode, '--home', home]);
+  for (const words of barcodes) await runOrThrow(process.execPath, [command, 'cartridge', 'create', ...words.split(' '), '--home', home]);
 }
 
 /** A port that nobody listens on now. It has to be known beforehand where it is advertised or taken again after a restart. */
