@@ -8,7 +8,6 @@
  */
 import { type BitPosition, bits, bytes, flag, layout, uint, uint64 } from '../foundation/layout.ts';
 import { additionalSenseName } from './additional-sense.ts';
-import type { DeviceServer } from './device-server.ts';
 import { type Sense, senseKeyName } from './sense.ts';
 
 export const fixedSense = layout(18, {
@@ -67,7 +66,7 @@ export const encodeSense = (sense: Sense, format: SenseFormat = 'fixed', additio
   format === 'fixed' ? Buffer.concat([encodeFixed(sense, additional.length), additional]) : encodeDescriptors(sense);
 
 /** Sense of a device, with what its product adds. */
-export const encodeSenseOf = (device: Pick<DeviceServer, 'additionalSenseBytes'>, sense: Sense, format: SenseFormat): Uint8Array =>
+export const encodeSenseOf = (device: { additionalSenseBytes?(sense: Sense): Uint8Array }, sense: Sense, format: SenseFormat): Uint8Array =>
   encodeSense(sense, format, format === 'fixed' ? device.additionalSenseBytes?.(sense) : undefined);
 
 function encodeFixed(sense: Sense, additionalLength: number): Uint8Array {

@@ -7,7 +7,6 @@
  *     86h 4 GRD_CHK, APP_CHK, REF_CHK   5 UASK_SUP (bit 5) PRIOR_SUP (3) HEADSUP (2) ORDSUP (1) SIMPSUP (0)   13 MAXIMUM SENSE DATA LENGTH
  */
 import { bits, flag, layout, uint } from '../foundation/layout.ts';
-import type { DeviceServer } from './device-server.ts';
 import { type Identity, naaIdentifier, t10VendorIdentifier } from './identity.ts';
 
 export interface VitalProductDataPage {
@@ -71,11 +70,14 @@ function designators(identity: Identity, inTargetPortGroup: boolean): Uint8Array
   ]);
 }
 
+/** What the shared pages tell of a device; `served` as in `DeviceServer`. */
+interface Described {
+  readonly identity: Identity;
+  readonly served?: ReadonlySet<string>;
+}
+
 /** The pages that mean the same whatever the device, for it to list among its own. */
-export const sharedVitalProductData = ({
-  identity,
-  served,
-}: Pick<DeviceServer, 'identity' | 'served'>): readonly VitalProductDataPage[] => [
+export const sharedVitalProductData = ({ identity, served }: Described): readonly VitalProductDataPage[] => [
   {
     pageCode: 0x80,
     name: 'Unit Serial Number',

@@ -120,7 +120,7 @@ describe('with RLEC=1 a met threshold is told to everybody', () => {
   const MET = 'CHECK CONDITION 6 5b/01';
 
   test.each([
-    ['greater', '1e', 20, 30],
+    ['greater', '1e', 25, 26],
     ['equal', '16', 30, 25],
     ['not equal', '1a', 25, 24],
     ['every update', '12', 21, 20],

@@ -8,9 +8,9 @@ const page = async (host: Host, code: number, control = 0): Promise<number[]> =>
 
 describe('mode pages of an LTO-8 drive', () => {
   it.each([
-    ['Read-Write Error Recovery', 0x01, [0x01, 0x0a, 0, 16, 0, 0, 0, 0, 16, 0, 0, 0]],
-    ['Data Compression', 0x0f, [0x0f, 0x0e, 0xc0, 0x80, 0, 0, 0, 0xff, 0, 0, 0, 0xff, 0, 0, 0, 0]],
-    ['Device Configuration', 0x10, [0x10, 0x0e, 0, 0, 0, 0, 0, 200, 0x40, 0, 0x18, 0, 0, 0, 1, 0]],
+    ['Read-Write Error Recovery', 0x01, [0x81, 0x0a, 0, 16, 0, 0, 0, 0, 16, 0, 0, 0]],
+    ['Data Compression', 0x0f, [0x8f, 0x0e, 0xc0, 0x80, 0, 0, 0, 0xff, 0, 0, 0, 0xff, 0, 0, 0, 0]],
+    ['Device Configuration', 0x10, [0x90, 0x0e, 0, 0, 0, 0, 0, 200, 0x40, 0, 0x18, 0, 0, 0, 1, 0]],
     ['Medium Partition', 0x11, [0x11, 0x08, 0, 0, 0x18, 0x03, 0x02, 0, 0x27, 0x10]],
   ])('%s', async (_name, code, bytes) => {
     const { host } = await driveWithTape();
