@@ -1,0 +1,80 @@
+/**
+ * Drives for the tests of SSC's commands: a lab with one target for each, the cartridge in it as the test wants it. What a drive has to be is
+ * said where it matters; the model is the one that serves every command unless a test is about a product.
+ */
+import type { CartridgeSpecification } from '../../src/cartridge/cartridge-specification.ts';
+import type { Clock } from '../../src/foundation/clock.ts';
+import * as cdb from './cdb.ts';
+import type { Initiator } from './initiator.ts';
+import { acknowledgeAttentions, expectGood, LabUnderTest } from './lab-under-test.ts';
+
+export interface DriveUnderTest {
+  readonly model?: string;
+  /** Without one the drive is empty. */
+  readonly cartridge?: CartridgeSpecification;
+  /** Further lines of its configuration: `timing: realistic`. */
+  readonly more?: string;
+}
+
+export const targetOf = (drive: string): string => `iqn.2026-11.local.conformance:${drive}`;
+
+/** A lab in which each of these stands behind a target of its name, at LUN 0; `cartridges` lie beside it. */
+export function startDrives(
+  drives: Readonly<Record<string, DriveUnderTest>>,
+  options: { readonly cartridges?: readonly CartridgeSpecification[]; readonly clock?: Clock } = {},
+): Promise<LabUnderTest> {
+  const names = Object.keys(drives);
+  const line = (name: string, at: number): string => {
+    const { model = 'generic', cartridge, more } = drives[name]!;
+    const content = cartridge === undefined ? '' : `, cartridge: ${cartridge.barcode}`;
+    return `  ${name}: { model: ${model}, serial: DRIVE${String(at).padStart(3, '0')}${content}${more === undefined ? '' : `, ${more}`} }`;
+  };
+  return LabUnderTest.start({
+    configuration: `
+drives:
+${names.map(line).join('\n')}
+targets:
+${names.map((name) => `  ${targetOf(name)}: { luns: { 0: ${name} } }`).join('\n')}
+`,
+    cartridges: [...Object.values(drives).flatMap(({ cartridge }) => cartridge ?? []), ...(options.cartridges ?? [])],
+    ...(options.clock && { clock: options.clock }),
+  });
+}
+
+/** A session with the drive, which has been told everything and stands at the beginning of an empty partition 0, in variable mode. */
+export async function blankDrive(lab: LabUnderTest, drive: string): Promise<Initiator> {
+  const initiator = await lab.attach({ targetName: targetOf(drive) });
+  await expectGood(initiator, [cdb.modeSelect6(12), { write: variable }], [cdb.rewind()], [cdb.erase()], [cdb.rewind()]);
+  return initiator;
+}
+const variable = Uint8Array.of(0, 0, 0x10, 8, 0x7f, 0, 0, 0, 0, 0, 0, 0);
+
+/** Where it stands, by READ POSITION's long form (SSC-4 §7.7.4). */
+export interface Place {
+  readonly partition: number;
+  readonly object: number;
+  readonly filemarks: number;
+  readonly beginning: boolean;
+  readonly end: boolean;
+}
+
+export async function placeOf(initiator: Initiator): Promise<Place> {
+  const { status, data } = await initiator.command(cdb.readPositionForm(cdb.positionForm.long), { read: 32 });
+  if (status !== 0 || data.length !== 32) throw new Error(`READ POSITION ended with ${status} and ${data.length} bytes`);
+  const bytes = Buffer.from(data);
+  return {
+    partition: bytes.readUInt32BE(4),
+    object: Number(bytes.readBigUInt64BE(8)),
+    filemarks: Number(bytes.readBigUInt64BE(16)),
+    beginning: (bytes[0]! & 0x80) !== 0,
+    end: (bytes[0]! & 0x40) !== 0,
+  };
+}
+
+/** Takes out what is in the drive and puts another cartridge in; hosts are told of it before they go on. */
+export async function exchange(lab: LabUnderTest, drive: string, barcode: string, ...hosts: readonly Initiator[]): Promise<void> {
+  const { drives } = await lab.operator.status({});
+  if (drives.find(({ name }) => name === drive)?.cartridge !== undefined) await lab.operator['drive.eject']({ drive, force: true });
+  await lab.operator['drive.load']({ drive, barcode });
+  for (const host of hosts) await acknowledgeAttentions(host);
+}
