@@ -110,7 +110,10 @@ function reveal(drive: Mechanism, block: MediumBlock, { nexus, recordedWithProte
   const clear = drive.encryption.reveal(block, nexus);
   if (!(clear instanceof Uint8Array)) return { sense: { ...clear, information: residue }, pass: false };
   const protection = block.envelope?.protection;
-  if (protection !== undefined && !drive.head.volume.discardsData && !guards(protection, ByteList.of(clear))) {
+  // A raw read gets the block enciphered, and the protection information is of the clear one.
+  const raw = block.envelope?.encryption !== undefined && clear === block.data;
+  const guarded = raw || drive.head.volume.discardsData || protection === undefined || guards(protection, ByteList.of(clear));
+  if (!guarded) {
     drive.readFailed('the block is not what its protection information was made for');
     return { sense: guardCheckFailed(residue), pass: true };
   }

@@ -6,7 +6,7 @@
  *            5 ENCRYPTION MODE               8–11 KEY INSTANCE COUNTER     13 KEY-ASSOCIATED DATA FORMAT
  *            6 DECRYPTION MODE              14–15 ASDK COUNT               24… descriptors
  *     0021h  4–11 LOGICAL OBJECT NUMBER     12 COMPRESSION STATUS, ENCRYPTION STATUS   13 ALGORITHM INDEX
- *           14 EMES (bit 1), RDMDS (bit 0)  13 KEY-ASSOCIATED DATA FORMAT (15)         16… descriptors
+ *           14 EMES (bit 1), RDMDS (bit 0)    15 KEY-ASSOCIATED DATA FORMAT               16… descriptors
  */
 import type { MediumObject } from '../../cartridge/volume.ts';
 import { bits, flag, layout, uint, uint64 } from '../../foundation/layout.ts';

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryVolume } from '../../../../src/cartridge/memory-volume.ts';
 import { toBlockNumber, type Volume, type VolumePartition } from '../../../../src/cartridge/volume.ts';
+import { crc32c } from '../../../../src/foundation/crc32c.ts';
 import { driveWithTape, Host, pattern } from '../host.ts';
 import { Decrypt, Encrypt, keyOf, offPage, Scope, type SetPage, securityProtocolOut, setKey } from './keys.ts';
 
@@ -76,6 +77,19 @@ it('gives ciphertext to raw reads where the writer allowed them', async () => {
   expect(raw).toMatchObject({ status: 0 });
   expect(raw.data).toHaveLength(500);
   expect(raw.data.equals(clear)).toBe(false);
+});
+
+it('gives it too where the block in clear had protection information', async () => {
+  const protect = Buffer.alloc(4 + 32);
+  // Mode page 0Ah/F0h: CRC32C of 4 bytes, for WRITE alone.
+  protect.set([0, 0, 0x10, 0, 0x4a, 0xf0, 0, 0x1c, 2, 4, 0x80]);
+  expect(await host.execute([0x15, 0x10, 0, 0, protect.length, 0], { out: protect })).toMatchObject({ status: 0 });
+  const information = Buffer.alloc(4);
+  information.writeUInt32LE(crc32c(clear));
+  await setKey(host, { rawReads: 2 });
+  expect(await host.write(Buffer.concat([clear, information]))).toMatchObject({ status: 0 });
+  expect((await readWith({})).data).toEqual(clear);
+  expect(await readWith({ encrypt: Encrypt.off, decrypt: Decrypt.raw })).toMatchObject({ status: 0 });
 });
 
 it('ends a READ of several blocks before the one it cannot decipher', async () => {
