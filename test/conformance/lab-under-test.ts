@@ -63,17 +63,19 @@ export type SessionOptions = LoginOptions & {
   readonly at?: Address;
 };
 
-export class LabUnderTest {
-  /** Where it listens, as its configuration lists it. */
+/** A lab that runs, and how to come to it. */
+interface Running {
+  readonly lab: Lab;
   readonly portals: readonly Address[];
-  /** The first of them. */
-  readonly address: Address;
-  /** What the operator does: the verbs of the command line, by the home's control channel. */
   readonly operator: Actions;
-  readonly #lab: Lab;
+}
+
+export class LabUnderTest {
+  readonly #start: () => Promise<Running>;
   readonly #home: string;
   readonly #chronicle: Chronicle;
   readonly #open: Connection[] = [];
+  #running: Running;
 
   static async start(options: LabOptions = {}): Promise<LabUnderTest> {
     const home = await mkdtemp(join(tmpdir(), 'tapelab-conformance-'));
@@ -87,26 +89,49 @@ export class LabUnderTest {
     ]);
     await writeFile(join(home, 'tapelab.yaml'), `${options.configuration ?? configuration}${options.settings ?? ''}`);
     const chronicle = new Chronicle();
-    const lab = await Lab.start({
-      home,
-      ...(options.portals === undefined && { listen: { address: '127.0.0.1', port: 0 } }),
-      ...(options.pcapFile !== undefined && { pcapFile: options.pcapFile }),
-      ...(options.advertise && { advertise: options.advertise }),
-      ...(options.clock && { clock: options.clock }),
-      publish: (event: Happening) => chronicle.write(event),
-    });
-    const operator = (await ControlClient.find(home))!.actions;
-    const portals = (await operator.status({})).portals.map(({ listen }) => ({ host: listen.address, port: listen.port }));
-    return new LabUnderTest(lab, portals, operator, home, chronicle);
+    const start = async (): Promise<Running> => {
+      const lab = await Lab.start({
+        home,
+        ...(options.portals === undefined && { listen: { address: '127.0.0.1', port: 0 } }),
+        ...(options.pcapFile !== undefined && { pcapFile: options.pcapFile }),
+        ...(options.advertise && { advertise: options.advertise }),
+        ...(options.clock && { clock: options.clock }),
+        publish: (event: Happening) => chronicle.write(event),
+      });
+      const operator = (await ControlClient.find(home))!.actions;
+      const portals = (await operator.status({})).portals.map(({ listen }) => ({ host: listen.address, port: listen.port }));
+      return { lab, portals, operator };
+    };
+    return new LabUnderTest(await start(), start, home, chronicle);
   }
 
-  private constructor(lab: Lab, portals: readonly Address[], operator: Actions, home: string, chronicle: Chronicle) {
-    this.#lab = lab;
-    this.operator = operator;
+  private constructor(running: Running, start: () => Promise<Running>, home: string, chronicle: Chronicle) {
+    this.#running = running;
+    this.#start = start;
     this.#home = home;
     this.#chronicle = chronicle;
-    this.portals = portals;
-    this.address = portals[0]!;
+  }
+
+  /** Where it listens, as its configuration lists it. */
+  get portals(): readonly Address[] {
+    return this.#running.portals;
+  }
+
+  /** The first of them. */
+  get address(): Address {
+    return this.portals[0]!;
+  }
+
+  /** What the operator does: the verbs of the command line, by the home's control channel. */
+  get operator(): Actions {
+    return this.#running.operator;
+  }
+
+  /** Off and on again with the same home, at another port: no session is left, and drives keep what outlives a loss of power. */
+  async restart(): Promise<void> {
+    await this.hangUp();
+    await this.#running.lab.close();
+    this.#running = await this.#start();
   }
 
   /** The first event of this name, since the test began or still to come, for which `where` holds. */
@@ -173,7 +198,7 @@ export class LabUnderTest {
   }
 
   async stop(): Promise<void> {
-    await this.#lab.close();
+    await this.#running.lab.close();
     await rm(this.#home, { recursive: true, force: true });
   }
 }
