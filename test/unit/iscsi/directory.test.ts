@@ -183,3 +183,14 @@ test('a directory is made of different, well-formed names', () => {
   expect(() => new Directory({ targets: twice })).toThrow('are different');
   expect(new Directory({ targets: [{ name: targetName, device }] }).target(targetName)?.device).toBe(device);
 });
+
+describe('the ports of a target', () => {
+  const portal = (address: string, portalGroupTag: number) => ({ listen: { address, port: 3260 }, portalGroupTag });
+  const portals = () => [portal('192.0.2.2', 9), portal('192.0.2.1', 1), portal('192.0.2.3', 9)];
+
+  test('are the portal groups it is reached through, in ascending order', () => {
+    expect(withTarget({}, { portals }).portalGroupTags(targetName, approach)).toEqual([1, 9]);
+    expect(withTarget({ portalGroupTags: [9] }, { portals }).portalGroupTags(targetName, { ...approach, portalGroupTag: 9 })).toEqual([9]);
+    expect(withTarget({}).portalGroupTags(targetName, approach)).toEqual([1]);
+  });
+});
