@@ -9,10 +9,10 @@ import { holdsSecrets } from './config/credentials.ts';
 import { demoConfiguration } from './config/demo.ts';
 import { type LoadedConfiguration, parseConfiguration } from './config/load.ts';
 import { isOpenToOthers, secretInFile } from './config/secret-file.ts';
+import { modelFacts } from './configured-drive.ts';
 import { systemErrorWords } from './foundation/system-error.ts';
 import { UserError } from './foundation/user-error.ts';
 import { iscsiNameProblem } from './iscsi/iscsi-name.ts';
-import { driveModels } from './models/index.ts';
 
 export interface ConfigurationFile extends LoadedConfiguration {
   /** The text to write into the file, where there was none. */
@@ -24,7 +24,7 @@ export interface ConfigurationFile extends LoadedConfiguration {
 /** `optional`: without a file it is the demo's. @throws UserError */
 export async function configurationIn(file: string, { optional }: { optional: boolean }): Promise<ConfigurationFile> {
   const surroundings = {
-    models: [...driveModels.keys()],
+    models: modelFacts,
     iscsiNameProblem,
     secretIn: (name: string) => secretInFile(dirname(file), name),
   };

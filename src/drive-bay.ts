@@ -5,18 +5,23 @@
 import type { CartridgeRoom } from './cartridge/cartridge-room.ts';
 import type { Volume } from './cartridge/volume.ts';
 import type { DriveView } from './control/views.ts';
+import type { Clock } from './foundation/clock.ts';
 import type { Happening, Publish } from './foundation/event.ts';
 import { UserError } from './foundation/user-error.ts';
 import { type DriveContent, emptyDrive, type Inventory } from './library/inventory.ts';
 import type { NonvolatileMemory } from './scsi/nonvolatile-memory.ts';
+import type { CompressionModel } from './tape/compression.ts';
 import type { TapeHappening } from './tape/happening.ts';
 import type { DriveModel } from './tape/model.ts';
 import { TapeDrive } from './tape/tape-drive.ts';
+import type { Timing } from './tape/timing.ts';
 
 export interface DriveBayOptions {
   /** What the configuration calls it. */
   readonly name: string;
   readonly model: DriveModel;
+  readonly timing: Timing;
+  readonly compression: CompressionModel;
   readonly serial: string;
   readonly target: string;
   readonly lun: number;
@@ -24,6 +29,7 @@ export interface DriveBayOptions {
   readonly inventory: Inventory;
   readonly nonvolatileMemory: NonvolatileMemory;
   readonly publish: Publish;
+  readonly clock: Clock;
 }
 
 /** The inventory could not be written: after a restart the drive will hold what it held before. */
@@ -38,20 +44,19 @@ export class DriveBay {
   constructor(options: DriveBayOptions) {
     this.name = options.name;
     this.#options = options;
-    const { model, serial, nonvolatileMemory, publish } = options;
+    const { model, timing, compression, serial, nonvolatileMemory, publish, clock } = options;
     const heard: Publish = (event) => {
       publish(event);
       const content = contentAfter(event as TapeHappening);
       if (content !== undefined) this.#remember(content).catch((error: Error) => publish(this.#failed(error)));
     };
-    this.drive = new TapeDrive({ model, serialNumber: serial, nonvolatileMemory, publish: heard });
+    this.drive = new TapeDrive({ model, timing, compression, nonvolatileMemory, clock, serialNumber: serial, publish: heard });
   }
 
   /** Puts back what was in it when the lab was last closed. */
   async restore({ cartridge, loaded }: DriveContent): Promise<void> {
     if (cartridge === undefined) return this.#remember(emptyDrive);
-    await this.#insert(cartridge);
-    if (!loaded) await this.drive.unload({ force: true });
+    await this.#mount(cartridge, (volume) => this.drive.restore(volume, { loaded }));
     await this.#remember({ cartridge, loaded });
   }
 
@@ -67,7 +72,7 @@ export class DriveBay {
       throw new UserError('drive-full', `${this.name} already holds ${present}.`, {
         hint: `'tapelab drive eject ${this.name}' takes it out.`,
       });
-    await this.#insert(barcode);
+    await this.#mount(barcode, (volume) => this.drive.insert(volume));
     await this.#remember({ cartridge: barcode, loaded: true });
   }
 
@@ -117,10 +122,10 @@ export class DriveBay {
     }
   }
 
-  async #insert(barcode: string): Promise<void> {
+  async #mount(barcode: string, putIn: (volume: Volume) => Promise<void>): Promise<void> {
     const volume = await this.#options.room.mount(barcode);
     try {
-      await this.drive.insert(volume);
+      await putIn(volume);
       this.#volume = volume;
     } catch (error) {
       await volume.close();

@@ -15,6 +15,7 @@ import { parseEndpoint, parseReachable } from './config/endpoint.ts';
 import { portalsOf, withPortal } from './config/portals.ts';
 import type { Configuration } from './config/schema.ts';
 import { type ConfigurationFile, configurationIn } from './configuration-file.ts';
+import { configuredDrive } from './configured-drive.ts';
 import type { Actions } from './control/actions.ts';
 import { register } from './control/register.ts';
 import type { LabView } from './control/views.ts';
@@ -28,7 +29,6 @@ import { configurationName, Home } from './home.ts';
 import { IscsiNode } from './iscsi/iscsi-node.ts';
 import type { NetworkPortal } from './iscsi/iscsi-node-options.ts';
 import { type DriveContent, emptyDrive } from './library/inventory.ts';
-import { driveModels } from './models/index.ts';
 import { nodeOptions, serverLimits } from './node-options.ts';
 import { NonvolatileFile } from './nonvolatile-file.ts';
 import { ScsiTargetDevice } from './scsi/scsi-target-device.ts';
@@ -110,7 +110,7 @@ export class Lab {
       const contents = await contentsOf(home, loaded, publish);
 
       const memories = await nonvolatileMemoriesOf(configuration, home, publish);
-      const bays = drivesOf(configuration, home, memories, publish);
+      const bays = drivesOf({ configuration, home, memories, publish, clock });
       ends.push(() => Promise.all([...memories.values()].map((memory) => memory.settled())));
       ends.push(() => inReverse([...bays.values()].map((bay) => () => bay.close())));
       const deviceOf = (target: string): ScsiTargetDevice => {
@@ -234,21 +234,28 @@ async function nonvolatileMemoriesOf({ drives }: Configuration, home: Home, publ
   return memories;
 }
 
+interface Drives {
+  readonly configuration: Configuration;
+  readonly home: Home;
+  readonly memories: ReadonlyMap<string, NonvolatileFile>;
+  readonly publish: Publish;
+  readonly clock: Clock;
+}
+
 /** The drives, each in its place behind a target. */
-function drivesOf(
-  { drives, targets }: Configuration,
-  { room, inventory }: Home,
-  memories: ReadonlyMap<string, NonvolatileFile>,
-  publish: Publish,
-): ReadonlyMap<string, DriveBay> {
+function drivesOf({ configuration, home, memories, publish, clock }: Drives): ReadonlyMap<string, DriveBay> {
+  const { drives, targets } = configuration;
+  const { room, inventory } = home;
   const places = Object.entries(targets).flatMap(([target, { luns }]) =>
     Object.entries(luns).map(([lun, name]) => ({ name, target, lun: Number(lun) })),
   );
   return new Map(
     places.map((place) => {
-      const { model, serial } = drives[place.name]!;
+      const drive = drives[place.name]!;
       const nonvolatileMemory = memories.get(place.name)!;
-      return [place.name, new DriveBay({ ...place, model: driveModels.get(model)!, serial, room, inventory, nonvolatileMemory, publish })];
+      const { serial } = drive;
+      const bay = new DriveBay({ ...place, ...configuredDrive(drive), serial, room, inventory, nonvolatileMemory, publish, clock });
+      return [place.name, bay];
     }),
   );
 }

@@ -4,7 +4,7 @@
  *
  *     listen: 127.0.0.1:3260
  *     drives:
- *       drive0: { model: lto-8, serial: TL4F29A1C3, cartridge: LAB001L8 }
+ *       drive0: { model: lto-8, serial: TL4F29A1C3, cartridge: LAB001L8 }      more: `drive-schema.ts`
  *     targets:
  *       iqn.2026-11.local.tapelab:drive0:
  *         luns: { 0: drive0 }
@@ -12,8 +12,8 @@
  *     limits: …                              how much they may take: `limits-schema.ts`
  */
 import { z } from 'zod';
-import { didYouMean } from '../foundation/did-you-mean.ts';
 import { discoveryAccess, ownCredential, targetAccess } from './access-schema.ts';
+import { drive } from './drive-schema.ts';
 import { parseEndpoint, parseReachable } from './endpoint.ts';
 import { keepAlive, limits, session } from './limits-schema.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -29,13 +29,6 @@ const lun = text((number) =>
   /^(0|[1-9]\d{0,4})$/.test(number) && Number(number) <= 16_383
     ? undefined
     : { message: `'${number}' is no LUN.`, hint: 'a LUN is a whole number from 0 to 16383.' },
-);
-
-/** UNIT SERIAL NUMBER (SPC-5 §7.7.19) is ASCII; hosts compare it as text, and some cut it at 32. */
-const serialNumber = text((serial) =>
-  /^[0-9A-Za-z_-]{1,32}$/.test(serial)
-    ? undefined
-    : { message: `'${serial}' is no serial number.`, hint: 'a serial number has 1 to 32 letters, digits, hyphens and underscores.' },
 );
 
 /** Names are compared in lower case (RFC 3722), so capitals would only hide that two are the same. */
@@ -62,18 +55,7 @@ export const configurationSchema = (surroundings: Surroundings) =>
     discovery: z
       .strictObject({ access: discoveryAccess(surroundings).optional(), chap: ownCredential(surroundings).optional() })
       .optional(),
-    drives: z.record(
-      driveName,
-      z.strictObject({
-        model: text((name) =>
-          surroundings.models.includes(name)
-            ? undefined
-            : { message: `'${name}' is no known drive model.`, hint: didYouMean(name, surroundings.models) },
-        ),
-        serial: serialNumber,
-        cartridge: z.string().min(1).optional().describe('the cartridge that is in the drive when the home is first served'),
-      }),
-    ),
+    drives: z.record(driveName, drive(surroundings)),
     targets: z.record(
       targetName(surroundings.iscsiNameProblem),
       z.strictObject({

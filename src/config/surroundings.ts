@@ -1,9 +1,15 @@
 /** What a configuration refers to beyond itself: what the other rooms know, and the files that lie beside it. */
 import type { Secret } from '../foundation/secret.ts';
 
+/** What a configuration may ask of a drive model. */
+export interface ModelFacts {
+  readonly densities: readonly number[];
+  readonly compresses: boolean;
+}
+
 export interface Surroundings {
-  /** The drive models that there are. */
-  readonly models: readonly string[];
+  /** The drive models that there are, by name. */
+  readonly models: ReadonlyMap<string, ModelFacts>;
   /** What is wrong with an iSCSI name, as the end of a sentence that begins with the name. */
   readonly iscsiNameProblem: (name: string) => string | undefined;
   /** The secret in a file, named as seen from the configuration's folder. @throws UserError when it cannot be had, or could be had by others too. */

@@ -97,7 +97,7 @@ const drive = (product: Product): DriveModel => ({
   commands: [...scsi2Commands, ...modeCommandsOfTenBytes],
   modePages,
   logPages: product.logPages,
-  vitalProductData: [],
+  vitalProductData: [0x80],
   pageBytes: { vitalProductData: [firmwareBuild], ...(product.log !== undefined && { log: product.log }) },
   sense: { lengthBytes: product.senseLength, remainingCapacity: { at: 25, length: 4, unitBytes: 4096 } },
   densities: product.densities,
@@ -206,7 +206,7 @@ const superDlt = (product: Omit<Product, 'senseLength' | 'logPages' | 'log' | 'm
   version: 0x04,
   commands: ssc2Commands,
   modePages: [...modePages, { pageCode: 0x1c }],
-  vitalProductData: [0xb0, 0xb1],
+  vitalProductData: [0x80, 0x83, 0xb0, 0xb1],
 });
 
 const dltTapeIv = [0x1a, 0x1b, 0x41] as const;

@@ -55,7 +55,7 @@ const exb8505: DriveModel = {
   commands: scsi2Commands,
   modePages,
   logPages: [0x02, 0x03],
-  vitalProductData: [],
+  vitalProductData: [0x80],
   pageBytes: {
     mode: ['20 04 00 00 80 07', '21 04 00 00 00 00', `22 0b ${'00 '.repeat(11)}`],
   },

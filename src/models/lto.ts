@@ -112,6 +112,9 @@ const logPagesOf = (number: number): readonly number[] => [
 ];
 
 const vitalProductDataOf = (number: number): readonly number[] => [
+  0x80,
+  0x83,
+  ...(number >= 5 ? [0x86] : []),
   ...(number >= 3 ? [0xb0, 0xb1] : []),
   ...(number >= 4 ? [0xb2, 0xb3, 0xb4] : []),
   ...(number >= 5 ? [0xb5] : []),

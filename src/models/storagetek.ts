@@ -55,7 +55,7 @@ const drive = (product: Product): DriveModel => ({
   commands: product.encrypts ? ssc3Commands : ssc2Commands,
   modePages: [0x01, 0x02, 0x0a, 0x0f, 0x10, ...(product.encrypts ? [0x11, 0x1a] : []), 0x1c, 0x1d].map((pageCode) => ({ pageCode })),
   logPages: [0x02, 0x03, 0x0c, 0x2e],
-  vitalProductData: [0xb0],
+  vitalProductData: [0x80, 0x83, 0xb0],
   densities: product.densities,
   media: product.media.map(medium),
   cleaningMedia: [product.cleaning],

@@ -57,7 +57,7 @@ const drive = (product: Product): DriveModel => ({
   commands: scsi2Commands,
   modePages: product.compresses ? modePages : modePages.filter(({ pageCode }) => pageCode !== 0x0f),
   logPages: [0x02, 0x03, 0x2e, 0x31],
-  vitalProductData: [],
+  vitalProductData: [0x80],
   densities: product.densities,
   media: product.media,
   cleaningMedia: [],

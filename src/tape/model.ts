@@ -94,6 +94,7 @@ export interface DriveModel {
   readonly modePages: readonly ModePageFacts[] | undefined;
   /** Page codes, or `code << 8 | subpage`; undefined: every one. */
   readonly logPages: readonly number[] | undefined;
+  /** 00h, which lists them, excepted. */
   readonly vitalProductData: readonly number[] | undefined;
   /** What log page 31h counts in; 2²⁰ unless given. */
   readonly tapeCapacityUnitBytes?: number;

@@ -17,7 +17,13 @@ export function bytesOf(hexadecimal: string): Uint8Array | undefined {
   return /^([0-9a-f]{2})+$/i.test(digits) ? Uint8Array.from(Buffer.from(digits, 'hex')) : undefined;
 }
 
-const pagesInBytes = (texts: readonly string[] = []): Uint8Array[] => texts.map((text) => bytesOf(text) ?? new Uint8Array());
+/** Of two pages of one code the later counts. */
+function pagesInBytes(texts: readonly string[] = [], codeOf: (bytes: Uint8Array) => number): Uint8Array[] {
+  const pages = texts.map((text) => bytesOf(text) ?? new Uint8Array(4));
+  return [...new Map(pages.map((bytes) => [codeOf(bytes), bytes])).values()];
+}
+const subpageOf = (bytes: Uint8Array): number => ((bytes[0]! & 0x40) !== 0 ? bytes[1]! : 0);
+const pageAndSubpage = (bytes: Uint8Array): number => ((bytes[0]! & 0x3f) << 8) | subpageOf(bytes);
 
 export function modePagesOf(model: PageFacts, declared: readonly ModePage[]): readonly ModePage[] {
   const kept =
@@ -25,9 +31,9 @@ export function modePagesOf(model: PageFacts, declared: readonly ModePage[]): re
       const page = declared.find((candidate) => isOfCode(candidate, facts.pageCode, facts.subpageCode));
       return page === undefined ? [] : [withFacts(page, facts)];
     }) ?? declared;
-  const inBytes = pagesInBytes(model.pageBytes?.mode).map((bytes) => {
+  const inBytes = pagesInBytes(model.pageBytes?.mode, pageAndSubpage).map((bytes) => {
     const pageCode = bytes[0]! & 0x3f;
-    const subpageCode = (bytes[0]! & 0x40) !== 0 ? bytes[1]! : 0;
+    const subpageCode = subpageOf(bytes);
     const page = [...kept, ...declared].find((candidate) => isOfCode(candidate, pageCode, subpageCode));
     return withBytes(page ?? vendorSpecificPage(pageCode, subpageCode), bytes);
   });
@@ -39,7 +45,7 @@ export function logPagesOf(model: PageFacts, declared: readonly LogPage[]): read
   const kept = declared.filter(({ pageCode, subpageCode = 0 }) =>
     codes === undefined ? true : codes.includes(subpageCode === 0 ? pageCode : (pageCode << 8) | subpageCode),
   );
-  const fixed = pagesInBytes(model.pageBytes?.log).map(logPageInBytes);
+  const fixed = pagesInBytes(model.pageBytes?.log, pageAndSubpage).map(logPageInBytes);
   const replaced = (page: LogPage): boolean =>
     fixed.some((other) => other.pageCode === page.pageCode && other.subpageCode === (page.subpageCode ?? 0));
   return [...kept.filter((page) => !replaced(page)), ...fixed];
@@ -47,7 +53,7 @@ export function logPagesOf(model: PageFacts, declared: readonly LogPage[]): read
 
 export function vitalProductDataOf(model: PageFacts, declared: readonly VitalProductDataPage[]): readonly VitalProductDataPage[] {
   const { vitalProductData: codes } = model;
-  const fixed = pagesInBytes(model.pageBytes?.vitalProductData).map(vitalProductDataInBytes);
+  const fixed = pagesInBytes(model.pageBytes?.vitalProductData, (bytes) => bytes[1]!).map(vitalProductDataInBytes);
   const kept = declared.filter(({ pageCode }) => codes === undefined || codes.includes(pageCode));
   return [...kept.filter(({ pageCode }) => !fixed.some((other) => other.pageCode === pageCode)), ...fixed];
 }
@@ -130,8 +136,13 @@ function logPageInBytes(bytes: Uint8Array): LogPage {
     const code = (bytes[at]! << 8) | bytes[at + 1]!;
     parameters.push({ code, format: parameterFormats[bytes[at + 2]! & 0x03]!, value: bytes.subarray(at + 4, at + 4 + bytes[at + 3]!) });
   }
-  const subpageCode = (bytes[0]! & 0x40) !== 0 ? bytes[1]! : 0;
-  return { pageCode: bytes[0]! & 0x3f, subpageCode, name: 'Vendor Specific', reference: 'SPC-5 §7.3', parameters: () => parameters };
+  return {
+    pageCode: bytes[0]! & 0x3f,
+    subpageCode: subpageOf(bytes),
+    name: 'Vendor Specific',
+    reference: 'SPC-5 §7.3',
+    parameters: () => parameters,
+  };
 }
 
 const vitalProductDataInBytes = (bytes: Uint8Array): VitalProductDataPage => ({

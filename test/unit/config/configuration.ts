@@ -18,7 +18,10 @@ targets:
 export const secretOf = (file: string): string => `the secret in ${file}`;
 
 export const surroundings: Surroundings = {
-  models: ['lto-8'],
+  models: new Map([
+    ['lto-8', { densities: [0x5c, 0x5e], compresses: true }],
+    ['exabyte-8500', { densities: [0x14, 0x15], compresses: false }],
+  ]),
   iscsiNameProblem,
   secretIn: (file) => Secret.ofText(secretOf(file)),
 };

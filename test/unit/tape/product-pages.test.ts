@@ -82,10 +82,19 @@ it('a model has the log pages that it names, and those in bytes', async () => {
 });
 
 it('a model has the VPD pages that it names, and those in bytes', async () => {
-  const { inquire } = await rig({ vitalProductData: [0xb1], pageBytes: { vitalProductData: ['01 c0 00 02 12 34'] } });
-  expect(await inquire(0x00)).toBe('01000005008083b1c0');
+  const { inquire } = await rig({ vitalProductData: [0x80, 0xb1], pageBytes: { vitalProductData: ['01 c0 00 02 12 34'] } });
+  expect(await inquire(0x00)).toBe('010000040080b1c0');
   expect(await inquire(0xc0)).toBe('01c000021234');
   expect(await inquire(0xb0)).toBe('24/00');
+});
+
+it('of two pages in bytes of one code the later counts', async () => {
+  const { mode, inquire } = await rig({
+    pageBytes: { mode: ['20 01 07', '20 01 09'], vitalProductData: ['01 c0 00 01 07', '01 c0 00 01 09'] },
+  });
+  expect(await mode(0x20)).toBe('200109');
+  expect(await inquire(0xc0)).toBe('01c0000109');
+  expect((await inquire(0x00)).match(/c0/g)).toHaveLength(1);
 });
 
 it('hexadecimal text is bytes, and nothing else is', () => {

@@ -9,7 +9,7 @@ const inquire = async (pageCode: number, model = lto8) => {
 const page = async (pageCode: number, model = lto8) => [...(await inquire(pageCode, model)).data];
 
 it('lists its pages beside those of every unit', async () => {
-  expect(await page(0x00)).toEqual([0x01, 0x00, 0, 9, 0x00, 0x80, 0x83, 0xb0, 0xb1, 0xb2, 0xb3, 0xb4, 0xb5]);
+  expect(await page(0x00)).toEqual([0x01, 0x00, 0, 10, 0x00, 0x80, 0x83, 0x86, 0xb0, 0xb1, 0xb2, 0xb3, 0xb4, 0xb5]);
 });
 
 it('B0h tells a drive with WORM from one without', async () => {
