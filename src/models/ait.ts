@@ -80,6 +80,7 @@ function drive({ product, revision, first, format, source }: Product): DriveMode
     modePages: [0x01, 0x02, 0x0a, 0x0f, 0x10, 0x11, 0x1c].map((pageCode) => ({ pageCode })),
     logPages: [0x02, 0x03, 0x0c, 0x2e, 0x30, 0x31],
     vitalProductData: [0x80, 0x83],
+    tapeCapacityUnitBytes: 1024,
     // Device configuration, of AIT tapes and with the drive's own mode; what its bits are is Sony's.
     pageBytes: { mode: [`31 06 ${'00 '.repeat(6)}`] },
     densities: served.map(densityOf),

@@ -78,6 +78,7 @@ const drive = (name: string, { vendor, product, revision, format, title }: Produ
   modePages: modePages(12, format >= 3),
   logPages: [0x02, 0x03, ...(format >= 3 ? [0x2e] : []), 0x30, 0x31],
   vitalProductData: [0x80],
+  tapeCapacityUnitBytes: 1024,
   densities: formats.slice(0, format).map(density),
   media: mediaUpTo(format),
   cleaningMedia: ['dds-cleaning'],
