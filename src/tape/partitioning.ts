@@ -23,7 +23,7 @@ export interface PartitionRequest {
   readonly initiatorDefinedPartitions: boolean;
   readonly partitionSizeUnitOfMeasure: number;
   readonly partitionUnits: number;
-  /** As the page has them. One fewer than there may be partitions: those of the additional ones, and partition 0 gets what is left (DDS). */
+  /** As the page has them. A page with room for one, of a drive that makes two partitions, has that of the second: the first gets what is left (DDS). */
   readonly sizes: readonly number[];
 }
 
@@ -62,18 +62,21 @@ function sizesOf(request: PartitionRequest, count: number, { capacityBytes, maxi
   // One partition is all of the tape, whatever its size is said to be: hosts send none.
   if (count === 1) return [capacityBytes];
   const unit = measure === powerOfTen ? 10 ** partitionUnits : unitBytes[measure]!;
-  const ofAdditionalOnes = sizes.length < maximumPartitions;
+  const ofAdditionalOnes = tellsSecondAlone(sizes.length, maximumPartitions);
   const asked = (ofAdditionalOnes ? [theRest, ...sizes] : sizes).slice(0, count);
   const indexInPage = (partition: number): number => (ofAdditionalOnes ? Math.max(0, partition - 1) : partition);
   if (asked.length < count) return indexInPage(asked.length - 1);
   const resting = asked.indexOf(theRest);
+  const restingToo = resting < 0 ? -1 : asked.indexOf(theRest, resting + 1);
+  if (restingToo >= 0) return indexInPage(restingToo);
   const used = asked.reduce((sum, size, at) => sum + (at === resting ? 0 : size * unit), 0);
   const capacities = asked.map((size, at) => (at === resting ? capacityBytes - used : size * unit));
-  const impossible = capacities.findIndex(
-    (bytes, at) => bytes <= 0 || (asked[at] === theRest && at !== resting) || sumTo(capacities, at) > capacityBytes,
-  );
+  const impossible = capacities.findIndex((bytes, at) => bytes <= 0 || sumTo(capacities, at) > capacityBytes);
   return impossible < 0 ? capacities : indexInPage(impossible);
 }
+
+/** Whether the one size that a page has room for is that of the second partition. */
+export const tellsSecondAlone = (sizes: number, maximumPartitions: number): boolean => sizes === 1 && maximumPartitions > 1;
 
 const sumTo = (values: readonly number[], last: number): number => values.slice(0, last + 1).reduce((sum, value) => sum + value, 0);
 

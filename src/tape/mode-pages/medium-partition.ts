@@ -12,7 +12,7 @@ import { bits, type Field, flag, layout, uint, type Values } from '../../foundat
 import { defineModePage } from '../../scsi/mode-pages.ts';
 import type { Mechanism } from '../mechanism.ts';
 import type { DriveModel, ModePageFacts } from '../model.ts';
-import { asksForPartitions, divide, type PartitionRequest } from '../partitioning.ts';
+import { asksForPartitions, divide, type PartitionRequest, tellsSecondAlone } from '../partitioning.ts';
 
 const pageCode = 0x11;
 const formatAndPartitionRecognition = 0x03;
@@ -93,7 +93,7 @@ export function mediumPartitionPage(drive: Pick<Mechanism, 'loadedHead' | 'model
       const capacities = volume.partitions.map(({ capacityBytes }) => capacityBytes);
       let partitionUnits = 0;
       while (Math.max(...capacities) / 10 ** partitionUnits >= 0xffff) partitionUnits++;
-      const shown = names.length < model.maximumPartitions ? capacities.slice(1) : capacities;
+      const shown = tellsSecondAlone(names.length, model.maximumPartitions) ? capacities.slice(1) : capacities;
       return {
         ...asking,
         maximumAdditionalPartitions: drive.partitioning.maximumPartitions - 1,

@@ -86,3 +86,62 @@ describe('header and block descriptor', () => {
     expect(await header(other)).toEqual(await header(host));
   });
 });
+
+describe('the density', () => {
+  const media = [{ medium: 'dlt-iv', mediumTypeCode: 0x84, reads: [0x19, 0x1a, 0x1b], writes: [0x1b, 0x1a] }];
+  const dlt = async () => driveWithTape({ barcode: 'DLT001', mediumType: 'dlt-iv', model: { media } });
+  const density = async (host: Host): Promise<number> => (await header(host))[4]!;
+
+  it('of a blank medium is the first that it is written at, or one that a host selects', async () => {
+    const { host, volume } = await dlt();
+    expect(await density(host)).toBe(0x1b);
+    expect((await host.modeSelect({ density: 0x19 })).sense).toMatchObject({ key: 5, pointsAt: 'parameters 4.7' });
+    expect((await host.modeSelect({ density: 0x1a })).status).toBe(0);
+    expect(await density(host)).toBe(0x1a);
+    expect((await host.modeSelect({ density: 0x7f })).status).toBe(0);
+    expect(await density(host)).toBe(0x1a);
+    await host.write(pattern(10));
+    expect(volume.state.densityCode).toBe(0x1a);
+  });
+
+  it('counts from the beginning of the medium on', async () => {
+    const { host, volume } = await dlt();
+    await host.modeSelect({ density: 0x1a });
+    await host.write(pattern(10));
+    await host.modeSelect({ density: 0x1b });
+    expect(await density(host)).toBe(0x1a);
+    await host.write(pattern(10));
+    expect(volume.state.densityCode).toBe(0x1a);
+    await host.rewind();
+    expect(await density(host)).toBe(0x1b);
+    await host.write(pattern(10));
+    expect(volume.state.densityCode).toBe(0x1b);
+  });
+
+  it('stays as the recording has it when it is written over, unless the default or another is selected', async () => {
+    const { host, drive, volume } = await dlt();
+    await host.modeSelect({ density: 0x1a });
+    await host.write(pattern(10));
+    await drive.unload();
+    await drive.load();
+    await host.settle();
+    expect(await density(host)).toBe(0x1a);
+    await host.write(pattern(10));
+    expect(volume.state.densityCode).toBe(0x1a);
+    await host.rewind();
+    await host.modeSelect({ density: 0x00 });
+    await host.write(pattern(10));
+    expect(volume.state.densityCode).toBe(0x1b);
+  });
+
+  it('can be selected before there is a medium, among all that the drive knows', async () => {
+    const { host, drive, volume } = await dlt();
+    await drive.eject();
+    expect((await host.modeSelect({ density: 0x1a })).sense).toMatchObject({ key: 5, pointsAt: 'parameters 4.7' });
+    expect((await host.modeSelect({ density: 0x5c })).status).toBe(0);
+    expect(await density(host)).toBe(0x5c);
+    await drive.insert(volume);
+    await host.settle();
+    expect(await density(host)).toBe(0x1b);
+  });
+});

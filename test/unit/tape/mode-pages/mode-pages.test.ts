@@ -11,7 +11,8 @@ describe('mode pages of an LTO-8 drive', () => {
     ['Read-Write Error Recovery', 0x01, [0x81, 0x0a, 0, 16, 0, 0, 0, 0, 16, 0, 0, 0]],
     ['Data Compression', 0x0f, [0x8f, 0x0e, 0xc0, 0x80, 0, 0, 0, 0xff, 0, 0, 0, 0xff, 0, 0, 0, 0]],
     ['Device Configuration', 0x10, [0x90, 0x0e, 0, 0, 0, 0, 0, 200, 0x40, 0, 0x18, 0, 0, 0, 1, 0]],
-    ['Medium Partition', 0x11, [0x11, 0x08, 0, 0, 0x18, 0x03, 0x02, 0, 0x27, 0x10]],
+    ['Medium Partition', 0x11, [0x11, 0x0e, 3, 0, 0x1c, 0x03, 0x02, 0, 0x27, 0x10, 0, 0, 0, 0, 0, 0]],
+    ['Medium Configuration', 0x1d, [0x1d, 0x1e, ...new Array(30).fill(0)]],
   ])('%s', async (_name, code, bytes) => {
     const { host } = await driveWithTape();
     expect(await page(host, code)).toEqual(bytes);
@@ -44,8 +45,63 @@ describe('mode pages of an LTO-8 drive', () => {
 
   it('Medium Partition measures in the smallest power of ten that fits', async () => {
     const { host, drive } = await driveWithTape({ capacityBytes: 12_000_000_000_000 });
-    expect((await page(host, 0x11)).slice(6)).toEqual([9, 0, 0x2e, 0xe0]);
+    expect((await page(host, 0x11)).slice(6, 10)).toEqual([9, 0, 0x2e, 0xe0]);
     await drive.eject();
-    expect((await page(host, 0x11)).slice(6)).toEqual([0, 0, 0, 0]);
+    expect((await page(host, 0x11)).slice(6, 10)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('DCE and SDCA are one setting, the last one selected, until a reset', async () => {
+    const { host } = await driveWithTape();
+    const both = async () => [(await page(host, 0x0f))[2]! >> 7, (await page(host, 0x10))[14]];
+    const compression = (await page(host, 0x0f)).with(0, 0x0f);
+    await host.modeSelect({ page: compression.with(2, 0x40) });
+    expect(await both()).toEqual([0, 0]);
+    await host.modeSelect({ page: (await page(host, 0x10)).with(0, 0x10).with(14, 1) });
+    expect(await both()).toEqual([1, 1]);
+    await host.modeSelect({ page: (await page(host, 0x10)).with(0, 0x10).with(14, 0) });
+    expect(await both()).toEqual([0, 0]);
+    await host.resetUnit();
+    await host.settle();
+    expect(await both()).toEqual([1, 1]);
+  });
+
+  it('Device Configuration offers RSMK to families with setmarks', async () => {
+    const changeable = async (setmarks: boolean) => (await page((await driveWithTape({ model: { setmarks } })).host, 0x10, 1))[8]! & 0x20;
+    expect(await changeable(false)).toBe(0);
+    expect(await changeable(true)).toBe(0x20);
+  });
+
+  it('Medium Configuration tells WORM, and what of it may be written over', async () => {
+    const { host } = await driveWithTape({ barcode: 'MEM001', mediumType: 'lto-8', writeOnce: true });
+    expect((await page(host, 0x1d)).slice(0, 6)).toEqual([0x1d, 0x1e, 1, 0, 0, 2]);
+    expect((await host.modeSense(0x1d)).data[1]).toBe(0x8c);
+  });
+});
+
+describe('Device Configuration Extension', () => {
+  const extension = (writeMode: number, warning: number): number[] => [
+    0x50,
+    0x01,
+    0,
+    0x1c,
+    0,
+    (writeMode << 4) | 2,
+    warning >> 8,
+    warning & 0xff,
+    ...new Array(24).fill(0),
+  ];
+  const sense = async (host: Host) => [...(await host.execute([0x1a, 0, 0x10, 1, 255, 0], { room: 255 })).data.subarray(12)];
+
+  it('holds append-only mode and the programmable early warning', async () => {
+    const { host } = await driveWithTape();
+    expect((await sense(host)).with(0, 0x50)).toEqual(extension(0, 0));
+    expect((await host.modeSelect({ page: extension(1, 500) })).status).toBe(0);
+    expect((await sense(host)).with(0, 0x50)).toEqual(extension(1, 500));
+    expect((await host.modeSelect({ page: extension(2, 0) })).sense).toMatchObject({ key: 5, code: '26/00', pointsAt: 'parameters 17.7' });
+  });
+
+  it('has no programmable early warning where the drive has none', async () => {
+    const { host } = await driveWithTape({ model: { programmableEarlyWarning: false } });
+    expect((await host.modeSelect({ page: extension(0, 1) })).sense).toMatchObject({ key: 5, pointsAt: 'parameters 18.7' });
   });
 });
