@@ -34,6 +34,8 @@ export interface Positions<Names extends string> {
   position(name: Names): BitPosition;
 }
 
+const partitionPosition: BitPosition = { byte: address.partition.byte, bit: address.partition.bit };
+
 const illegalWhileIn: Record<BlockAddressMode, Sense> = {
   implicit: illegalRequest(additionalSense.illegalCommandWhileInImplicitAddressMode),
   explicit: illegalRequest(additionalSense.illegalCommandWhileInExplicitAddressMode),
@@ -48,15 +50,11 @@ export function enterAddressMode({ head, settings }: Mechanism, mode: BlockAddre
 }
 
 /** Brings the head to where an explicit command begins to read, if it is not there; sense when it cannot get there. */
-export async function reach(
-  drive: Mechanism,
-  cdb: Positions<'partition'>,
-  { partition, logicalObjectIdentifier }: Address,
-): Promise<Sense | undefined> {
+export async function reach(drive: Mechanism, { partition, logicalObjectIdentifier }: Address): Promise<Sense | undefined> {
   const { head } = drive;
   const refused = enterAddressMode(drive, 'explicit');
   if (refused !== undefined) return refused;
-  if (partition >= head.volume.partitions.length) return invalidFieldInCdb(cdb.position('partition'));
+  if (partition >= head.volume.partitions.length) return invalidFieldInCdb(partitionPosition);
   if (isAt(drive, partition, logicalObjectIdentifier)) return undefined;
   const failure = await drive.settle();
   if (failure !== undefined) return failure;
@@ -70,22 +68,18 @@ export async function reach(
 }
 
 /** The same for one that writes, which begins a sequence or continues it. */
-export async function continueSequence(
-  drive: Mechanism,
-  cdb: Positions<'partition'>,
-  fields: SequencedAddress,
-): Promise<Sense | undefined> {
+export async function continueSequence(drive: Mechanism, place: SequencedAddress): Promise<Sense | undefined> {
   const refused = enterAddressMode(drive, 'explicit');
   if (refused !== undefined) return refused;
   const { head } = drive;
-  if (fields.firstCommandInSequence) {
-    const unreached = await reach(drive, cdb, fields);
+  if (place.firstCommandInSequence) {
+    const unreached = await reach(drive, place);
     if (unreached !== undefined) return unreached;
   } else {
     if (!head.inWriteSequence) return illegalRequest(additionalSense.commandSequenceError);
-    if (!isAt(drive, fields.partition, fields.logicalObjectIdentifier)) return illegalRequest(additionalSense.sequentialPositioningError);
+    if (!isAt(drive, place.partition, place.logicalObjectIdentifier)) return illegalRequest(additionalSense.sequentialPositioningError);
   }
-  head.inWriteSequence = !fields.lastCommandInSequence;
+  head.inWriteSequence = !place.lastCommandInSequence;
   return undefined;
 }
 

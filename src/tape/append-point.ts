@@ -13,7 +13,7 @@ import type { Mechanism } from './mechanism.ts';
 import { TapeAlertFlag } from './tape-alert.ts';
 
 const overwriteOfWriteOnce: Sense = { key: SenseKey.dataProtect, additional: additionalSense.wormMediumOverwriteAttempted };
-const overwriteInAppendOnlyMode: Sense = { key: SenseKey.dataProtect, additional: additionalSense.operatorSelectedWriteProtect };
+export const overwriteInAppendOnlyMode: Sense = { key: SenseKey.dataProtect, additional: additionalSense.operatorSelectedWriteProtect };
 
 /** Why the objects behind the position must not be written over or erased, if so. Asking takes an ALLOW OVERWRITE back. */
 export function refuseOverwrite({ head, settings, alerts }: Mechanism): Sense | undefined {

@@ -15,7 +15,7 @@ export class Gathering {
 
   constructor(blockLength: number, limitBytes: number) {
     this.#limitBytes = limitBytes;
-    if (blockLength < copiedBelowBytes) this.#copies = Buffer.allocUnsafe(limitBytes);
+    if (blockLength < copiedBelowBytes && blockLength < limitBytes) this.#copies = Buffer.allocUnsafe(limitBytes);
   }
 
   add(block: Uint8Array): void {

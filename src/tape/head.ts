@@ -19,6 +19,7 @@ import {
 } from '../cartridge/volume.ts';
 import { invariant } from '../foundation/invariant.ts';
 import type { Counters } from './counters.ts';
+import type { Pace } from './pace.ts';
 import { type ObjectsAhead, ReadAhead } from './read-ahead.ts';
 import type { BlockAddressMode } from './settings.ts';
 import { type BufferLoss, WriteBuffer } from './write-buffer.ts';
@@ -27,6 +28,8 @@ export interface HeadOptions {
   readonly bufferBytes: number;
   readonly readAheadBytes: number;
   readonly counters: Counters;
+  /** As fast as it comes unless given. */
+  readonly pace?: Pace;
 }
 
 /** What lies before a position. */
@@ -279,15 +282,21 @@ export class Head {
     this.#written = undefined;
     this.#warnedFrom = undefined;
     this.#moved(toBlockNumber(0));
-    const { bufferBytes, readAheadBytes, counters } = this.#options;
+    const { bufferBytes, readAheadBytes, counters, pace } = this.#options;
     this.#readAhead = new ReadAhead(this.partition, {
       windowBytes: readAheadBytes,
-      onFetched: (bytes) => counters.add('bytesFromMedium', bytes),
+      onFetched: (bytes) => {
+        counters.add('bytesFromMedium', bytes);
+        return pace?.pass(bytes);
+      },
     });
     this.#buffer = new WriteBuffer(this.partition, {
       capacityBytes: bufferBytes,
       onLoss: (loss) => this.#lost(loss),
-      onAppended: (bytes) => counters.add('bytesToMedium', bytes),
+      onAppended: (bytes) => {
+        counters.add('bytesToMedium', bytes);
+        return pace?.pass(bytes);
+      },
     });
   }
 

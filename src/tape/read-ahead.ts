@@ -14,8 +14,8 @@ export interface ObjectsAhead {
 
 export interface ReadAheadOptions {
   readonly windowBytes: number;
-  /** Told how much data each fetch brought. */
-  readonly onFetched?: (footprintBytes: number) => void;
+  /** Told how much data each fetch brought; it is there when that resolves. */
+  readonly onFetched?: (footprintBytes: number) => Promise<void> | undefined;
 }
 
 type Source = Pick<VolumePartition, 'read' | 'endOfData' | 'objectAt' | 'footprintBefore'>;
@@ -112,9 +112,11 @@ export class ReadAhead {
   }
 
   #fetch(at: number, maximumBytes = this.#fetchBytes): { at: number; objects: Promise<ObjectsAhead> } {
-    const objects = this.#partition.read(at as BlockNumber, maximumBytes).then((found) => {
+    const objects = this.#partition.read(at as BlockNumber, maximumBytes).then(async (found) => {
       const end = (at + found.length) as BlockNumber;
-      this.#options.onFetched?.(this.#partition.footprintBefore(end) - this.#partition.footprintBefore(at as BlockNumber));
+      const footprintBytes = this.#partition.footprintBefore(end) - this.#partition.footprintBefore(at as BlockNumber);
+      const passing = this.#options.onFetched?.(footprintBytes);
+      if (passing !== undefined) await passing;
       return { at, objects: found };
     });
     this.#underWay.add(objects);

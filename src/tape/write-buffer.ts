@@ -21,8 +21,8 @@ export interface BufferLoss {
 export interface WriteBufferOptions {
   readonly capacityBytes: number;
   readonly onLoss: (loss: BufferLoss) => void;
-  /** Told after each batch what it took of the medium's capacity. */
-  readonly onAppended?: (footprintBytes: number) => void;
+  /** Told after each batch what it took of the medium's capacity; it leaves the buffer when that resolves. */
+  readonly onAppended?: (footprintBytes: number) => Promise<void> | undefined;
 }
 
 type Destination = Pick<VolumePartition, 'append' | 'endOfData' | 'footprintBefore'>;
@@ -114,7 +114,8 @@ export class WriteBuffer {
       cause = error instanceof VolumeError ? error : new VolumeError('io', 'the medium failed', { cause: error });
     }
     const end = this.#partition.endOfData;
-    this.#options.onAppended?.(this.#partition.footprintBefore(end) - usedBefore);
+    const passing = this.#options.onAppended?.(this.#partition.footprintBefore(end) - usedBefore);
+    if (passing !== undefined) await passing;
     if (cause === undefined) {
       for (const run of batch) {
         this.#count(run, -1);

@@ -11,13 +11,8 @@ import { changedVolume } from './attributes/kept-attributes.ts';
 import type { Mechanism } from './mechanism.ts';
 import { earlyWarning, programmableEarlyWarning, volumeOverflow, writeFailure } from './medium-sense.ts';
 
-/** What is to be known before a command writes: `reach` has brought the medium there, there it may be written, and nothing must be kept. */
-export async function refuseWriting(
-  drive: Mechanism,
-  reach: () => Promise<Sense | undefined> | Sense | undefined,
-): Promise<Sense | undefined> {
-  return (await reach()) ?? drive.writeProtection() ?? refuseOverwrite(drive);
-}
+/** Why nothing may be written where the medium stands, if so: it is protected, or something there must be kept. */
+export const refuseWriting = (drive: Mechanism): Sense | undefined => drive.writeProtection() ?? refuseOverwrite(drive);
 
 /** Takes the runs into the buffer; an outcome when the command ends without that. `residue` is all that it was to write. */
 export async function takeIntoBuffer(
@@ -28,7 +23,7 @@ export async function takeIntoBuffer(
 ): Promise<Outcome | undefined> {
   const { head } = drive;
   try {
-    await noteRecording(drive);
+    if (!drive.changedInMount || drive.atBeginning || head.volume.state.recording !== 'recorded') await noteRecording(drive);
     // Asked with nothing awaited in between: what is put behind a loss would land where the lost objects should be.
     const loss = head.takeFailure();
     if (loss !== undefined) return checkCondition(drive.deferredError(loss));

@@ -9,22 +9,23 @@ import { VolumeError } from '../../cartridge/volume.ts';
 import { flag, layout } from '../../foundation/layout.ts';
 import { type CommandContext, defineCommand } from '../../scsi/command.ts';
 import { checkCondition, good, type Outcome } from '../../scsi/outcome.ts';
-import type { Sense } from '../../scsi/sense.ts';
 import type { Nexus } from '../../scsi/target.ts';
-import { address, continueSequence, enterAddressMode, sequence } from '../addressing.ts';
+import { address, continueSequence, enterAddressMode, type SequencedAddress, sequence } from '../addressing.ts';
 import type { Mechanism } from '../mechanism.ts';
 import { eraseFailure } from '../medium-sense.ts';
 import { noteRecording, refuseWriting } from '../writing.ts';
 
 const options = { immediate: flag(1, 1), long: flag(1, 0) };
+const cdb16 = layout(16, { ...sequence, ...options, ...address });
 
 async function eraseFromHere(
   drive: Mechanism,
   { immediate, long }: { immediate: boolean; long: boolean },
   context: CommandContext,
-  reach: () => Promise<Sense | undefined> | Sense | undefined,
+  place?: SequencedAddress,
 ): Promise<Outcome> {
-  const refused = await refuseWriting(drive, reach);
+  const unplaced = place === undefined ? enterAddressMode(drive, 'implicit') : await continueSequence(drive, place);
+  const refused = unplaced ?? refuseWriting(drive);
   if (refused !== undefined) return checkCondition(refused);
   return drive.motion({ operation: 'erase', immediate, durationMs: long ? drive.eraseMs() : 0 }, context, () =>
     erase(drive, context.nexus),
@@ -54,10 +55,8 @@ export const erase6 = defineCommand({
   dataDirection: 'none',
   reference: 'SSC-4 §6.2',
   needsReady: true,
-  execute: (drive: Mechanism, fields, context) => eraseFromHere(drive, fields, context, () => enterAddressMode(drive, 'implicit')),
+  execute: (drive: Mechanism, fields, context) => eraseFromHere(drive, fields, context),
 });
-
-const cdb16 = layout(16, { ...sequence, ...options, ...address });
 
 export const erase16 = defineCommand({
   name: 'ERASE(16)',
@@ -66,5 +65,5 @@ export const erase16 = defineCommand({
   dataDirection: 'none',
   reference: 'SSC-4 §5.2',
   needsReady: true,
-  execute: (drive: Mechanism, fields, context) => eraseFromHere(drive, fields, context, () => continueSequence(drive, cdb16, fields)),
+  execute: (drive: Mechanism, fields, context) => eraseFromHere(drive, fields, context, fields),
 });

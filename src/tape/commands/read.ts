@@ -13,7 +13,7 @@ import { flag, layout, uint } from '../../foundation/layout.ts';
 import { type CommandContext, defineCommand } from '../../scsi/command.ts';
 import { checkCondition, good, goodWith, type Outcome } from '../../scsi/outcome.ts';
 import { invalidFieldInCdb, type Sense } from '../../scsi/sense.ts';
-import { address, enterAddressMode, type Positions, reach } from '../addressing.ts';
+import { type Address, address, enterAddressMode, type Positions, reach } from '../addressing.ts';
 import { protectionInformationLength } from '../block-protection.ts';
 import { Gathering, ReversedGathering } from '../gathering.ts';
 import type { Mechanism } from '../mechanism.ts';
@@ -32,50 +32,66 @@ export interface Transfer {
   readonly byteOrder?: boolean;
 }
 
-/** The blocks from `source`, when the fields allow it. `reach` brings the medium to where they begin. */
+/** The field of a reading command that cannot be obeyed. */
+export function refuseTransfer(
+  { model, settings }: Mechanism,
+  cdb: Positions<'sili' | 'fixed' | 'transferLength'>,
+  { sili, fixed, transferLength }: Transfer,
+  withProtection: boolean,
+): Sense | undefined {
+  const { blockLength } = settings;
+  if (fixed && blockLength === 0) return invalidFieldInCdb(cdb.position('fixed'));
+  if (fixed && sili) return invalidFieldInCdb(cdb.position('sili'));
+  const longest = model.blockLimits.maximumBytes + (withProtection ? protectionInformationLength : 0);
+  const tooLong = fixed ? transferLength * blockLength > model.maximumTransferBytes : transferLength > longest;
+  return tooLong ? invalidFieldInCdb(cdb.position('transferLength')) : undefined;
+}
+
+/** The blocks from `source`, when everything written before is on the medium. */
 export async function transferBlocks(
   drive: Mechanism,
-  cdb: Positions<'sili' | 'fixed' | 'transferLength'>,
+  source: ObjectSource,
   { sili, fixed, transferLength, byteOrder = true }: Transfer,
   context: CommandContext,
-  from: { readonly source: ObjectSource; readonly withProtection: boolean; reach(): Promise<Sense | undefined> | Sense | undefined },
+  withProtection: boolean,
 ): Promise<Outcome> {
-  const { blockLength } = drive.settings;
-  const { blockLimits, maximumTransferBytes } = drive.model;
-  const { source, withProtection } = from;
-  const longest = blockLimits.maximumBytes + (withProtection ? protectionInformationLength : 0);
-  if (fixed && blockLength === 0) return checkCondition(invalidFieldInCdb(cdb.position('fixed')));
-  if (fixed && sili) return checkCondition(invalidFieldInCdb(cdb.position('sili')));
-  if (fixed ? transferLength * blockLength > maximumTransferBytes : transferLength > longest)
-    return checkCondition(invalidFieldInCdb(cdb.position('transferLength')));
-  const unreached = await from.reach();
-  if (unreached !== undefined) return checkCondition(unreached);
   if (transferLength === 0) return good;
   const failure = await drive.settle();
   if (failure !== undefined) return checkCondition(failure);
-
-  const length = fixed ? blockLength : transferLength;
+  const blockLength = fixed ? drive.settings.blockLength : transferLength;
   const limitBytes = fixed ? Math.min(transferLength * blockLength, context.dataInLength) : transferLength;
-  const sink = byteOrder ? new Gathering(length, limitBytes) : new ReversedGathering(length, limitBytes);
+  const sink = byteOrder ? new Gathering(blockLength, limitBytes) : new ReversedGathering(blockLength, limitBytes);
   const count = fixed ? transferLength : 1;
-  const sense = await readObjects(drive, { source, sink, nexus: context.nexus, count, fixed, blockLength: length, sili, withProtection });
+  const sense = await readObjects(drive, { source, sink, nexus: context.nexus, count, fixed, blockLength, sili, withProtection });
   const data = sink.bytes();
   drive.counters.add('bytesToHosts', data.length);
   return sense === undefined ? goodWith(data) : checkCondition(sense, data);
 }
 
-function read(
+/** A READ from where the medium stands. */
+function readHere(
   drive: Mechanism,
   cdb: Positions<'sili' | 'fixed' | 'transferLength'>,
   fields: Transfer,
   context: CommandContext,
   source: ObjectSource,
-  reach: () => Promise<Sense | undefined> | Sense | undefined,
 ): Outcome | Promise<Outcome> {
-  const unreadable = drive.readRefusal();
-  if (unreadable !== undefined) return checkCondition(unreadable);
   const withProtection = drive.settings.blockProtection.onRead;
-  return transferBlocks(drive, cdb, fields, context, { source, withProtection, reach });
+  const refused = refuseTransfer(drive, cdb, fields, withProtection) ?? drive.readRefusal() ?? enterAddressMode(drive, 'implicit');
+  return refused === undefined ? transferBlocks(drive, source, fields, context, withProtection) : checkCondition(refused);
+}
+
+/** A READ from the address it bears. */
+async function readThere(
+  drive: Mechanism,
+  cdb: Positions<'sili' | 'fixed' | 'transferLength'>,
+  fields: Transfer & Address,
+  context: CommandContext,
+  source: ObjectSource,
+): Promise<Outcome> {
+  const withProtection = drive.settings.blockProtection.onRead;
+  const refused = refuseTransfer(drive, cdb, fields, withProtection) ?? drive.readRefusal() ?? (await reach(drive, fields));
+  return refused === undefined ? transferBlocks(drive, source, fields, context, withProtection) : checkCondition(refused);
 }
 
 const row = { dataDirection: 'in', needsReady: true, reservation: 'reads' } as const;
@@ -87,8 +103,7 @@ export const read6 = defineCommand({
   operationCode: 0x08,
   cdb: ahead6,
   reference: 'SSC-4 §6.4',
-  execute: (drive: Mechanism, fields, context) =>
-    read(drive, ahead6, fields, context, new TapeAhead(drive.head), () => enterAddressMode(drive, 'implicit')),
+  execute: (drive: Mechanism, fields, context) => readHere(drive, ahead6, fields, context, new TapeAhead(drive.head)),
 });
 
 const behind6 = layout(6, { ...reverseOptions, ...short });
@@ -98,8 +113,7 @@ export const readReverse6 = defineCommand({
   operationCode: 0x0f,
   cdb: behind6,
   reference: 'SSC-4 §6.5',
-  execute: (drive: Mechanism, fields, context) =>
-    read(drive, behind6, fields, context, new TapeBehind(drive.head), () => enterAddressMode(drive, 'implicit')),
+  execute: (drive: Mechanism, fields, context) => readHere(drive, behind6, fields, context, new TapeBehind(drive.head)),
 });
 
 const ahead16 = layout(16, { ...options, ...long });
@@ -109,8 +123,7 @@ export const read16 = defineCommand({
   operationCode: 0x88,
   cdb: ahead16,
   reference: 'SSC-4 §5.3',
-  execute: (drive: Mechanism, fields, context) =>
-    read(drive, ahead16, fields, context, new TapeAhead(drive.head), () => reach(drive, ahead16, fields)),
+  execute: (drive: Mechanism, fields, context) => readThere(drive, ahead16, fields, context, new TapeAhead(drive.head)),
 });
 
 const behind16 = layout(16, { ...reverseOptions, ...long });
@@ -120,6 +133,5 @@ export const readReverse16 = defineCommand({
   operationCode: 0x81,
   cdb: behind16,
   reference: 'SSC-4 §5.4',
-  execute: (drive: Mechanism, fields, context) =>
-    read(drive, behind16, fields, context, new TapeBehind(drive.head), () => reach(drive, behind16, fields)),
+  execute: (drive: Mechanism, fields, context) => readThere(drive, behind16, fields, context, new TapeBehind(drive.head)),
 });

@@ -8,9 +8,10 @@
  */
 import { flag, layout, uint } from '../../foundation/layout.ts';
 import { defineCommand } from '../../scsi/command.ts';
+import { checkCondition } from '../../scsi/outcome.ts';
 import type { Mechanism } from '../mechanism.ts';
 import { UnwrittenObjects } from '../reading.ts';
-import { transferBlocks } from './read.ts';
+import { refuseTransfer, transferBlocks } from './read.ts';
 
 const cdb = layout(6, { sili: flag(1, 1), fixed: flag(1, 0), transferLength: uint(2, 3) });
 
@@ -25,10 +26,8 @@ export const recoverBufferedData = defineCommand({
   execute: (drive: Mechanism, fields, context) => {
     const { recoverLastObjectFirst, blockProtection } = drive.settings;
     const source = new UnwrittenObjects(drive.head, recoverLastObjectFirst ? 'last' : 'first');
-    return transferBlocks(drive, cdb, fields, context, {
-      source,
-      withProtection: blockProtection.onRecoverBuffered,
-      reach: () => undefined,
-    });
+    const withProtection = blockProtection.onRecoverBuffered;
+    const refused = refuseTransfer(drive, cdb, fields, withProtection);
+    return refused === undefined ? transferBlocks(drive, source, fields, context, withProtection) : checkCondition(refused);
   },
 });

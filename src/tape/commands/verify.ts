@@ -10,10 +10,11 @@
  */
 import { ByteList } from '../../foundation/byte-list.ts';
 import { flag, layout, uint } from '../../foundation/layout.ts';
+import { additionalSense } from '../../scsi/additional-sense.ts';
 import { type CommandContext, defineCommand } from '../../scsi/command.ts';
 import { checkCondition, good, type Outcome } from '../../scsi/outcome.ts';
 import { invalidFieldInCdb, type Sense, SenseKey } from '../../scsi/sense.ts';
-import { address, enterAddressMode, type Positions, reach } from '../addressing.ts';
+import { type Address, address, enterAddressMode, type Positions, reach } from '../addressing.ts';
 import type { Mechanism } from '../mechanism.ts';
 import { type BlockSink, type Reading, readObjects, TapeAhead } from '../reading.ts';
 import { giveBackAll } from '../write-buffer.ts';
@@ -42,7 +43,7 @@ async function verify(
   cdb: Positions<keyof Fields>,
   fields: Fields,
   context: CommandContext,
-  reach: () => Promise<Sense | undefined> | Sense | undefined,
+  place?: Address,
 ): Promise<Outcome> {
   const { settings, model } = drive;
   const { verifyToEndOfData, verifyByFilemarks, byteCompare, fixed, verificationLength } = fields;
@@ -53,7 +54,7 @@ async function verify(
   const count = fixed ? verificationLength : 1;
   const tooLong = fixed ? count * length > model.maximumTransferBytes : length > model.blockLimits.maximumBytes;
   if (byteCompare && tooLong) return checkCondition(invalidFieldInCdb(cdb.position('verificationLength')));
-  const unreached = drive.readRefusal() ?? (await reach());
+  const unreached = drive.readRefusal() ?? (place === undefined ? enterAddressMode(drive, 'implicit') : await reach(drive, place));
   if (unreached !== undefined) return checkCondition(unreached);
   if (verificationLength === 0 && !verifyToEndOfData) return good;
   const expected = byteCompare ? await context.receiveDataOut(count * length) : undefined;
@@ -95,8 +96,8 @@ async function verifyFiles(drive: Mechanism, reading: Reading, files: number): P
     const sense = await readObjects(drive, anyBlocks);
     if (sense === undefined) continue;
     if (files === Number.POSITIVE_INFINITY && sense.key === SenseKey.blankCheck) return undefined;
-    if (sense.filemark !== true || sense.key !== SenseKey.noSense) return { ...sense, information: Number.isFinite(left) ? left : 0 };
-    left--;
+    if (sense.filemark !== true) return { ...sense, information: Number.isFinite(left) ? left : 0 };
+    if (sense.additional === additionalSense.filemarkDetected) left--;
   }
   return undefined;
 }
@@ -132,7 +133,7 @@ export const verify6 = defineCommand({
   operationCode: 0x13,
   cdb: cdb6,
   reference: 'SSC-4 §6.7',
-  execute: (drive: Mechanism, fields, context) => verify(drive, cdb6, fields, context, () => enterAddressMode(drive, 'implicit')),
+  execute: (drive: Mechanism, fields, context) => verify(drive, cdb6, fields, context),
 });
 
 const cdb16 = layout(16, { ...options, ...address, verificationLength: uint(12, 3) });
@@ -143,5 +144,5 @@ export const verify16 = defineCommand({
   operationCode: 0x8f,
   cdb: cdb16,
   reference: 'SSC-4 §5.5',
-  execute: (drive: Mechanism, fields, context) => verify(drive, cdb16, fields, context, () => reach(drive, cdb16, fields)),
+  execute: (drive: Mechanism, fields, context) => verify(drive, cdb16, fields, context, fields),
 });

@@ -12,8 +12,8 @@ import { ByteList } from '../../foundation/byte-list.ts';
 import { flag, layout, uint } from '../../foundation/layout.ts';
 import { type CommandContext, defineCommand } from '../../scsi/command.ts';
 import { checkCondition, type Outcome } from '../../scsi/outcome.ts';
-import { invalidFieldInCdb, type Sense } from '../../scsi/sense.ts';
-import { address, continueSequence, enterAddressMode, type Positions, sequence } from '../addressing.ts';
+import { invalidFieldInCdb } from '../../scsi/sense.ts';
+import { address, continueSequence, enterAddressMode, type Positions, type SequencedAddress, sequence } from '../addressing.ts';
 import type { Mechanism } from '../mechanism.ts';
 import { afterWriting, refuseWriting, takeIntoBuffer } from '../writing.ts';
 
@@ -22,11 +22,12 @@ async function writeMarks(
   cdb: Positions<'immediate'>,
   { immediate, count: wanted, kind }: { immediate: boolean; count: number; kind: Exclude<RecordKind, 'block'> },
   { nexus }: CommandContext,
-  reach: () => Promise<Sense | undefined> | Sense | undefined,
+  place?: SequencedAddress,
 ): Promise<Outcome> {
   const { head, settings } = drive;
   if (immediate && settings.bufferedMode === 0) return checkCondition(invalidFieldInCdb(cdb.position('immediate')));
-  const refused = wanted === 0 ? undefined : await refuseWriting(drive, reach);
+  const unplaced = place === undefined ? enterAddressMode(drive, 'implicit') : await continueSequence(drive, place);
+  const refused = unplaced ?? (wanted === 0 ? undefined : refuseWriting(drive));
   if (refused !== undefined) return checkCondition(refused);
 
   const count = Math.min(wanted, Math.floor(head.remainingBytes / filemarkFootprintBytes));
@@ -49,7 +50,7 @@ export const writeFilemarks6 = defineCommand({
   execute: (drive: Mechanism, { writeSetmarks, immediate, filemarkCount: count }, context) => {
     if (writeSetmarks && !drive.model.setmarks) return checkCondition(invalidFieldInCdb(cdb6.position('writeSetmarks')));
     const kind = writeSetmarks ? 'setmark' : 'filemark';
-    return writeMarks(drive, cdb6, { immediate, count, kind }, context, () => enterAddressMode(drive, 'implicit'));
+    return writeMarks(drive, cdb6, { immediate, count, kind }, context);
   },
 });
 
@@ -63,5 +64,5 @@ export const writeFilemarks16 = defineCommand({
   reference: 'SSC-4 §5.7',
   needsReady: true,
   execute: (drive: Mechanism, { immediate, filemarkCount: count, ...place }, context) =>
-    writeMarks(drive, cdb16, { immediate, count, kind: 'filemark' }, context, () => continueSequence(drive, cdb16, place)),
+    writeMarks(drive, cdb16, { immediate, count, kind: 'filemark' }, context, place),
 });

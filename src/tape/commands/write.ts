@@ -14,8 +14,8 @@ import type { ByteList } from '../../foundation/byte-list.ts';
 import { flag, layout, uint } from '../../foundation/layout.ts';
 import { type CommandContext, defineCommand } from '../../scsi/command.ts';
 import { checkCondition, good, type Outcome } from '../../scsi/outcome.ts';
-import { invalidFieldInCdb, type Sense } from '../../scsi/sense.ts';
-import { address, continueSequence, enterAddressMode, type Positions, sequence } from '../addressing.ts';
+import { invalidFieldInCdb } from '../../scsi/sense.ts';
+import { address, continueSequence, enterAddressMode, type Positions, type SequencedAddress, sequence } from '../addressing.ts';
 import { protectionInformationLength } from '../block-protection.ts';
 import { envelop } from '../enveloping.ts';
 import type { Mechanism } from '../mechanism.ts';
@@ -36,7 +36,7 @@ async function write(
   cdb: Positions<'fixed' | 'transferLength'>,
   { fixed, transferLength }: Fields,
   context: CommandContext,
-  reach: () => Promise<Sense | undefined> | Sense | undefined,
+  place?: SequencedAddress,
 ): Promise<Outcome> {
   const { head, model, settings, compression } = drive;
   if (fixed && settings.blockLength === 0) return checkCondition(invalidFieldInCdb(cdb.position('fixed')));
@@ -53,7 +53,8 @@ async function write(
   const encipher = drive.encryption.forWriting(context.nexus);
   const inEnvelopes = withProtection || encipher !== undefined;
   if (inEnvelopes && wanted > maximumEnvelopes) return checkCondition(invalidFieldInCdb(cdb.position('transferLength')));
-  const refused = transferLength === 0 ? drive.writeProtection() : await refuseWriting(drive, reach);
+  const unplaced = place === undefined ? enterAddressMode(drive, 'implicit') : await continueSequence(drive, place);
+  const refused = unplaced ?? (transferLength === 0 ? drive.writeProtection() : refuseWriting(drive));
   if (refused !== undefined) return checkCondition(refused);
   if (transferLength === 0) return good;
   if (encipher !== undefined && typeof encipher !== 'function') return checkCondition(encipher);
@@ -106,7 +107,7 @@ export const write6 = defineCommand({
   dataDirection: 'out',
   reference: 'SSC-4 §6.8',
   needsReady: true,
-  execute: (drive: Mechanism, fields, context) => write(drive, cdb6, fields, context, () => enterAddressMode(drive, 'implicit')),
+  execute: (drive: Mechanism, fields, context) => write(drive, cdb6, fields, context),
 });
 
 const cdb16 = layout(16, { ...sequence, fixed: flag(1, 0), ...address, transferLength: uint(12, 3) });
@@ -118,5 +119,5 @@ export const write16 = defineCommand({
   dataDirection: 'out',
   reference: 'SSC-4 §5.6',
   needsReady: true,
-  execute: (drive: Mechanism, fields, context) => write(drive, cdb16, fields, context, () => continueSequence(drive, cdb16, fields)),
+  execute: (drive: Mechanism, fields, context) => write(drive, cdb16, fields, context, fields),
 });

@@ -139,9 +139,11 @@ export class PlainTape {
 
   // What writes.
 
-  #mayWrite(place?: Sequence): Seen | undefined {
+  /** How the command ends that cannot write, or has nothing to write. */
+  #mayWrite(amount: number, place?: Sequence): Seen | undefined {
     const refusal = place === undefined ? this.#enter('implicit') : this.#continue(place);
     if (refusal !== undefined) return refusal;
+    if (amount === 0) return good();
     if (!this.#writeOnce || this.position === this.objects.length) return undefined;
     const onlyFilemarks = this.objects.slice(this.position).every((object) => object === 'filemark');
     const behindFilemark = this.position === 0 || this.objects[this.position - 1] === 'filemark';
@@ -149,20 +151,17 @@ export class PlainTape {
   }
 
   write(block: Buffer, place?: Sequence): Seen {
-    if (block.length === 0) return good();
-    return this.#mayWrite(place) ?? this.#append([block], block.length);
+    return this.#mayWrite(block.length, place) ?? this.#append([block], block.length);
   }
 
   writeFixed(blocks: readonly Buffer[], place?: Sequence): Seen {
     if (this.blockLength === 0) return refused();
-    if (blocks.length === 0) return good();
-    return this.#mayWrite(place) ?? this.#append(blocks, 1);
+    return this.#mayWrite(blocks.length, place) ?? this.#append(blocks, 1);
   }
 
   writeMarks(mark: 'filemark' | 'setmark', count: number, immediate: boolean, place?: Sequence): Seen {
     if (immediate && !this.buffered) return refused();
-    if (count === 0) return good();
-    return this.#mayWrite(place) ?? this.#append(new Array<PlainObject>(count).fill(mark), 1);
+    return this.#mayWrite(count, place) ?? this.#append(new Array<PlainObject>(count).fill(mark), 1);
   }
 
   #append(objects: readonly PlainObject[], unit: number): Seen {
@@ -178,7 +177,7 @@ export class PlainTape {
   }
 
   erase(place?: Sequence): Seen {
-    const refusal = this.#mayWrite(place);
+    const refusal = this.#mayWrite(1, place);
     if (refusal !== undefined) return refusal;
     this.objects.length = this.position;
     return good();
