@@ -6,6 +6,7 @@ import { VolumeError } from '../cartridge/volume.ts';
 import { additionalSense } from '../scsi/additional-sense.ts';
 import { checkCondition, good, type Outcome } from '../scsi/outcome.ts';
 import { illegalRequest, type Sense, SenseKey } from '../scsi/sense.ts';
+import { overwriteInAppendOnlyMode } from './append-point.ts';
 import type { Mechanism } from './mechanism.ts';
 import { mediumSupport, protection } from './medium-access.ts';
 import { TapeAlertFlag } from './tape-alert.ts';
@@ -14,7 +15,10 @@ const formatCommandFailed: Sense = { key: SenseKey.mediumError, additional: addi
 export const cannotFormat: Sense = { key: SenseKey.mediumError, additional: additionalSense.cannotFormatMediumIncompatibleMedium };
 const writeOnceOverwrite: Sense = { key: SenseKey.dataProtect, additional: additionalSense.wormMediumOverwriteAttempted };
 
-/** Why the loaded medium must not be made blank, if so. A WORM one may be as long as nothing is on it, and somebody else's recording is no reason. */
+/**
+ * Why the loaded medium must not be made blank, if so. A WORM one may be as long as nothing is on it, and somebody else's recording is no reason.
+ * In append-only mode it needs an ALLOW OVERWRITE that says so.
+ */
 export function refuseFormatting(drive: Mechanism): Sense | undefined {
   const { head, model, settings, alerts } = drive;
   const { volume } = head;
@@ -24,9 +28,14 @@ export function refuseFormatting(drive: Mechanism): Sense | undefined {
     alerts.raise(TapeAlertFlag.writeProtect);
     return prohibition;
   }
-  if (volume.writeOnce && volume.partitions.some(({ endOfData }) => endOfData > 0)) {
+  const holdsData = volume.partitions.some(({ endOfData }) => endOfData > 0);
+  if (volume.writeOnce && holdsData) {
     alerts.raise(TapeAlertFlag.wormOverwriteAttempted, TapeAlertFlag.writeProtect);
     return writeOnceOverwrite;
+  }
+  if (settings.appendOnly && holdsData && head.overwriteAllowed !== 'format') {
+    alerts.raise(TapeAlertFlag.writeProtect);
+    return overwriteInAppendOnlyMode;
   }
   return mediumSupport(model, volume)?.writes.length ? undefined : cannotFormat;
 }

@@ -7,6 +7,7 @@ import type { Clock } from '../../src/foundation/clock.ts';
 import * as cdb from './cdb.ts';
 import type { Initiator } from './initiator.ts';
 import { acknowledgeAttentions, expectGood, LabUnderTest } from './lab-under-test.ts';
+import type { Completion } from './task.ts';
 
 export interface DriveUnderTest {
   readonly model?: string;
@@ -77,4 +78,49 @@ export async function exchange(lab: LabUnderTest, drive: string, barcode: string
   if (drives.find(({ name }) => name === drive)?.cartridge !== undefined) await lab.operator['drive.eject']({ drive, force: true });
   await lab.operator['drive.load']({ drive, barcode });
   for (const host of hosts) await acknowledgeAttentions(host);
+}
+
+/** A mode page as it is, header and all, and the ten-byte command's header before it taken off. */
+export async function modePage(initiator: Initiator, page: number, { subpage = 0, control = 0 } = {}): Promise<Buffer> {
+  const { status, data } = await initiator.command(cdb.modeSense10(page, { subpage, control, noDescriptor: true }), { read: 4096 });
+  if (status !== 0) throw new Error(`MODE SENSE of page ${page.toString(16)}h ended with ${status}`);
+  return Buffer.from(data.subarray(8));
+}
+
+/** MODE SELECT(10) of the page as it is but for what `change` does to it; BUFFERED MODE is 1. */
+export async function selectPage(
+  initiator: Initiator,
+  page: number,
+  change: (bytes: Buffer) => void,
+  { subpage = 0 } = {},
+): Promise<Completion> {
+  const bytes = await modePage(initiator, page, { subpage });
+  bytes[0]! &= 0x7f;
+  change(bytes);
+  const list = Buffer.concat([Uint8Array.of(0, 0, 0, 0x10, 0, 0, 0, 0), bytes]);
+  return initiator.command(cdb.modeSelect10(list.length), { write: list });
+}
+
+/** Where a page begins in the list of `selectPage`, for field pointers. */
+export const pageOffset = 8;
+
+/** The parameters of a log page by their codes (SPC-4 §7.3.2). */
+export async function logPage(initiator: Initiator, page: number): Promise<ReadonlyMap<number, Buffer>> {
+  const { status, data } = await initiator.command(cdb.logSense(page, 16_384), { read: 16_384 });
+  if (status !== 0) throw new Error(`LOG SENSE of page ${page.toString(16)}h ended with ${status}`);
+  const bytes = Buffer.from(data);
+  if ((bytes[0]! & 0x3f) !== page || bytes.readUInt16BE(2) !== bytes.length - 4)
+    throw new Error(`log page ${page.toString(16)}h is malformed`);
+  const parameters = new Map<number, Buffer>();
+  for (let at = 4; at < bytes.length; at += 4 + bytes[at + 3]!)
+    parameters.set(bytes.readUInt16BE(at), bytes.subarray(at + 4, at + 4 + bytes[at + 3]!));
+  return parameters;
+}
+
+/** The value of an attribute in the cartridge's memory (SPC-4 §7.4), undefined when it is not there. */
+export async function attribute(initiator: Initiator, identifier: number, partition = 0): Promise<Buffer | undefined> {
+  const { status, data } = await initiator.command(cdb.readAttribute(0, { first: identifier, partition }), { read: 65_536 });
+  if (status !== 0) return undefined;
+  const bytes = Buffer.from(data);
+  return bytes.readUInt16BE(4) === identifier ? bytes.subarray(9, 9 + bytes.readUInt16BE(7)) : undefined;
 }
