@@ -34,7 +34,11 @@ export const persistentReserveOut = (action: number, { type = 0, scope = 0, leng
 export const flag = { specifyInitiatorPorts: 0x08, allTargetPorts: 0x04, activatePersist: 0x01 } as const;
 
 /** The basic parameter list (§6.16.3), with whatever comes behind it. */
-export function parameters(key: bigint, serviceActionKey: bigint, { flags = 0, behind = new Uint8Array() } = {}): Buffer {
+export function parameters(
+  key: bigint,
+  serviceActionKey: bigint,
+  { flags = 0, behind = new Uint8Array() }: { flags?: number; behind?: Uint8Array } = {},
+): Buffer {
   const list = Buffer.alloc(24);
   list.writeBigUInt64BE(key, 0);
   list.writeBigUInt64BE(serviceActionKey, 8);
