@@ -24,7 +24,7 @@ async function recorded() {
     return read(at, maximumBytes);
   };
   const fetched: number[] = [];
-  const readAhead = new ReadAhead(partition, { windowBytes, onFetched: (bytes) => fetched.push(bytes) });
+  const readAhead = new ReadAhead(partition, { windowBytes, onFetched: (bytes) => void fetched.push(bytes) });
   const object = async (at: number) => {
     const { at: from, objects } = await readAhead.objects(toBlockNumber(at));
     return objects[at - from];
@@ -93,5 +93,24 @@ describe('ReadAhead', () => {
     const { object, fetched } = await recorded();
     for (let at = 0; at < blocks; at++) await object(at);
     expect(fetched.reduce((sum, bytes) => sum + bytes, 0)).toBe(blocks * blockLength);
+  });
+
+  it('gives objects before a position, several at a time', async () => {
+    const { readAhead, reads } = await recorded();
+    for (let at = blocks; at > 0; at--) {
+      const { at: from, objects } = await readAhead.objectsBefore(toBlockNumber(at));
+      expect(objects[at - 1 - from]).toSatisfy(isBlock(at - 1));
+    }
+    expect((await readAhead.objectsBefore(toBlockNumber(0))).objects).toEqual([]);
+    // Five of these blocks fit into a first fetch.
+    expect(reads).toHaveLength(blocks / 5);
+  });
+
+  it('gives the object before a position though others come first', async () => {
+    const { partition, readAhead } = await recorded();
+    const read = partition.read.bind(partition);
+    partition.read = async (at, maximumBytes) => (await read(at, maximumBytes)).slice(0, 1);
+    const { at, objects } = await readAhead.objectsBefore(toBlockNumber(40));
+    expect(objects[39 - at]).toSatisfy(isBlock(39));
   });
 });

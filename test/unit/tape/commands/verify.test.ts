@@ -71,6 +71,16 @@ describe('VERIFY(6)', () => {
     expect((await host.position()).first).toBe(8);
   });
 
+  it('counts no setmarks among them', async () => {
+    const { host } = await driveWithTape({ model: { setmarks: true } });
+    await host.changePage(0x10, (page) => page.writeUInt8(page[8]! | 0x20, 8));
+    await host.execute([0x10, 2, 0, 0, 2, 0]);
+    await host.writeFilemarks(2);
+    await host.rewind();
+    expect((await verify(host, VBF, 1)).status).toBe(0);
+    expect((await host.position()).first).toBe(3);
+  });
+
   it('goes to end of data, whatever is in the way', async () => {
     const host = await recorded();
     expect((await verify(host, VTE, 0)).status).toBe(0);
