@@ -18,3 +18,7 @@ export type TapeHappening =
   | (TapeEvent & { readonly event: 'tape.formatted'; readonly partitions: number })
   | (TapeEvent & { readonly event: 'tape.read-failed'; readonly position: number; readonly reason: string })
   | (TapeEvent & { readonly event: 'tape.early-warning' | 'tape.volume-overflow'; readonly position: number });
+
+/** What happened, before it is said to which drive and cartridge. */
+export type TapeNews = DistributiveOmit<TapeHappening, 'drive' | 'barcode'>;
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

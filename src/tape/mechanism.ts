@@ -6,7 +6,7 @@
  *                                 ──load──▶ refused (no medium for this drive) ──unload──▶ unloaded
  *                                 ──load──▶ unloaded again, and the drive is clean
  */
-import { type Mount, type Volume, VolumeError, type VolumeState } from '../cartridge/volume.ts';
+import { type Volume, VolumeError, type VolumeState } from '../cartridge/volume.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { Publish } from '../foundation/event.ts';
 import { invariant } from '../foundation/invariant.ts';
@@ -18,17 +18,19 @@ import { endedMount } from './attributes/kept-attributes.ts';
 import { Compression, type CompressionModel } from './compression.ts';
 import { Counters } from './counters.ts';
 import type { DataEncryption } from './data-encryption.ts';
-import type { TapeHappening } from './happening.ts';
+import type { TapeHappening, TapeNews } from './happening.ts';
 import { Head } from './head.ts';
-import { alertOfWriteRefusal, currentDensity, densityToRecord, readRefusal, receive, writeRefusal } from './medium-access.ts';
+import { alertOfWriteRefusal, densityToRecord, readRefusal, receive, writeRefusal } from './medium-access.ts';
 import { deferredWriteFailure } from './medium-sense.ts';
-import type { Density, DriveModel } from './model.ts';
+import type { DriveModel } from './model.ts';
 import type { Operation } from './operation.ts';
 import { type Motion, type MotionContext, type Movement, Operations } from './operations.ts';
+import { Pace } from './pace.ts';
 import { Partitioning } from './partitioning.ts';
 import { Settings } from './settings.ts';
 import { TapeAlertFlag, TapeAlerts } from './tape-alert.ts';
 import type { Timing } from './timing.ts';
+import { mountedBy, Traffic } from './traffic.ts';
 import { eraseMs, locateMs, rewindMs, wayTo } from './travel.ts';
 import type { BufferLoss } from './write-buffer.ts';
 
@@ -54,9 +56,6 @@ export interface MechanismOptions {
   readonly encryption: DataEncryption;
 }
 
-/** How many drives a cartridge remembers (SPC-5 §7.4.2.2, DEVICE VENDOR/SERIAL NUMBER AT LAST LOAD to LOAD-3). */
-const rememberedMounts = 4;
-
 export class Mechanism {
   readonly model: DriveModel;
   readonly serialNumber: string;
@@ -74,6 +73,8 @@ export class Mechanism {
   readonly partitioning = new Partitioning(this);
   /** What a host has selected of what the cartridge keeps, until it has been told. */
   selectedWriteProtection: VolumeState['hostWriteProtection'] | undefined;
+  readonly #pace: Pace;
+  readonly #traffic: Traffic;
   readonly #surroundings: Surroundings;
   readonly #publish: Publish<TapeHappening>;
   #volume: Volume | undefined;
@@ -83,8 +84,6 @@ export class Mechanism {
   #writer: string | undefined;
   /** Why the cartridge in the drive is refused. */
   #refusal: Sense | undefined;
-  /** The part of this mount's traffic that the cartridge's memory knows of. */
-  #rememberedTraffic = { written: 0, read: 0 };
 
   constructor(options: MechanismOptions) {
     this.model = options.model;
@@ -97,6 +96,8 @@ export class Mechanism {
     this.clock = options.clock;
     this.encryption = options.encryption;
     this.operations = new Operations({ clock: options.clock, brokenOff: (error) => options.surroundings.brokenOff(error) });
+    this.#traffic = new Traffic(this.counters);
+    this.#pace = new Pace(options.timing, options.clock);
     this.#surroundings = options.surroundings;
     this.#publish = options.publish;
   }
@@ -139,11 +140,6 @@ export class Mechanism {
 
   get removalPrevented(): boolean {
     return this.#surroundings.removalPrevented();
-  }
-
-  densityOf(volume: Volume): Density | undefined {
-    const code = currentDensity(this.model, this.settings, volume, this.atBeginning);
-    return this.model.densities.find((density) => density.code === code);
   }
 
   /** The head stands where a recording begins: what is written there is written at the density that was selected. */
@@ -197,23 +193,22 @@ export class Mechanism {
       this.#refusal = reception.sense;
       this.#state = 'refused';
       this.alerts.raise(reception.alert);
-      this.#publish({ event: 'tape.refused', drive: this.serialNumber, barcode: volume.barcode, reason: reception.sense.additional });
+      this.#tell({ event: 'tape.refused', reason: reception.sense.additional }, volume);
       return;
     }
-    const mount: Mount = { vendorIdentification: this.model.inquiry.vendorIdentification, serialNumber: this.serialNumber };
-    const { loads, mounts } = volume.state;
-    await this.remember({ loads: loads + 1, mounts: [mount, ...mounts].slice(0, rememberedMounts) });
+    const { vendorIdentification } = this.model.inquiry;
+    await this.remember(mountedBy({ vendorIdentification, serialNumber: this.serialNumber }, volume.state));
     this.#thread(volume);
     this.counters.mounted();
     this.changedInMount = false;
-    this.#rememberedTraffic = { written: 0, read: 0 };
-    this.#publish({ event: 'tape.loaded', drive: this.serialNumber, barcode: volume.barcode });
+    this.#traffic.begin();
+    this.#tell({ event: 'tape.loaded' });
     this.#surroundings.volumeLoaded(by);
   }
 
   #thread(volume: Volume): void {
     const { bufferBytes, readAheadBytes } = this.model;
-    this.#head = new Head(volume, { bufferBytes, readAheadBytes, counters: this.counters });
+    this.#head = new Head(volume, { bufferBytes, readAheadBytes, counters: this.counters, pace: this.#pace });
     this.#state = 'loaded';
     this.#writer = undefined;
   }
@@ -236,7 +231,7 @@ export class Mechanism {
     this.counters.cleaned();
     this.alerts.lower(TapeAlertFlag.cleanNow, TapeAlertFlag.cleanPeriodic);
     this.#state = 'unloaded';
-    this.#publish({ event: 'tape.cleaned', drive: this.serialNumber, barcode: volume.barcode, usesLeft });
+    this.#tell({ event: 'tape.cleaned', usesLeft }, volume);
   }
 
   /** What it takes to unthread the cartridge from where the head is. */
@@ -264,7 +259,7 @@ export class Mechanism {
       this.settings.unloaded();
       this.partitioning.request = undefined;
       this.encryption.unloaded();
-      this.#publish({ event: 'tape.unloaded', drive: this.serialNumber, barcode: head.volume.barcode });
+      this.#tell({ event: 'tape.unloaded' }, head.volume);
     }
     this.#refusal = undefined;
     if (this.#volume !== undefined) this.#state = as;
@@ -282,7 +277,7 @@ export class Mechanism {
     } finally {
       this.#thread(volume);
     }
-    this.#publish({ event: 'tape.formatted', drive: this.serialNumber, barcode: volume.barcode, partitions: capacities.length });
+    this.#tell({ event: 'tape.formatted', partitions: capacities.length });
   }
 
   /** Writes to the cartridge's memory. A cartridge that has lost that ability is used all the same. */
@@ -299,20 +294,14 @@ export class Mechanism {
 
   /** Adds to the cartridge's memory what hosts have written and read since the last time. */
   async rememberTraffic(): Promise<void> {
-    const { bytesFromHosts: written, bytesToHosts: read } = this.counters.mount;
-    const { bytesWritten, bytesRead } = this.#present.state;
-    const known = this.#rememberedTraffic;
-    if (written === known.written && read === known.read) return;
-    this.#rememberedTraffic = { written, read };
-    await this.remember({ bytesWritten: bytesWritten + written - known.written, bytesRead: bytesRead + read - known.read });
+    const { state } = this.#present;
+    const change = this.#traffic.take(state);
+    if (change.bytesWritten !== state.bytesWritten || change.bytesRead !== state.bytesRead) await this.remember(change);
   }
 
   /** What hosts have written to the loaded volume and read from it in all its life. */
-  get traffic(): { readonly written: number; readonly read: number } {
-    const { bytesWritten, bytesRead } = this.head.volume.state;
-    const { bytesFromHosts, bytesToHosts } = this.counters.mount;
-    const known = this.#rememberedTraffic;
-    return { written: bytesWritten + bytesFromHosts - known.written, read: bytesRead + bytesToHosts - known.read };
+  get traffic() {
+    return this.#traffic.total(this.head.volume.state);
   }
 
   /** Takes the unloaded cartridge out. */
@@ -321,7 +310,7 @@ export class Mechanism {
     const volume = this.#volume;
     this.#volume = undefined;
     this.#state = 'absent';
-    if (volume !== undefined) this.#publish({ event: 'tape.removed', drive: this.serialNumber, barcode: volume.barcode });
+    if (volume !== undefined) this.#tell({ event: 'tape.removed' }, volume);
     return volume;
   }
 
@@ -354,7 +343,7 @@ export class Mechanism {
     return locateMs(this.timing, wayTo(this.head, partition, object));
   }
 
-  /** What it takes to make the medium blank: one pass to its end, and back. */
+  /** What it takes to make the medium blank: to its end, and back. */
   formatMs(): number {
     return locateMs(this.timing, 1) + rewindMs(this.timing, 1);
   }
@@ -408,9 +397,7 @@ export class Mechanism {
     this.#tell({ event, position: this.head.position });
   }
 
-  #tell(what: DistributiveOmit<TapeHappening, 'drive' | 'barcode'>): void {
-    this.#publish({ ...what, drive: this.serialNumber, barcode: this.head.volume.barcode } as TapeHappening);
+  #tell(what: TapeNews, { barcode }: Volume = this.head.volume): void {
+    this.#publish({ ...what, drive: this.serialNumber, barcode } as TapeHappening);
   }
 }
-
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

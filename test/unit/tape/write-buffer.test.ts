@@ -17,7 +17,7 @@ async function buffer(capacityBytes = 1000) {
   const writeBuffer = new WriteBuffer(partition, {
     capacityBytes,
     onLoss: (loss) => losses.push(loss),
-    onAppended: (bytes) => appended.push(bytes),
+    onAppended: (bytes) => void appended.push(bytes),
   });
   /** Holds the next append until the result is called. */
   const hold = (obstacle: Obstacle = {}): (() => void) => {
