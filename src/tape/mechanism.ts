@@ -68,7 +68,8 @@ export class Mechanism {
   readonly alerts = new TapeAlerts();
   /** The cartridge remembers that this mount has changed it. */
   changedInMount = false;
-  #cleaningRequested = false;
+  /** The drive wants to be cleaned. */
+  cleaningRequested = false;
   readonly operations: Operations;
   readonly partitioning = new Partitioning(this);
   /** What a host has selected of what the cartridge keeps, until it has been told. */
@@ -213,13 +214,8 @@ export class Mechanism {
     this.#writer = undefined;
   }
 
-  /** The drive wants to be cleaned. */
-  get cleaningRequested(): boolean {
-    return this.#cleaningRequested;
-  }
-
   requestCleaning(): void {
-    this.#cleaningRequested = true;
+    this.cleaningRequested = true;
     this.alerts.raise(TapeAlertFlag.cleanNow);
   }
 
@@ -227,7 +223,7 @@ export class Mechanism {
   async #clean(volume: Volume): Promise<void> {
     const usesLeft = volume.state.usesLeft - 1;
     await this.remember({ usesLeft });
-    this.#cleaningRequested = false;
+    this.cleaningRequested = false;
     this.counters.cleaned();
     this.alerts.lower(TapeAlertFlag.cleanNow, TapeAlertFlag.cleanPeriodic);
     this.#state = 'unloaded';
