@@ -56,6 +56,8 @@ const exb8505: DriveModel = {
   modePages,
   logPages: [0x02, 0x03],
   vitalProductData: [0x80],
+  // Cartridge type and options, 112m, motion threshold, reconnect threshold, gap threshold.
+  vendorModeParameters: '00 00 80 a0 07',
   pageBytes: {
     mode: ['20 04 00 00 80 07', '21 04 00 00 00 00', `22 0b ${'00 '.repeat(11)}`],
   },

@@ -21,6 +21,8 @@ export interface ModePage<F extends Fields = any> {
   readonly pageCode: number;
   /** Other than 0: the page has the sub_page format, its fields begin at byte 4 instead of 2. */
   readonly subpageCode?: number;
+  /** Page 00h of products older than pages: bytes behind the block descriptor, in no page format, that MODE SELECT sends with PF=0. */
+  readonly withoutHeader?: boolean;
   /** T10's name: `Data Compression`. */
   readonly name: string;
   /** `SSC-5 §8.3.3`. */
@@ -56,7 +58,8 @@ export const modeSubpageHeader = layout(4, {
 });
 
 /** Bytes before a page's own fields. */
-export const modePageHeaderLength = (page: ModePage): number => (page.subpageCode ? modeSubpageHeader : modePageHeader).length;
+export const modePageHeaderLength = (page: ModePage): number =>
+  page.withoutHeader === true ? 0 : (page.subpageCode ? modeSubpageHeader : modePageHeader).length;
 
 /** Where saved pages stand in the device's nonvolatile memory: changeable fields as bytes, by page and subpage code. */
 const memoryName = 'modePages';
@@ -98,6 +101,7 @@ export class ModePages {
   /** The bytes of a page, header included, as MODE SENSE returns them. */
   encode(page: ModePage, control: ModePageControl): Uint8Array {
     const bytes = this.#content(page, control);
+    if (page.withoutHeader === true) return bytes;
     const { pageCode, subpageCode } = page;
     const pageLength = bytes.length - modePageHeaderLength(page);
     const parametersSaveable = this.#isSaveable(page);

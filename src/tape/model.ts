@@ -99,6 +99,8 @@ export interface DriveModel {
   /** What log page 31h counts in; 2²⁰ unless given. */
   readonly tapeCapacityUnitBytes?: number;
   readonly pageBytes?: PageBytes;
+  /** Of products older than mode pages: the bytes behind the block descriptor, as hexadecimal text. A host may change all of them with PF=0. */
+  readonly vendorModeParameters?: string;
   /** 18 bytes of sense unless given. */
   readonly sense?: SenseFacts;
 

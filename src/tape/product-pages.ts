@@ -9,7 +9,7 @@ import type { VitalProductDataPage } from '../scsi/vital-product-data.ts';
 import type { DriveModel, ModePageFacts } from './model.ts';
 
 /** What a model is asked for its pages. */
-export type PageFacts = Pick<DriveModel, 'modePages' | 'logPages' | 'vitalProductData' | 'pageBytes'>;
+export type PageFacts = Pick<DriveModel, 'modePages' | 'logPages' | 'vitalProductData' | 'pageBytes' | 'vendorModeParameters'>;
 
 /** The bytes of a text such as `10 0E 00`, or undefined when it is no such text. */
 export function bytesOf(hexadecimal: string): Uint8Array | undefined {
@@ -37,7 +37,10 @@ export function modePagesOf(model: PageFacts, declared: readonly ModePage[]): re
     const page = [...kept, ...declared].find((candidate) => isOfCode(candidate, pageCode, subpageCode));
     return withBytes(page ?? vendorSpecificPage(pageCode, subpageCode), bytes);
   });
-  return [...kept.filter((page) => !inBytes.some((other) => isOfCode(other, page.pageCode, page.subpageCode))), ...inBytes];
+  const unformatted = pagesInBytes(model.vendorModeParameters === undefined ? [] : [model.vendorModeParameters], () => 0).map(
+    pageWithoutHeader,
+  );
+  return [...unformatted, ...kept.filter((page) => !inBytes.some((other) => isOfCode(other, page.pageCode, page.subpageCode))), ...inBytes];
 }
 
 export function logPagesOf(model: PageFacts, declared: readonly LogPage[]): readonly LogPage[] {
@@ -126,6 +129,21 @@ const vendorSpecificPage = (pageCode: number, subpageCode: number): ModePage => 
   defaults: {},
   changeable: [],
 });
+
+function pageWithoutHeader(bytes: Uint8Array): ModePage {
+  const fields = gapsBetween({}, 0, bytes.length);
+  const parameters = layout(bytes.length, fields);
+  return {
+    pageCode: 0x00,
+    withoutHeader: true,
+    name: 'Vendor Specific',
+    reference: 'SPC-5 §7.5',
+    layout: parameters,
+    defaults: parameters.decode(bytes),
+    changeable: Object.keys(fields),
+    saveable: false,
+  };
+}
 
 /** FORMAT AND LINKING (SPC-5 §7.3.2.2). */
 const parameterFormats: readonly LogParameterFormat[] = ['bounded-counter', 'ascii-list', 'unbounded-counter', 'binary-list'];

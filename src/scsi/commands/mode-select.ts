@@ -25,6 +25,7 @@ const modeSelect10Cdb = layout(10, { pageFormat: flag(1, 4), savePages: flag(1, 
 type Header = typeof modeParameterHeader6 | typeof modeParameterHeader10;
 
 interface ModeSelectFields {
+  readonly pageFormat: boolean;
   readonly savePages: boolean;
   readonly parameterListLength: number;
 }
@@ -53,7 +54,7 @@ async function modeSelect(unit: LogicalUnitView, fields: ModeSelectFields, conte
   const list = (await context.receiveDataOut(fields.parameterListLength)).toBytes();
   if (list.length < fields.parameterListLength) return checkCondition(truncated);
 
-  const selection = readSelection(list, header, unit.modePages);
+  const selection = readSelection(list, header, unit.modePages, fields.pageFormat);
   if ('key' in selection) return checkCondition(selection);
   const refusal = refusedBy(unit, selection, header);
   if (refusal !== undefined) return checkCondition(invalidFieldInParameterList(refusal));
@@ -96,7 +97,7 @@ interface SelectedPage {
 /** The list would end within a header, a descriptor or a page (SPC-4 §6.11). */
 const truncated = illegalRequest(additionalSense.parameterListLengthError);
 
-function readSelection(list: Uint8Array, header: Header, known: ModePages): Selection | Sense {
+function readSelection(list: Uint8Array, header: Header, known: ModePages, pageFormat: boolean): Selection | Sense {
   if (list.length < header.length) return truncated;
   // MODE DATA LENGTH is reserved here; hosts send back what MODE SENSE gave them.
   const { mediumType, deviceSpecificParameter, blockDescriptorLength } = header.decode(list);
@@ -109,6 +110,16 @@ function readSelection(list: Uint8Array, header: Header, known: ModePages): Sele
   const blockDescriptor = blockDescriptorLength === 0 ? undefined : shortBlockDescriptor.decode(list.subarray(header.length));
 
   const pages: SelectedPage[] = [];
+  const unformatted = pageFormat ? undefined : known.pages.find(({ withoutHeader }) => withoutHeader === true);
+  if (unformatted !== undefined && at < list.length) {
+    const rest = list.subarray(at);
+    if (rest.length > unformatted.layout.length) return truncated;
+    const bytes = Buffer.concat([rest, known.encode(unformatted, 'current').subarray(rest.length)]);
+    return {
+      parameters: { mediumType, deviceSpecificParameter, blockDescriptor },
+      pages: [{ page: unformatted, at, sentLength: rest.length, bytes }],
+    };
+  }
   while (at < list.length) {
     const page = readPage(list.subarray(at), at, known);
     if ('key' in page) return page;

@@ -91,7 +91,9 @@ function modeSense(
 function selectPages(all: readonly ModePage[], { pageCode, subpageCode }: ModeSenseFields): ModePage[] | BitPosition {
   const subpages = subpageCode === ALL_SUBPAGES ? all : all.filter((page) => (page.subpageCode ?? 0) === subpageCode);
   if (pageCode === ALL_PAGES)
-    return subpageCode === 0 || subpageCode === ALL_SUBPAGES ? [...subpages] : modeSense6Cdb.position('subpageCode');
+    return subpageCode === 0 || subpageCode === ALL_SUBPAGES
+      ? subpages.filter(({ withoutHeader }) => withoutHeader !== true)
+      : modeSense6Cdb.position('subpageCode');
   const pages = subpages.filter((page) => page.pageCode === pageCode);
   if (pages.length > 0 || (pageCode === NO_PAGE && subpageCode === 0)) return pages;
   return modeSense6Cdb.position(all.some((page) => page.pageCode === pageCode) ? 'subpageCode' : 'pageCode');

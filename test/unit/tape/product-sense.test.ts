@@ -7,7 +7,13 @@ import { driveWithTape } from './host.ts';
 
 const bytes = (sense: SenseFacts | undefined, { remainingBytes = 0, alerts = new TapeAlerts() } = {}) => {
   const model = { ...lto8, ...(sense !== undefined && { sense }) };
-  return Buffer.from(additionalSenseBytes({ model, loadedHead: { remainingBytes } as never, alerts })).toString('hex');
+  return Buffer.from(
+    additionalSenseBytes({
+      model,
+      loadedHead: { remainingBytes: remainingBytes + 1000, partition: { earlyWarningBytes: 1000 } } as never,
+      alerts,
+    }),
+  ).toString('hex');
 };
 
 it('most products have nothing there', () => {
@@ -32,6 +38,11 @@ it('a DDS drive asks for a cleaning in bit 3 of byte 21', () => {
   expect(bytes(dds, { alerts })).toBe('00000008');
 });
 
+it('past early warning nothing remains', () => {
+  const dlt: SenseFacts = { lengthBytes: 22, remainingCapacity: { at: 18, length: 4, unitBytes: 1 } };
+  expect(bytes(dlt, { remainingBytes: -1 })).toBe('00000000');
+});
+
 it('without a cartridge nothing remains', async () => {
   const sense: SenseFacts = { lengthBytes: 22, remainingCapacity: { at: 18, length: 4, unitBytes: 1 } };
   const empty = additionalSenseBytes({ model: { ...lto8, sense }, loadedHead: undefined, alerts: new TapeAlerts() });
@@ -39,9 +50,9 @@ it('without a cartridge nothing remains', async () => {
 });
 it('REQUEST SENSE returns them behind the 18 bytes', async () => {
   const sense: SenseFacts = { lengthBytes: 29, remainingCapacity: { at: 25, length: 4, unitBytes: 4096 } };
-  const { host } = await driveWithTape({ model: { ...lto8, sense }, capacityBytes: 4096 * 1000 });
+  const { host } = await driveWithTape({ model: { ...lto8, sense }, capacityBytes: 4096 * 1000, earlyWarningBytes: 4096 * 10 });
   const { data } = await host.execute([0x03, 0, 0, 0, 29, 0], { room: 29 });
   expect(data).toHaveLength(29);
   expect(data[7]).toBe(29 - 8);
-  expect(data.readUInt32BE(25)).toBe(1000);
+  expect(data.readUInt32BE(25)).toBe(990);
 });
