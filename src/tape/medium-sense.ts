@@ -32,7 +32,7 @@ export const endOfData = (residue: number | undefined, pastEarlyWarning: boolean
   ...(residue === undefined ? {} : { information: residue }),
 });
 
-/** RECOVER BUFFERED DATA asked for more than the buffer held (SSC-4 §7.9). */
+/** RECOVER BUFFERED DATA asked for more than the buffer held (SSC-4 §7.8). */
 export const endOfBufferedData = (residue: number): Sense => ({
   key: SenseKey.noSense,
   additional: additionalSense.endOfData,

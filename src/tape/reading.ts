@@ -1,5 +1,5 @@
 /**
- * How blocks come off the medium, one mechanism for all that read (SSC-4 §6.4 to §6.7, §7.9): READ and READ REVERSE give them to the host, VERIFY
+ * How blocks come off the medium, one mechanism for all that read (SSC-4 §6.4 to §6.7, §7.8): READ and READ REVERSE give them to the host, VERIFY
  * only looks at them, RECOVER BUFFERED DATA has them from the buffer. A source says which object comes next, a sink has the blocks.
  *
  * Whatever ends it early, INFORMATION tells what is missing and the source is past the object that did: mark, block of another length, unreadable

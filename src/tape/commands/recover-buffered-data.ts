@@ -1,5 +1,5 @@
 /**
- * RECOVER BUFFERED DATA (SSC-4 §7.9): reads back what the host was told GOOD for and the medium did not take, like READ(6), but from the buffer.
+ * RECOVER BUFFERED DATA (SSC-4 §7.8): reads back what the host was told GOOD for and the medium did not take, like READ(6), but from the buffer.
  *
  *     0 OPERATION CODE 14h │ 1 SILI (bit 1) FIXED (bit 0) │ 2–4 TRANSFER LENGTH │ 5 CONTROL
  *
@@ -20,7 +20,7 @@ export const recoverBufferedData = defineCommand({
   operationCode: 0x14,
   cdb,
   dataDirection: 'in',
-  reference: 'SSC-4 §7.9',
+  reference: 'SSC-4 §7.8',
   needsReady: true,
   reservation: 'reads',
   execute: (drive: Mechanism, fields, context) => {
