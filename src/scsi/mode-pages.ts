@@ -29,7 +29,10 @@ export interface ModePage<F extends Fields = any> {
   readonly reference: string;
   /** The whole page with its header; the header's bytes are filled in, so the layout declares no field there. */
   readonly layout: Layout<F>;
-  /** MODE SELECT may send a page of fewer bytes than it has, but of this many: what is missing counts as zero. The whole page unless given. */
+  /**
+   * MODE SELECT may send a page of fewer bytes than it has, but of this many and whole fields: what is missing counts as zero. The whole page unless
+   * given.
+   */
   readonly shortestLength?: number;
   /** Fields not named are zero. */
   readonly defaults: Partial<Values<F>>;

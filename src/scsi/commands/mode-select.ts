@@ -144,12 +144,17 @@ function readPage(rest: Uint8Array, at: number, known: ModePages): SelectedPage 
   }
   const { length } = page.layout;
   const sentLength = pageLength + modePageHeaderLength(page);
-  if (sentLength > length || sentLength < (page.shortestLength ?? length)) return refuse(head.position('pageLength'));
+  if (sentLength > length || sentLength < (page.shortestLength ?? length) || cutsField(page, sentLength))
+    return refuse(head.position('pageLength'));
   if (rest.length < sentLength) return truncated;
   const bytes = new Uint8Array(length);
   bytes.set(rest.subarray(0, sentLength));
   return { page, at, sentLength, bytes };
 }
+
+/** Whether a page that ends there ends within a field. */
+const cutsField = (page: ModePage, sentLength: number): boolean =>
+  Object.values(page.layout.fields).some(({ byte, widthBits }) => byte < sentLength && byte + widthBits / 8 > sentLength);
 
 /** The first bit of the list that the device or a page cannot accept. */
 function refusedBy(unit: LogicalUnitView, { parameters, pages }: Selection, header: Header): BitPosition | undefined {
