@@ -4,7 +4,7 @@
  *
  * PF=0 is accepted as if it were one: old hosts send it with nothing but a header and a block descriptor, or with pages all the same.
  */
-import { type BitPosition, flag, layout, uint } from '../../foundation/layout.ts';
+import { type BitPosition, type Field, flag, layout, uint } from '../../foundation/layout.ts';
 import { additionalSense } from '../additional-sense.ts';
 import { type CommandContext, defineCommand } from '../command.ts';
 import type { LogicalUnitView } from '../logical-unit-view.ts';
@@ -154,7 +154,7 @@ function readPage(rest: Uint8Array, at: number, known: ModePages): SelectedPage 
 
 /** Whether a page that ends there ends within a field. */
 const cutsField = (page: ModePage, sentLength: number): boolean =>
-  Object.values(page.layout.fields).some(({ byte, widthBits }) => byte < sentLength && byte + widthBits / 8 > sentLength);
+  Object.values<Field<unknown>>(page.layout.fields).some(({ byte, widthBits }) => byte < sentLength && byte + widthBits / 8 > sentLength);
 
 /** The first bit of the list that the device or a page cannot accept. */
 function refusedBy(unit: LogicalUnitView, { parameters, pages }: Selection, header: Header): BitPosition | undefined {
