@@ -72,10 +72,12 @@ export async function placeOf(initiator: Initiator): Promise<Place> {
   };
 }
 
-/** Takes out what is in the drive and puts another cartridge in; hosts are told of it before they go on. */
+/** Takes out what is in the drive and puts another cartridge in, from wherever it is; hosts are told of it before they go on. */
 export async function exchange(lab: LabUnderTest, drive: string, barcode: string, ...hosts: readonly Initiator[]): Promise<void> {
   const { drives } = await lab.operator.status({});
-  if (drives.find(({ name }) => name === drive)?.cartridge !== undefined) await lab.operator['drive.eject']({ drive, force: true });
+  for (const { name, cartridge } of drives)
+    if (cartridge !== undefined && (name === drive || cartridge === barcode))
+      await lab.operator['drive.eject']({ drive: name, force: true });
   await lab.operator['drive.load']({ drive, barcode });
   for (const host of hosts) await acknowledgeAttentions(host);
 }
