@@ -117,13 +117,25 @@ describe('an LTO-8 drive', () => {
       'security protocol out',
       'locate(16)',
       'space(16)',
-      'allow overwrite',
+      'regenerate(16)', // what sg3-utils takes 82h for: ALLOW OVERWRITE here
       'format medium',
     ]) {
       expect(commands).toContain(name);
     }
     await guest.run('sg_opcodes --tmf /dev/sg0; sg_rtpg /dev/sg0; sg_timestamp /dev/sg0; sg_senddiag --test /dev/sg0');
     await guest.run('sg_read_buffer --mode=desc /dev/sg0; sg_requests --progress /dev/sg0 || true');
+  });
+
+  it('is understood by tapeinfo, scsitape and sdparm', async () => {
+    const info = await guest.run('mt rewind; tapeinfo -f /dev/sg0');
+    expect(info).toMatch(/Product Type: Tape Drive[\s\S]*Vendor ID: 'IBM {5}'[\s\S]*Product ID: 'ULT3580-TD8/);
+    expect(info).toMatch(/DataCompCapable: yes[\s\S]*BOP: yes[\s\S]*Block Position: 0/);
+    await guest.run('echo block | dd of=$TAPE bs=64k status=none; scsitape -f /dev/sg0 rewind; scsitape -f /dev/sg0 fsf 1');
+    const parameters = await guest.run(
+      'sdparm --all --long /dev/sg0; sdparm --enumerate --pdt=1 >/dev/null; sdparm --page=dc --long /dev/sg0 || true',
+    );
+    expect(parameters).toMatch(/Control mode page|Data compression/i);
+    expect(await guest.run('sdparm --inquiry --all /dev/sg0')).toContain('ULT3580-TD8');
   });
 
   it('keeps the time it is given', async () => {

@@ -9,7 +9,7 @@ cd "${1:?usage: build.sh DIRECTORY}"
 
 suite=bookworm
 mirror=${TAPELAB_DEBIAN_MIRROR:-http://deb.debian.org/debian}
-tools=open-iscsi,mt-st,mtx,sg3-utils,lsscsi,kmod,iproute2,tar,procps,strace,bacula-sd,stenc
+tools=open-iscsi,mt-st,mtx,sg3-utils,lsscsi,kmod,iproute2,tar,procps,strace,bacula-sd,stenc,sdparm
 early_modules=(crc32c_generic virtio_pci virtio_blk ext4) # crc32c before ext4, or the mount has no checksum driver
 
 # The kernel comes out of its package without its scripts: they would build an initramfs that takes longer to boot than ours does.
