@@ -1,89 +1,26 @@
 /**
- * Log pages (SPC-4 §6.7, §6.8, §7.3; SSC-4 §8.2) by hand: how pages and parameters are laid out, counters that move with what the drive has done,
- * what LOG SELECT makes of them, and TapeAlert flags that are raised by what really happened and cleared as the standard says.
+ * Log pages (SPC-4 §6.7, §6.8, §7.3; SSC-4 §8.2): how pages and parameters are laid out, counters that move with what the drive has done, and what
+ * LOG SELECT makes of them.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as cdb from './cdb.ts';
-import { blankDrive, exchange, startDrives, targetOf } from './drives.ts';
+import { blankDrive, startDrives, targetOf } from './drives.ts';
 import type { Initiator } from './initiator.ts';
 import { acknowledgeAttentions, expectGood, type LabUnderTest } from './lab-under-test.ts';
+import { counterOf, logSelect, logSense, numberIn, pageControl, pagesOf, parametersOf, selection } from './log-parameters.ts';
 import { pattern } from './pattern.ts';
-import type { Completion } from './task.ts';
 
 const MiB = 2 ** 20;
 
 let lab: LabUnderTest;
 let initiator: Initiator;
 beforeAll(async () => {
-  lab = await startDrives(
-    {
-      drive: { cartridge: { barcode: 'LOG001L8', capacityBytes: 64 * MiB } },
-      eight: { model: 'lto-8', cartridge: { barcode: 'LOG002L8', capacityBytes: 64 * MiB } },
-    },
-    {
-      cartridges: [
-        { barcode: 'LOG003L8', capacityBytes: 16 * MiB, writeProtected: true },
-        { barcode: 'LOG004L3' },
-        { barcode: 'CLN001L1' },
-        { barcode: 'LOG005L8', capacityBytes: 16 * MiB },
-      ],
-    },
-  );
+  lab = await startDrives({ drive: { cartridge: { barcode: 'LOG001L8', capacityBytes: 64 * MiB } } });
 });
 afterEach(() => lab.hangUp());
 afterAll(() => lab.stop());
 
 const logSelectParametersChanged = 0x2a02;
-const pageControl = { threshold: 0, cumulative: 1, defaultThreshold: 2, defaultCumulative: 3 } as const;
-
-interface Parameter {
-  readonly code: number;
-  readonly control: number;
-  readonly value: Buffer;
-}
-
-const logSense = (page: number, { subpage = 0, control = 1, pointer = 0, length = 4096, flags = 0 } = {}): Uint8Array =>
-  Uint8Array.of(0x4d, flags, (control << 6) | page, subpage, 0, pointer >> 8, pointer & 0xff, length >> 8, length & 0xff, 0);
-
-/** The parameters of a page, which begins with its own codes and ends with its last parameter. */
-async function parametersOf(page: number, options: Parameters<typeof logSense>[1] = {}, host = initiator): Promise<Parameter[]> {
-  const { status, sense, data } = await host.command(logSense(page, options), { read: 4096 });
-  expect({ page, status, sense }).toEqual({ page, status: 0, sense: undefined });
-  const bytes = Buffer.from(data);
-  expect([bytes[0]! & 0x3f, bytes[1], bytes.readUInt16BE(2)]).toEqual([page, options.subpage ?? 0, bytes.length - 4]);
-  const parameters: Parameter[] = [];
-  let at = 4;
-  for (; at < bytes.length; at += 4 + bytes[at + 3]!) {
-    const value = bytes.subarray(at + 4, at + 4 + bytes[at + 3]!);
-    parameters.push({ code: bytes.readUInt16BE(at), control: bytes[at + 2]!, value });
-  }
-  expect(at, 'the last parameter ends with the page').toBe(bytes.length);
-  return parameters;
-}
-
-const numberIn = (value: Buffer | undefined): number => (value === undefined ? Number.NaN : Number(BigInt(`0x${value.toString('hex')}`)));
-async function counterOf(page: number, code: number, host = initiator): Promise<number> {
-  return numberIn((await parametersOf(page, {}, host)).find((parameter) => parameter.code === code)?.value);
-}
-
-async function pagesOf(host: Initiator): Promise<number[]> {
-  const { data } = await host.command(logSense(0), { read: 4096 });
-  return [...data.subarray(4)];
-}
-
-/** A page of LOG SELECT with one parameter. */
-function selection(page: number, code: number, control: number, value: readonly number[]): Uint8Array {
-  return Uint8Array.of(page, 0, 0, 4 + value.length, code >> 8, code & 0xff, control, value.length, ...value);
-}
-function logSelect(
-  list: Uint8Array,
-  { control = pageControl.cumulative as number, page = 0, subpage = 0, reset = false, save = false } = {},
-): Promise<Completion> {
-  const flags = (reset ? 2 : 0) | (save ? 1 : 0);
-  const bytes = Uint8Array.of(0x4c, flags, (control << 6) | page, subpage, 0, 0, 0, list.length >> 8, list.length & 0xff, 0);
-  return initiator.command(bytes, list.length === 0 ? {} : { write: list });
-}
-
 const writeBlocks = async (count: number, length = 100_000): Promise<void> => {
   for (let block = 0; block < count; block++) await expectGood(initiator, [cdb.write6(length), { write: pattern(length) }]);
 };
@@ -123,7 +60,7 @@ describe('LOG SENSE', () => {
         expect(answer, String(page)).toMatchObject({ status: 2, sense: { key: 5, code: 0x2400, fieldPointer } });
         continue;
       }
-      const parameters = await parametersOf(page);
+      const parameters = await parametersOf(initiator, page);
       const codes = parameters.map(({ code }) => code);
       expect(codes, page.toString(16)).toEqual([...new Set(codes)].toSorted((a, b) => a - b));
       for (const [code, length] of Object.entries(lengths[page] ?? {}))
@@ -131,7 +68,7 @@ describe('LOG SENSE', () => {
       // DU, ETC and TMC are 0 until a host sets them.
       for (const { control } of parameters) expect(control & 0x9c).toBe(0);
     }
-    expect((await parametersOf(0x2e)).map(({ code, value }) => [code, value.length])).toEqual(
+    expect((await parametersOf(initiator, 0x2e)).map(({ code, value }) => [code, value.length])).toEqual(
       Array.from({ length: 64 }, (_, at) => [at + 1, 1]),
     );
   });
@@ -139,9 +76,9 @@ describe('LOG SENSE', () => {
   it('begins at PARAMETER POINTER and ends at ALLOCATION LENGTH', async () => {
     initiator = await blankDrive(lab, 'drive');
     for (const page of [0x02, 0x0c, 0x14, 0x17, 0x1b, 0x30, 0x31]) {
-      const all = await parametersOf(page);
+      const all = await parametersOf(initiator, page);
       for (const { code } of all.slice(1)) {
-        const part = await parametersOf(page, { pointer: code });
+        const part = await parametersOf(initiator, page, { pointer: code });
         expect(part.map((parameter) => parameter.code)).toEqual(all.map((parameter) => parameter.code).filter((other) => other >= code));
       }
       const beyond = await initiator.command(logSense(page, { pointer: all.at(-1)!.code + 1 }), { read: 4096 });
@@ -177,7 +114,7 @@ describe('counters', () => {
       [0x02, 0x0005],
       [0x03, 0x0005],
     ] as const;
-    const read = async () => Promise.all(codes.map(([page, code]) => counterOf(page, code)));
+    const read = async () => Promise.all(codes.map(([page, code]) => counterOf(initiator, page, code)));
     const before = await read();
     await writeBlocks(30);
     await expectGood(initiator, [cdb.writeFilemarks(1)]);
@@ -196,50 +133,50 @@ describe('counters', () => {
     for (const at of [2, 5]) expect(after[at]! - written[at]!).toBeGreaterThanOrEqual(3_000_000);
     expect([after[0], after[1]]).toEqual([written[0], written[1]]);
 
-    expect(await counterOf(0x17, 0x000e), 'megabytes written in this mount').toBeGreaterThanOrEqual(3);
-    expect(await counterOf(0x17, 0x000f), 'megabytes read in this mount').toBeGreaterThanOrEqual(3);
-    expect(await counterOf(0x30, 2), 'data sets written').toBeGreaterThanOrEqual(2);
-    expect(await counterOf(0x1b, 0x0006), 'megabytes from hosts').toBeGreaterThanOrEqual(3);
-    expect(await counterOf(0x1b, 0x0002), 'megabytes to hosts').toBeGreaterThanOrEqual(3);
-    expect(await counterOf(0x32, 0x0006)).toBe(await counterOf(0x1b, 0x0006));
+    expect(await counterOf(initiator, 0x17, 0x000e), 'megabytes written in this mount').toBeGreaterThanOrEqual(3);
+    expect(await counterOf(initiator, 0x17, 0x000f), 'megabytes read in this mount').toBeGreaterThanOrEqual(3);
+    expect(await counterOf(initiator, 0x30, 2), 'data sets written').toBeGreaterThanOrEqual(2);
+    expect(await counterOf(initiator, 0x1b, 0x0006), 'megabytes from hosts').toBeGreaterThanOrEqual(3);
+    expect(await counterOf(initiator, 0x1b, 0x0002), 'megabytes to hosts').toBeGreaterThanOrEqual(3);
+    expect(await counterOf(initiator, 0x32, 0x0006)).toBe(await counterOf(initiator, 0x1b, 0x0006));
   });
 
   it('of capacity go down as the tape fills, by as much as is written', async () => {
     initiator = await blankDrive(lab, 'drive');
-    const [remaining, maximum] = [await counterOf(0x31, 1), await counterOf(0x31, 3)];
+    const [remaining, maximum] = [await counterOf(initiator, 0x31, 1), await counterOf(initiator, 0x31, 3)];
     expect(remaining).toBe(maximum);
     await writeBlocks(40, MiB / 4);
     await expectGood(initiator, [cdb.writeFilemarks(1)]);
-    const left = await counterOf(0x31, 1);
+    const left = await counterOf(initiator, 0x31, 1);
     expect(remaining - left).toBeGreaterThanOrEqual(10);
     expect(remaining - left).toBeLessThanOrEqual(11);
-    expect(await counterOf(0x31, 3)).toBe(maximum);
-    expect(await counterOf(0x0c, 0x0007), 'where the head is').toBe(await counterOf(0x0c, 0x0004));
+    expect(await counterOf(initiator, 0x31, 3)).toBe(maximum);
+    expect(await counterOf(initiator, 0x0c, 0x0007), 'where the head is').toBe(await counterOf(initiator, 0x0c, 0x0004));
     await expectGood(initiator, [cdb.rewind()]);
-    expect(await counterOf(0x0c, 0x0007)).toBe(0);
+    expect(await counterOf(initiator, 0x0c, 0x0007)).toBe(0);
     await expectGood(initiator, [cdb.erase()]);
-    expect(await counterOf(0x31, 1)).toBe(remaining);
+    expect(await counterOf(initiator, 0x31, 1)).toBe(remaining);
   });
 
   it('of loads, and of what belongs to a mount, begin anew with each', async () => {
     initiator = await blankDrive(lab, 'drive');
     await writeBlocks(20);
     await expectGood(initiator, [cdb.writeFilemarks(1)]);
-    const before = await Promise.all([counterOf(0x14, 0), counterOf(0x17, 1), counterOf(0x30, 1)]);
-    const life = await counterOf(0x17, 0x0010);
+    const before = await Promise.all([counterOf(initiator, 0x14, 0), counterOf(initiator, 0x17, 1), counterOf(initiator, 0x30, 1)]);
+    const life = await counterOf(initiator, 0x17, 0x0010);
     await expectGood(initiator, [cdb.loadUnload(false)]);
-    expect(await counterOf(0x17, 0), 'PAGE VALID').toBe(0);
+    expect(await counterOf(initiator, 0x17, 0), 'PAGE VALID').toBe(0);
     await expectGood(initiator, [cdb.loadUnload(true)]);
-    const after = await Promise.all([counterOf(0x14, 0), counterOf(0x17, 1), counterOf(0x30, 1)]);
+    const after = await Promise.all([counterOf(initiator, 0x14, 0), counterOf(initiator, 0x17, 1), counterOf(initiator, 0x30, 1)]);
     expect(after).toEqual(before.map((count) => count + 1));
-    expect(await counterOf(0x17, 0x000e)).toBe(0);
-    expect(await counterOf(0x17, 0x0010)).toBe(life);
-    expect(await counterOf(0x1b, 0x0006)).toBe(0);
+    expect(await counterOf(initiator, 0x17, 0x000e)).toBe(0);
+    expect(await counterOf(initiator, 0x17, 0x0010)).toBe(life);
+    expect(await counterOf(initiator, 0x1b, 0x0006)).toBe(0);
   });
 
   it('of a drive that nothing has happened to: DT Device Status tells what is in it', async () => {
     initiator = await blankDrive(lab, 'drive');
-    const status = async () => (await parametersOf(0x11))[0]!.value;
+    const status = async () => (await parametersOf(initiator, 0x11))[0]!.value;
     // MPRSNT, MSTD, MTHRD, MOUNTED; MACC and DINIT.
     const bytes = await status();
     expect([bytes[0]! & 0x21, bytes[1]! & 0x17]).toEqual([0x21, 0x17]);
@@ -257,26 +194,26 @@ describe('LOG SELECT', () => {
     initiator = await blankDrive(lab, 'drive');
     const other = await lab.attach({ targetName: targetOf('drive') });
     const list = selection(0x0c, 0x0000, 0x02, [0, 0, 0, 0, 0, 1, 0, 0]);
-    expect(await logSelect(list)).toMatchObject({ status: 0 });
-    expect(await counterOf(0x0c, 0x0000)).toBe(65_536);
+    expect(await logSelect(initiator, list)).toMatchObject({ status: 0 });
+    expect(await counterOf(initiator, 0x0c, 0x0000)).toBe(65_536);
     expect(await acknowledgeAttentions(other)).toEqual([logSelectParametersChanged]);
     expect(await acknowledgeAttentions(initiator)).toEqual([]);
     await writeBlocks(1);
-    expect(await counterOf(0x0c, 0x0000)).toBe(165_536);
+    expect(await counterOf(initiator, 0x0c, 0x0000)).toBe(165_536);
   });
 
   it('holds a counter still with DU=1', async () => {
     initiator = await blankDrive(lab, 'drive');
-    expect(await logSelect(selection(0x0c, 0x0000, 0x82, [0, 0, 0, 0, 0, 0, 0, 5]))).toMatchObject({ status: 0 });
+    expect(await logSelect(initiator, selection(0x0c, 0x0000, 0x82, [0, 0, 0, 0, 0, 0, 0, 5]))).toMatchObject({ status: 0 });
     await writeBlocks(1);
-    const [held] = await parametersOf(0x0c);
+    const [held] = await parametersOf(initiator, 0x0c);
     expect([held!.control & 0x80, numberIn(held!.value)]).toEqual([0x80, 5]);
-    expect(await logSelect(selection(0x0c, 0x0000, 0x02, [0, 0, 0, 0, 0, 0, 0, 5]))).toMatchObject({ status: 0 });
+    expect(await logSelect(initiator, selection(0x0c, 0x0000, 0x02, [0, 0, 0, 0, 0, 0, 0, 5]))).toMatchObject({ status: 0 });
     await writeBlocks(1);
-    expect(await counterOf(0x0c, 0x0000)).toBe(100_005);
+    expect(await counterOf(initiator, 0x0c, 0x0000)).toBe(100_005);
   });
 
-  it.each<[string, Parameters<typeof logSelect>[1]]>([
+  it.each<[string, Parameters<typeof logSelect>[2]]>([
     ['PCR=1', { reset: true }],
     ['PC=11b', { control: pageControl.defaultCumulative }],
     ['PCR=1 of one page', { reset: true, page: 0x0c }],
@@ -284,38 +221,38 @@ describe('LOG SELECT', () => {
     initiator = await blankDrive(lab, 'drive');
     await writeBlocks(2);
     await expectGood(initiator, [cdb.writeFilemarks(0)]);
-    const loads = await counterOf(0x14, 0);
-    expect(await counterOf(0x0c, 0)).toBeGreaterThan(0);
-    const written = await counterOf(0x02, 5);
-    expect(await logSelect(new Uint8Array(), options)).toMatchObject({ status: 0 });
-    expect([await counterOf(0x0c, 0), await counterOf(0x0c, 1)]).toEqual([0, 0]);
-    expect(await counterOf(0x02, 5)).toBe(options?.page === undefined ? 0 : written);
+    const loads = await counterOf(initiator, 0x14, 0);
+    expect(await counterOf(initiator, 0x0c, 0)).toBeGreaterThan(0);
+    const written = await counterOf(initiator, 0x02, 5);
+    expect(await logSelect(initiator, new Uint8Array(), options)).toMatchObject({ status: 0 });
+    expect([await counterOf(initiator, 0x0c, 0), await counterOf(initiator, 0x0c, 1)]).toEqual([0, 0]);
+    expect(await counterOf(initiator, 0x02, 5)).toBe(options?.page === undefined ? 0 : written);
     // What is no counter of the host’s stays: loads, capacities.
-    expect(await counterOf(0x14, 0)).toBe(loads);
-    expect(await counterOf(0x31, 3)).toBeGreaterThan(0);
+    expect(await counterOf(initiator, 0x14, 0)).toBe(loads);
+    expect(await counterOf(initiator, 0x31, 3)).toBeGreaterThan(0);
   });
 
   it('without a list, PCR=0 and PC=01b changes nothing', async () => {
     initiator = await blankDrive(lab, 'drive');
     await writeBlocks(1);
-    const before = await counterOf(0x0c, 0);
-    expect(await logSelect(new Uint8Array())).toMatchObject({ status: 0 });
-    expect(await counterOf(0x0c, 0)).toBe(before);
+    const before = await counterOf(initiator, 0x0c, 0);
+    expect(await logSelect(initiator, new Uint8Array())).toMatchObject({ status: 0 });
+    expect(await counterOf(initiator, 0x0c, 0)).toBe(before);
   });
 
   it('keeps thresholds beside the counters', async () => {
     initiator = await blankDrive(lab, 'drive');
-    const before = await counterOf(0x0c, 0);
+    const before = await counterOf(initiator, 0x0c, 0);
     const control = pageControl.threshold;
-    expect(await logSelect(selection(0x0c, 0x0000, 0x02, [0, 0, 0, 0, 0, 0, 2, 0]), { control })).toMatchObject({ status: 0 });
-    expect(numberIn((await parametersOf(0x0c, { control }))[0]!.value)).toBe(512);
-    expect(await counterOf(0x0c, 0)).toBe(before);
-    expect(await logSelect(new Uint8Array(), { control: pageControl.defaultThreshold })).toMatchObject({ status: 0 });
-    expect((await parametersOf(0x0c, { control }))[0]!.value.toString('hex')).toBe('ffffffffffffffff');
+    expect(await logSelect(initiator, selection(0x0c, 0x0000, 0x02, [0, 0, 0, 0, 0, 0, 2, 0]), { control })).toMatchObject({ status: 0 });
+    expect(numberIn((await parametersOf(initiator, 0x0c, { control }))[0]!.value)).toBe(512);
+    expect(await counterOf(initiator, 0x0c, 0)).toBe(before);
+    expect(await logSelect(initiator, new Uint8Array(), { control: pageControl.defaultThreshold })).toMatchObject({ status: 0 });
+    expect((await parametersOf(initiator, 0x0c, { control }))[0]!.value.toString('hex')).toBe('ffffffffffffffff');
   });
 
   const counterList = (value = [0, 0, 0, 0, 0, 0, 0, 0]): Uint8Array => selection(0x0c, 0x0000, 0x02, value);
-  it.each<[string, Uint8Array, Parameters<typeof logSelect>[1], object]>([
+  it.each<[string, Uint8Array, Parameters<typeof logSelect>[2], object]>([
     ['SP: no parameter can be saved', counterList(), { save: true }, { code: 0x2400, fieldPointer: { inCdb: true, byte: 1, bit: 0 } }],
     ['PCR with a list', counterList(), { reset: true }, { code: 0x2400, fieldPointer: { inCdb: true, byte: 1, bit: 1 } }],
     ['a page code with a list', counterList(), { page: 0x0c }, { code: 0x2400, fieldPointer: { inCdb: true, byte: 2, bit: 5 } }],
@@ -343,129 +280,8 @@ describe('LOG SELECT', () => {
     ['half a page header', counterList().subarray(0, 3), {}, { code: 0x1a00 }],
   ])('refuses %s, and changes nothing', async (_, list, options, sense) => {
     initiator = await blankDrive(lab, 'drive');
-    const before = await parametersOf(0x0c);
-    expect(await logSelect(list, options)).toMatchObject({ status: 2, sense: { key: 5, ...sense } });
-    expect(await parametersOf(0x0c)).toEqual(before);
+    const before = await parametersOf(initiator, 0x0c);
+    expect(await logSelect(initiator, list, options)).toMatchObject({ status: 2, sense: { key: 5, ...sense } });
+    expect(await parametersOf(initiator, 0x0c)).toEqual(before);
   });
 });
-
-/** Flags that page 2Eh shows, which clears them for whoever has read it. */
-async function flagsOf(host = initiator): Promise<number[]> {
-  return (await parametersOf(0x2e, {}, host)).filter(({ value }) => (value[0]! & 1) !== 0).map(({ code }) => code);
-}
-/** The same of page 12h, which tells what is raised, whoever has read it: flag 1 is the highest bit. */
-async function raisedFlags(): Promise<number[]> {
-  const [{ value }] = (await parametersOf(0x12)) as [Parameter];
-  return Array.from({ length: 64 }, (_, at) => at + 1).filter((flag) => (value[(flag - 1) >> 3]! & (0x80 >> ((flag - 1) & 7))) !== 0);
-}
-
-describe('TapeAlert (SSC-4 §4.2, annex A)', () => {
-  const writeProtectFlag = 9;
-  const noRemovalFlag = 10;
-  const unsupportedFormatFlag = 12;
-
-  it('9: a write to a cartridge that is protected; told to each host once, and over with the cartridge', async () => {
-    initiator = await lab.attach({ targetName: targetOf('drive') });
-    const other = await lab.attach({ targetName: targetOf('drive') });
-    await exchange(lab, 'drive', 'LOG003L8', initiator, other);
-    expect(await flagsOf()).toEqual([]);
-    expect(await initiator.command(cdb.write6(100), { write: pattern(100) })).toMatchObject({ status: 2, sense: { key: 7, code: 0x2700 } });
-    expect(await flagsOf()).toEqual([writeProtectFlag]);
-    expect(await flagsOf()).toEqual([]);
-    expect(await flagsOf(other)).toEqual([writeProtectFlag]);
-    expect(await raisedFlags()).toEqual([writeProtectFlag]);
-    await exchange(lab, 'drive', 'LOG001L8', initiator, other);
-    expect(await raisedFlags()).toEqual([]);
-    expect(await flagsOf(await lab.attach({ targetName: targetOf('drive') }))).toEqual([]);
-  });
-
-  it('10: a host unloads what another holds', async () => {
-    initiator = await lab.attach({ targetName: targetOf('drive') });
-    const other = await lab.attach({ targetName: targetOf('drive') });
-    await expectGood(other, [cdb.preventAllow(1)]);
-    expect(await initiator.command(cdb.loadUnload(false))).toMatchObject({ status: 2, sense: { key: 5, code: 0x5302 } });
-    expect(await flagsOf()).toEqual([noRemovalFlag]);
-    await expectGood(other, [cdb.preventAllow(0)]);
-  });
-
-  it('12: a cartridge that the drive cannot use', async () => {
-    initiator = await lab.attach({ targetName: targetOf('eight') });
-    await exchange(lab, 'eight', 'LOG004L3', initiator);
-    expect((await initiator.command(cdb.testUnitReady())).sense).toMatchObject({ key: 2, code: 0x3000 });
-    expect(await flagsOf()).toContain(unsupportedFormatFlag);
-    await exchange(lab, 'eight', 'LOG002L8', initiator);
-    expect(await raisedFlags()).toEqual([]);
-  });
-
-  it('a cleaning cartridge raises nothing while it can clean, and cleans', async () => {
-    initiator = await lab.attach({ targetName: targetOf('drive') });
-    const before = await counterOf(0x14, 1);
-    await exchange(lab, 'drive', 'CLN001L1', initiator);
-    expect(await counterOf(0x14, 1)).toBe(before + 1);
-    expect(await raisedFlags()).toEqual([]);
-    await exchange(lab, 'drive', 'LOG001L8', initiator);
-  });
-
-  it('is cleared by LOG SELECT, and by a change of cartridge, not by reading page 12h', async () => {
-    initiator = await lab.attach({ targetName: targetOf('drive') });
-    await exchange(lab, 'drive', 'LOG003L8', initiator);
-    expect((await initiator.command(cdb.writeFilemarks(1))).sense).toMatchObject({ key: 7, code: 0x2700 });
-    expect([await raisedFlags(), await raisedFlags()]).toEqual([[writeProtectFlag], [writeProtectFlag]]);
-    expect(await logSelect(new Uint8Array(), { control: pageControl.defaultCumulative, page: 0x2e })).toMatchObject({ status: 0 });
-    expect([await raisedFlags(), await flagsOf()]).toEqual([[], []]);
-    await exchange(lab, 'drive', 'LOG001L8', initiator);
-  });
-
-  it('goes with the loss of power', async () => {
-    initiator = await lab.attach({ targetName: targetOf('drive') });
-    await exchange(lab, 'drive', 'LOG003L8', initiator);
-    expect((await initiator.command(cdb.writeFilemarks(1))).sense).toMatchObject({ key: 7, code: 0x2700 });
-    await lab.restart();
-    initiator = await lab.attach({ targetName: targetOf('drive') });
-    expect(await flagsOf()).toEqual([]);
-    await exchange(lab, 'drive', 'LOG001L8', initiator);
-  });
-
-  const exceptions = (dexcpt: 0 | 8, test: 0 | 4, method: number, flag = 0): Uint8Array => {
-    const page = Uint8Array.of(0, 0, 0x10, 0, 0x1c, 0x0a, dexcpt | test, method, 0, 0, 0, 0, 0, 0, 0, 0);
-    new DataView(page.buffer).setInt32(12, flag);
-    return page;
-  };
-  const failurePrediction = 0x5d00;
-
-  it.each<[string, number, (host: Initiator) => Promise<{ status: number; key: number | undefined; code: number | undefined }>, object]>([
-    ['2: unit attention', 2, ofTestUnitReady, { status: 2, key: 6, code: failurePrediction }],
-    ['4: recovered error', 4, ofTestUnitReady, { status: 2, key: 1, code: failurePrediction }],
-    ['5: no sense', 5, ofTestUnitReady, { status: 2, key: 0, code: failurePrediction }],
-    ['6: on request', 6, ofRequestSense, { status: 0, key: 0, code: failurePrediction }],
-    ['0: never', 0, ofTestUnitReady, { status: 0, key: undefined, code: undefined }],
-  ])('comes by itself where DEXCPT=0 (SPC-4 §7.5.11), by MRIE %s', async (_, method, ask, answer) => {
-    initiator = await blankDrive(lab, 'drive');
-    const select = (list: Uint8Array): Promise<void> => expectGood(initiator, [cdb.modeSelect6(list.length), { write: list }]);
-    const other = await lab.attach({ targetName: targetOf('drive') });
-    await select(exceptions(0, 0, method));
-    await acknowledgeAttentions(other);
-    const test = exceptions(0, 4, method, 23);
-    // The command that makes the exception may be the one to tell it; it is told once.
-    const { status, sense } = await initiator.command(cdb.modeSelect6(test.length), { write: test });
-    const first = { status, key: sense?.key, code: sense?.code };
-    const next = await ask(method === 2 ? other : initiator);
-    expect(status === 2 ? first : next).toEqual(answer);
-    if (status === 2) expect(next).toMatchObject({ status: 0 });
-    await acknowledgeAttentions(initiator);
-    // TEST raised it, and the same number below zero lowers it.
-    expect(await raisedFlags()).toEqual([23]);
-    await select(exceptions(0, 4, method, -23));
-    expect(await raisedFlags()).toEqual([]);
-    await select(exceptions(8, 0, 3));
-  });
-});
-
-async function ofTestUnitReady(host: Initiator) {
-  const { status, sense } = await host.command(cdb.testUnitReady());
-  return { status, key: sense?.key, code: sense?.code };
-}
-async function ofRequestSense(host: Initiator) {
-  const { status, data } = await host.command(cdb.requestSense(), { read: 252 });
-  return { status, key: data[2]! & 0x0f, code: Buffer.from(data).readUInt16BE(12) };
-}

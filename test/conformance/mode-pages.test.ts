@@ -1,13 +1,13 @@
 /**
  * Mode pages bit by bit (SPC-4 §6.11 to §6.14, §7.5; SSC-4 §8.3) on the drive that has all of them: what MODE SENSE returns MODE SELECT takes, each bit
- * that may be changed is returned as it was set, each that may not is refused where it stands, and what is saved outlives resets and a loss of power.
+ * that may be changed is returned as it was set, and each that may not is refused where it stands.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as cdb from './cdb.ts';
 import { blankDrive, startDrives, targetOf } from './drives.ts';
 import type { Initiator } from './initiator.ts';
 import { acknowledgeAttentions, expectGood, type LabUnderTest } from './lab-under-test.ts';
-import type { Completion } from './task.ts';
+import { codesOf, control, headerLength, nameOf, pageOf, pages, pointed, select, split } from './mode-page.ts';
 
 let lab: LabUnderTest;
 let initiator: Initiator;
@@ -18,185 +18,12 @@ beforeAll(async () => {
 afterEach(() => lab.hangUp());
 afterAll(() => lab.stop());
 
-const control = { current: 0, changeable: 1, default: 2, saved: 3 } as const;
 const modeParametersChanged = 0x2a01;
 const parameterListLengthError = { status: 2, sense: { key: 5, code: 0x1a00 } };
 
 async function begin(): Promise<void> {
   initiator = await blankDrive(lab, 'drive');
   other = await lab.attach({ targetName: targetOf('drive') });
-}
-
-/** A page, or all of them, as MODE SENSE(10) without a block descriptor returns it, from its own first byte on. */
-async function pageOf(page: number, { subpage = 0, values = control.current as number } = {}): Promise<Buffer> {
-  const options = { subpage, control: values, noDescriptor: true };
-  const { status, sense, data } = await initiator.command(cdb.modeSense10(page, options), { read: 4096 });
-  expect({ status, sense }).toEqual({ status: 0, sense: undefined });
-  expect(Buffer.from(data).readUInt16BE(0)).toBe(data.length - 2);
-  return Buffer.from(data).subarray(8);
-}
-
-/** Pages one behind the other, taken apart by their headers. */
-function split(pages: Buffer): Buffer[] {
-  const found: Buffer[] = [];
-  for (let at = 0; at < pages.length; at += found.at(-1)!.length) {
-    const length = (pages[at]! & 0x40) !== 0 ? 4 + pages.readUInt16BE(at + 2) : 2 + pages[at + 1]!;
-    expect(at + length).toBeLessThanOrEqual(pages.length);
-    found.push(pages.subarray(at, at + length));
-  }
-  return found;
-}
-
-const header = [0, 0, 0, 0x10, 0, 0, 0, 0];
-function select(pages: Uint8Array, { save = false } = {}): Promise<Completion> {
-  const list = Uint8Array.from([...header, ...pages]);
-  return initiator.command(cdb.modeSelect10(list.length, { save }), { write: list });
-}
-
-const codesOf = (page: Buffer): [page: number, subpage: number] => [page[0]! & 0x3f, (page[0]! & 0x40) !== 0 ? page[1]! : 0];
-const headerLength = (page: Buffer): number => ((page[0]! & 0x40) !== 0 ? 4 : 2);
-
-/** What the standards print, by page and subpage: PAGE LENGTH, and the fields of more bits than one as byte, highest bit and width. */
-type Field = readonly [byte: number, bit: number, width: number];
-const pages: Readonly<Record<string, { length: number; fields: readonly Field[] }>> = {
-  '01': {
-    length: 0x0a,
-    fields: [
-      [3, 7, 8],
-      [8, 7, 8],
-    ],
-  },
-  '02': {
-    length: 0x0e,
-    fields: [
-      [2, 7, 8],
-      [3, 7, 8],
-      [4, 7, 16],
-      [6, 7, 16],
-      [8, 7, 16],
-      [10, 7, 16],
-      [12, 6, 3],
-      [12, 2, 3],
-      [14, 7, 16],
-    ],
-  },
-  '0a': {
-    length: 0x0a,
-    fields: [
-      [2, 7, 3],
-      [3, 7, 4],
-      [3, 2, 2],
-      [4, 5, 2],
-      [5, 2, 3],
-      [8, 7, 16],
-      [10, 7, 16],
-    ],
-  },
-  '0a/01': {
-    length: 0x1c,
-    fields: [
-      [5, 3, 4],
-      [6, 7, 8],
-    ],
-  },
-  '0a/f0': {
-    length: 0x1c,
-    fields: [
-      [4, 7, 8],
-      [5, 5, 6],
-    ],
-  },
-  '0f': {
-    length: 0x0e,
-    fields: [
-      [3, 6, 2],
-      [4, 7, 32],
-      [8, 7, 32],
-    ],
-  },
-  '10': {
-    length: 0x0e,
-    fields: [
-      [2, 4, 5],
-      [3, 7, 8],
-      [4, 7, 8],
-      [5, 7, 8],
-      [6, 7, 16],
-      [8, 3, 2],
-      [9, 7, 8],
-      [10, 7, 3],
-      [11, 7, 24],
-      [14, 7, 8],
-      [15, 7, 2],
-      [15, 4, 2],
-    ],
-  },
-  '10/01': {
-    length: 0x1c,
-    fields: [
-      [5, 7, 4],
-      [5, 3, 4],
-      [6, 7, 16],
-    ],
-  },
-  '11': {
-    length: 0x0e,
-    fields: [
-      [2, 7, 8],
-      [3, 7, 8],
-      [4, 4, 2],
-      [5, 7, 8],
-      [6, 3, 4],
-      [8, 7, 16],
-      [10, 7, 16],
-      [12, 7, 16],
-      [14, 7, 16],
-    ],
-  },
-  '1a': {
-    length: 0x26,
-    fields: [
-      [2, 7, 2],
-      [4, 7, 32],
-      [8, 7, 32],
-      [12, 7, 32],
-      [16, 7, 32],
-      [20, 7, 32],
-      [39, 7, 2],
-      [39, 5, 2],
-      [39, 3, 2],
-    ],
-  },
-  '1c': {
-    length: 0x0a,
-    fields: [
-      [3, 3, 4],
-      [4, 7, 32],
-      [8, 7, 32],
-    ],
-  },
-  '1d': {
-    length: 0x1e,
-    fields: [
-      [4, 7, 8],
-      [5, 7, 8],
-    ],
-  },
-};
-const nameOf = (page: Buffer): string => {
-  const [code, subpage] = codesOf(page);
-  const hexadecimal = (value: number): string => value.toString(16).padStart(2, '0');
-  return subpage === 0 ? hexadecimal(code) : `${hexadecimal(code)}/${hexadecimal(subpage)}`;
-};
-
-/** Where BIT POINTER is to point for a bit: at the field it belongs to, else at itself. */
-function pointed(name: string, byte: number, bit: number): { byte: number; bit: number } {
-  const place = byte * 8 + 7 - bit;
-  for (const [first, highest, width] of pages[name]?.fields ?? []) {
-    const start = first * 8 + 7 - highest;
-    if (place >= start && place < start + width) return { byte: first, bit: highest };
-  }
-  return { byte, bit };
 }
 
 /**
@@ -215,12 +42,12 @@ const notAlone: Readonly<Record<string, (byte: number, bit: number) => boolean>>
 describe('MODE SENSE', () => {
   it('has all pages of a drive in order, in all four kinds of values, with the lengths of the standards', async () => {
     await begin();
-    const current = split(await pageOf(0x3f, { subpage: 0xff }));
+    const current = split(await pageOf(initiator, 0x3f, { subpage: 0xff }));
     const names = current.map(nameOf);
     expect(names).toEqual(expect.arrayContaining(Object.keys(pages)));
     expect(names.filter((name) => name !== '00')).toEqual(names.filter((name) => name !== '00').toSorted());
     for (const values of Object.values(control)) {
-      const all = split(await pageOf(0x3f, { subpage: 0xff, values }));
+      const all = split(await pageOf(initiator, 0x3f, { subpage: 0xff, values }));
       expect(all.map(nameOf)).toEqual(names);
       for (const [at, page] of all.entries()) {
         // PS, SPF, page and length are the same in all of them.
@@ -228,23 +55,23 @@ describe('MODE SENSE', () => {
         const { length } = pages[nameOf(page)] ?? {};
         if (length !== undefined) expect(page.length - headerLength(page), nameOf(page)).toBe(length);
         const [code, subpage] = codesOf(page);
-        expect(Buffer.compare(await pageOf(code, { subpage, values }), page), nameOf(page)).toBe(0);
+        expect(Buffer.compare(await pageOf(initiator, code, { subpage, values }), page), nameOf(page)).toBe(0);
       }
     }
   });
 
   it('3Fh/00h leaves the subpages out, nn/FFh has those of one page', async () => {
     await begin();
-    const all = split(await pageOf(0x3f, { subpage: 0xff }));
+    const all = split(await pageOf(initiator, 0x3f, { subpage: 0xff }));
     const without = Buffer.concat(all.filter((page) => codesOf(page)[1] === 0));
-    expect(Buffer.compare(await pageOf(0x3f), without)).toBe(0);
+    expect(Buffer.compare(await pageOf(initiator, 0x3f), without)).toBe(0);
     const control0a = Buffer.concat(all.filter((page) => codesOf(page)[0] === 0x0a));
-    expect(Buffer.compare(await pageOf(0x0a, { subpage: 0xff }), control0a)).toBe(0);
+    expect(Buffer.compare(await pageOf(initiator, 0x0a, { subpage: 0xff }), control0a)).toBe(0);
   });
 
   it('refuses pages and subpages that are not there, and points at them', async () => {
     await begin();
-    const known = new Set(split(await pageOf(0x3f, { subpage: 0xff })).map(nameOf));
+    const known = new Set(split(await pageOf(initiator, 0x3f, { subpage: 0xff })).map(nameOf));
     for (let page = 1; page < 0x3f; page++)
       for (const subpage of [0x00, 0x01, 0x7e, 0xf0]) {
         const hexadecimal = page.toString(16).padStart(2, '0');
@@ -270,12 +97,12 @@ describe('MODE SENSE', () => {
 describe('MODE SELECT of what MODE SENSE returned', () => {
   it('is taken, page by page and all together, changes nothing and tells nobody', async () => {
     await begin();
-    const all = await pageOf(0x3f, { subpage: 0xff });
-    for (const page of [...split(all), await pageOf(0x3f), all]) {
-      const { status, sense } = await select(page);
+    const all = await pageOf(initiator, 0x3f, { subpage: 0xff });
+    for (const page of [...split(all), await pageOf(initiator, 0x3f), all]) {
+      const { status, sense } = await select(initiator, page);
       expect({ page: nameOf(page), status, sense }).toEqual({ page: nameOf(page), status: 0, sense: undefined });
     }
-    expect(Buffer.compare(await pageOf(0x3f, { subpage: 0xff }), all)).toBe(0);
+    expect(Buffer.compare(await pageOf(initiator, 0x3f, { subpage: 0xff }), all)).toBe(0);
     expect(await acknowledgeAttentions(other)).toEqual([]);
   });
 });
@@ -285,34 +112,34 @@ describe.each(Object.keys(pages))('page %sh', (name) => {
 
   it('keeps each bit that it says can be changed, and the others hear of it', async () => {
     await begin();
-    const page = await pageOf(code, { subpage });
-    const changeable = await pageOf(code, { subpage, values: control.changeable });
+    const page = await pageOf(initiator, code, { subpage });
+    const changeable = await pageOf(initiator, code, { subpage, values: control.changeable });
     for (let byte = headerLength(page); byte < page.length; byte++)
       for (let bit = 7; bit >= 0; bit--) {
         if ((changeable[byte]! & (1 << bit)) === 0 || notAlone[name]?.(byte, bit)) continue;
         const changed = Buffer.from(page);
         changed[byte]! ^= 1 << bit;
-        const { status, sense } = await select(changed);
+        const { status, sense } = await select(initiator, changed);
         expect({ byte, bit, status, sense }).toEqual({ byte, bit, status: 0, sense: undefined });
-        expect([...(await pageOf(code, { subpage }))], `byte ${byte}, bit ${bit}`).toEqual([...changed]);
+        expect([...(await pageOf(initiator, code, { subpage }))], `byte ${byte}, bit ${bit}`).toEqual([...changed]);
         expect(await acknowledgeAttentions(other), `byte ${byte}, bit ${bit}`).toEqual([modeParametersChanged]);
-        expect(await select(page)).toMatchObject({ status: 0 });
-        expect([...(await pageOf(code, { subpage }))]).toEqual([...page]);
+        expect(await select(initiator, page)).toMatchObject({ status: 0 });
+        expect([...(await pageOf(initiator, code, { subpage }))]).toEqual([...page]);
         await acknowledgeAttentions(other);
       }
   });
 
   it('refuses every other bit where it stands, and changes nothing', async () => {
     await begin();
-    const page = await pageOf(code, { subpage });
-    const changeable = await pageOf(code, { subpage, values: control.changeable });
+    const page = await pageOf(initiator, code, { subpage });
+    const changeable = await pageOf(initiator, code, { subpage, values: control.changeable });
     const wrong: unknown[] = [];
     for (let byte = headerLength(page); byte < page.length; byte++)
       for (let bit = 7; bit >= 0; bit--) {
         if ((changeable[byte]! & (1 << bit)) !== 0) continue;
         const changed = Buffer.from(page);
         changed[byte]! ^= 1 << bit;
-        const { status, sense } = await select(changed);
+        const { status, sense } = await select(initiator, changed);
         const at = pointed(name, byte, bit);
         const { fieldPointer } = sense ?? {};
         if (
@@ -325,28 +152,28 @@ describe.each(Object.keys(pages))('page %sh', (name) => {
           wrong.push({ byte, bit, status, code: sense?.code, fieldPointer });
       }
     expect(wrong).toEqual([]);
-    expect([...(await pageOf(code, { subpage }))]).toEqual([...page]);
+    expect([...(await pageOf(initiator, code, { subpage }))]).toEqual([...page]);
     expect(await acknowledgeAttentions(other)).toEqual([]);
   });
 
   it('is refused with another PAGE LENGTH, and wherever the list breaks off', async () => {
     await begin();
-    const page = await pageOf(code, { subpage });
+    const page = await pageOf(initiator, code, { subpage });
     for (const more of [-1, 1]) {
       const changed = Buffer.concat([page.subarray(0, page.length + Math.min(more, 0)), Buffer.alloc(Math.max(more, 0))]);
       const at = headerLength(page) === 4 ? 2 : 1;
       if (at === 2) changed.writeUInt16BE(page.length - 4 + more, 2);
       else changed[1] = page.length - 2 + more;
       // Page 11h may be sent with fewer partition sizes than it has, but not with half a one.
-      const { status, sense } = await select(changed);
+      const { status, sense } = await select(initiator, changed);
       expect({ more, status, sense }).toMatchObject({
         status: 2,
         sense: { key: 5, code: 0x2600, fieldPointer: { inCdb: false, byte: 8 + at, bit: 7 } },
       });
     }
     for (let length = 1; length < page.length; length++)
-      expect(await select(page.subarray(0, length)), String(length)).toMatchObject(parameterListLengthError);
-    expect([...(await pageOf(code, { subpage }))]).toEqual([...page]);
+      expect(await select(initiator, page.subarray(0, length)), String(length)).toMatchObject(parameterListLengthError);
+    expect([...(await pageOf(initiator, code, { subpage }))]).toEqual([...page]);
   });
 });
 
@@ -384,77 +211,15 @@ describe('lists that break off before the pages (SPC-4 §6.11)', () => {
 
   it('one bad page undoes the good ones before it', async () => {
     await begin();
-    const before = await pageOf(0x3f, { subpage: 0xff });
-    const retries = await pageOf(0x01);
+    const before = await pageOf(initiator, 0x3f, { subpage: 0xff });
+    const retries = await pageOf(initiator, 0x01);
     retries[3] = 7;
-    const reserved = await pageOf(0x1d);
+    const reserved = await pageOf(initiator, 0x1d);
     reserved[31] = 1;
-    const answer = await select(Buffer.concat([retries, reserved]));
+    const answer = await select(initiator, Buffer.concat([retries, reserved]));
     const fieldPointer = { inCdb: false, byte: 8 + retries.length + 31, bit: 0 };
     expect(answer).toMatchObject({ status: 2, sense: { key: 5, code: 0x2600, fieldPointer } });
-    expect(Buffer.compare(await pageOf(0x3f, { subpage: 0xff }), before)).toBe(0);
+    expect(Buffer.compare(await pageOf(initiator, 0x3f, { subpage: 0xff }), before)).toBe(0);
     expect(await acknowledgeAttentions(other)).toEqual([]);
-  });
-});
-
-describe('saved values (SPC-4 §6.11, §7.5)', () => {
-  /** What can be saved differently without getting in the way: retry counts, REW, PEWS, TAS. */
-  async function changed(): Promise<Buffer> {
-    const retries = await pageOf(0x01);
-    retries[3] = 0x21;
-    const configuration = await pageOf(0x10);
-    configuration[8]! ^= 0x01;
-    const extension = await pageOf(0x10, { subpage: 0x01 });
-    extension.writeUInt16BE(0x0003, 6);
-    const taskAborted = await pageOf(0x0a);
-    taskAborted[5]! ^= 0x40;
-    return Buffer.concat([retries, taskAborted, configuration, extension]);
-  }
-  const all = (values: number) => pageOf(0x3f, { subpage: 0xff, values });
-
-  it('are the defaults until something is saved, and without SP nothing is: a reset takes back what was selected', async () => {
-    await begin();
-    const [before, defaults] = [await all(control.current), await all(control.default)];
-    expect([...(await all(control.saved))]).toEqual([...defaults]);
-    expect(await select(await changed())).toMatchObject({ status: 0 });
-    expect([...(await all(control.saved))]).toEqual([...defaults]);
-    expect(await initiator.manage(5)).toBe(0);
-    await acknowledgeAttentions(initiator);
-    expect([...(await all(control.current))]).toEqual([...before]);
-  });
-
-  it('come back after a reset and after a loss of power; defaults stay what they are', async () => {
-    await begin();
-    const defaults = await all(control.default);
-    const original = await all(control.current);
-    expect(await select(await changed(), { save: true })).toMatchObject({ status: 0 });
-    const [current, saved] = [await all(control.current), await all(control.saved)];
-    const one = await pageOf(0x01, { values: control.saved });
-    expect(one[3]).toBe(0x21);
-    expect((await pageOf(0x10, { subpage: 0x01, values: control.saved })).readUInt16BE(6)).toBe(3);
-    expect([...(await all(control.default))]).toEqual([...defaults]);
-
-    const unsaved = await pageOf(0x01);
-    unsaved[3] = 0x42;
-    expect(await select(unsaved)).toMatchObject({ status: 0 });
-    expect(await initiator.manage(5)).toBe(0);
-    await acknowledgeAttentions(initiator);
-    expect([...(await all(control.current))]).toEqual([...current]);
-
-    await lab.restart();
-    initiator = await lab.attach({ targetName: targetOf('drive') });
-    expect([...(await all(control.current))]).toEqual([...current]);
-    expect([...(await all(control.saved))]).toEqual([...saved]);
-    expect([...(await all(control.default))]).toEqual([...defaults]);
-    expect(await select(original, { save: true })).toMatchObject({ status: 0 });
-  });
-
-  it('PS is set in the pages that are saved, and in no others', async () => {
-    await begin();
-    for (const page of split(await all(control.changeable))) {
-      const anything = page.subarray(headerLength(page)).some((byte) => byte !== 0);
-      // A division of the medium is kept on the medium.
-      expect((page[0]! & 0x80) !== 0, nameOf(page)).toBe(anything && nameOf(page) !== '11');
-    }
   });
 });
