@@ -5,17 +5,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { asked } from './aborted-task.ts';
 import * as cdb from './cdb.ts';
-import { startDrives, targetOf } from './drives.ts';
-import type { Initiator } from './initiator.ts';
+import { startDrives } from './drives.ts';
 import { acknowledgeAttentions, expectGood, type LabUnderTest } from './lab-under-test.ts';
-import { newIsid } from './login.ts';
 import {
   capabilitiesOf,
   flag,
   fullStatusOf,
   inAction,
   keysOf,
-  moveParameters,
   outAction,
   parameters,
   persistentReserveIn,
@@ -23,65 +20,37 @@ import {
   reservationOf,
   reserveOut,
   transportId,
-  transportIds,
   type,
 } from './persistent-reservation.ts';
+import {
+  attention,
+  clearAll,
+  conflict,
+  everyType,
+  forOneAlone,
+  good,
+  host,
+  ofAllRegistrants,
+  parameterListLengthError,
+  refusedInCdb,
+  refusedInList,
+  registered,
+  targetName,
+} from './reservation-hosts.ts';
 
 let lab: LabUnderTest;
 beforeAll(async () => {
   lab = await startDrives({ drive: { cartridge: { barcode: 'PRO001L8', capacityBytes: 4 * 2 ** 20 } } });
 });
 afterEach(async () => {
-  const last = await lab.attach({ targetName });
-  await reserveOut(last, outAction.registerAndIgnore, parameters(0n, 0xffn));
-  expect(await reserveOut(last, outAction.clear, parameters(0xffn, 0n))).toMatchObject({ status: 0 });
+  await clearAll(lab);
   await lab.hangUp();
 });
 afterAll(() => lab.stop());
 
-const targetName = targetOf('drive');
-const good = { status: 0 };
-const conflict = { status: 0x18 };
-const attention = { released: 0x2a04, reservationsPreempted: 0x2a03, registrationsPreempted: 0x2a05 } as const;
-const refusedInList = (byte: number, bit: number | undefined = 7) => ({
-  status: 2,
-  sense: { key: 5, code: 0x2600, fieldPointer: { inCdb: false, byte, bit } },
-});
-const refusedInCdb = (byte: number, bit: number) => ({
-  status: 2,
-  sense: { key: 5, code: 0x2400, fieldPointer: { inCdb: true, byte, bit } },
-});
-const parameterListLengthError = { status: 2, sense: { key: 5, code: 0x1a00 } };
-
-interface Host {
-  readonly initiator: Initiator;
-  readonly isid: number;
-}
-
-async function host(isid = newIsid()): Promise<Host> {
-  return { initiator: await lab.attach({ targetName, isid }), isid };
-}
-
-/** Hosts that are registered with the keys 1, 2, 3 …; the first of them has the drive by a reservation of the type given. */
-async function registered(count: number, reservationType?: number): Promise<Host[]> {
-  const hosts: Host[] = [];
-  for (let key = 1n; key <= count; key++) {
-    const one = await host();
-    expect(await reserveOut(one.initiator, outAction.register, parameters(0n, key))).toMatchObject(good);
-    hosts.push(one);
-  }
-  if (reservationType !== undefined)
-    expect(await reserveOut(hosts[0]!.initiator, outAction.reserve, parameters(1n, 0n), { type: reservationType })).toMatchObject(good);
-  return hosts;
-}
-
-const everyType = Object.values(type);
-const forOneAlone: readonly number[] = [type.writeExclusive, type.exclusiveAccess];
-const ofAllRegistrants: readonly number[] = [type.writeExclusiveAllRegistrants, type.exclusiveAccessAllRegistrants];
-
 describe('REPORT CAPABILITIES (SPC-4 §6.15.4)', () => {
   it('says what is served, all types among it', async () => {
-    const { initiator } = await host();
+    const { initiator } = await host(lab);
     const data = await capabilitiesOf(initiator);
     // CRH, SIP_C, ATP_C, PTPL_C; TMV with every type; RLR_C=0, nothing is activated.
     expect(data[2]).toBe(0x1d);
@@ -93,7 +62,7 @@ describe('REPORT CAPABILITIES (SPC-4 §6.15.4)', () => {
   });
 
   it.each([0, 1, 4, 7, 8, 24])('PERSISTENT RESERVE IN gives %i bytes and no more when no more are allowed', async (length) => {
-    const [first] = await registered(2, type.writeExclusive);
+    const [first] = await registered(lab, 2, type.writeExclusive);
     for (const action of Object.values(inAction)) {
       const whole = await first!.initiator.command(persistentReserveIn(action), { read: 4096 });
       const part = await first!.initiator.command(persistentReserveIn(action, length), { read: 4096 });
@@ -103,7 +72,7 @@ describe('REPORT CAPABILITIES (SPC-4 §6.15.4)', () => {
   });
 
   it('knows no further service action', async () => {
-    const { initiator } = await host();
+    const { initiator } = await host(lab);
     expect(await initiator.command(persistentReserveIn(0x04), { read: 4096 })).toMatchObject(refusedInCdb(1, 4));
     for (const action of [0x08, 0x1f]) expect(await reserveOut(initiator, action, parameters(0n, 1n))).toMatchObject(refusedInCdb(1, 4));
   });
@@ -111,7 +80,7 @@ describe('REPORT CAPABILITIES (SPC-4 §6.15.4)', () => {
 
 describe('REGISTER (SPC-4 §5.13.7)', () => {
   it('registers, changes the key, and unregisters with zero; each change counts', async () => {
-    const { initiator } = await host();
+    const { initiator } = await host(lab);
     const { generation } = await keysOf(initiator);
     expect(await reserveOut(initiator, outAction.register, parameters(0n, 0x1122_3344_5566_7788n))).toMatchObject(good);
     expect(await keysOf(initiator)).toEqual({ generation: generation + 1, keys: [0x1122_3344_5566_7788n] });
@@ -123,7 +92,7 @@ describe('REGISTER (SPC-4 §5.13.7)', () => {
   });
 
   it('of nothing by one that is not registered is GOOD and changes nothing; with a key it has not, a conflict', async () => {
-    const { initiator } = await host();
+    const { initiator } = await host(lab);
     const before = await keysOf(initiator);
     expect(await reserveOut(initiator, outAction.register, parameters(0n, 0n))).toMatchObject(good);
     expect(await reserveOut(initiator, outAction.registerAndIgnore, parameters(5n, 0n))).toMatchObject(good);
@@ -132,7 +101,7 @@ describe('REGISTER (SPC-4 §5.13.7)', () => {
   });
 
   it('and RESERVE, RELEASE: neither of these counts', async () => {
-    const [first] = await registered(1);
+    const [first] = await registered(lab, 1);
     const { generation } = await keysOf(first!.initiator);
     await reserveOut(first!.initiator, outAction.reserve, parameters(1n, 0n), { type: 3 });
     await reserveOut(first!.initiator, outAction.release, parameters(1n, 0n), { type: 3 });
@@ -140,21 +109,21 @@ describe('REGISTER (SPC-4 §5.13.7)', () => {
   });
 
   it('may share a key with others, and goes on through logout and login of the same port', async () => {
-    const one = await host();
-    const other = await host();
+    const one = await host(lab);
+    const other = await host(lab);
     for (const { initiator } of [one, other]) await reserveOut(initiator, outAction.register, parameters(0n, 7n));
     await reserveOut(one.initiator, outAction.reserve, parameters(7n, 0n), { type: type.exclusiveAccess });
     await one.initiator.logOut();
     expect((await keysOf(other.initiator)).keys).toEqual([7n, 7n]);
     expect(await other.initiator.command(cdb.rewind())).toMatchObject(conflict);
-    const again = await host(one.isid);
+    const again = await host(lab, one.isid);
     await expectGood(again.initiator, [cdb.rewind()]);
-    const strange = await host();
+    const strange = await host(lab);
     expect(await strange.initiator.command(cdb.rewind())).toMatchObject(conflict);
   });
 
   it('names ports and the target port in READ FULL STATUS', async () => {
-    const [first, second] = await registered(2, type.exclusiveAccessRegistrantsOnly);
+    const [first, second] = await registered(lab, 2, type.exclusiveAccessRegistrantsOnly);
     const status = await fullStatusOf(first!.initiator);
     const expected = [first!, second!].map(({ isid }, at) => ({
       key: BigInt(at + 1),
@@ -168,7 +137,7 @@ describe('REGISTER (SPC-4 §5.13.7)', () => {
   });
 
   it('leaves a reservation as it is through a logical unit reset', async () => {
-    const [first, second] = await registered(2, type.writeExclusive);
+    const [first, second] = await registered(lab, 2, type.writeExclusive);
     expect(await second!.initiator.manage(5)).toBe(0);
     await acknowledgeAttentions(first!.initiator);
     expect(await reservationOf(first!.initiator)).toEqual({ key: 1n, scope: 0, type: 1 });
@@ -176,57 +145,9 @@ describe('REGISTER (SPC-4 §5.13.7)', () => {
   });
 });
 
-describe('SPEC_I_PT and ALL_TG_PT (SPC-4 §5.13.7, §6.16.3)', () => {
-  it('registers the ports that are listed along with the sender’s', async () => {
-    const [one, two] = [await host(), await host()];
-    const absent = newIsid();
-    const behind = transportIds(transportId(two.isid), transportId(absent));
-    const flags = flag.specifyInitiatorPorts | flag.allTargetPorts;
-    expect(await reserveOut(one.initiator, outAction.register, parameters(0n, 9n, { flags, behind }))).toMatchObject(good);
-    expect((await keysOf(two.initiator)).keys).toEqual([9n, 9n, 9n]);
-    expect(await reserveOut(two.initiator, outAction.reserve, parameters(9n, 0n), { type: 1 })).toMatchObject(good);
-    const late = await host(absent);
-    expect(await reserveOut(late.initiator, outAction.register, parameters(9n, 10n))).toMatchObject(good);
-  });
-
-  it.each<[string, (two: Host) => Uint8Array, object]>([
-    ['a port twice registered', ({ isid }) => transportIds(transportId(newIsid()), transportId(isid)), {}],
-    ['a list longer than it says', () => Buffer.concat([transportIds(transportId(newIsid())), Buffer.alloc(4)]), parameterListLengthError],
-    ['a list shorter than it says', () => transportIds(transportId(newIsid())).subarray(0, -4), parameterListLengthError],
-    ['no list at all', () => new Uint8Array(), parameterListLengthError],
-  ])('refuses %s, and registers nobody', async (_, list, answer) => {
-    const [two] = await registered(1);
-    const one = await host();
-    const flags = flag.specifyInitiatorPorts;
-    const outcome = await reserveOut(one.initiator, outAction.register, parameters(0n, 9n, { flags, behind: Buffer.from(list(two!)) }));
-    expect(outcome).toMatchObject({ status: 2, sense: { key: 5 }, ...answer });
-    if (Object.keys(answer).length === 0) expect(outcome).toMatchObject(refusedInList(28 + transportId(two!.isid).length));
-    expect((await keysOf(one.initiator)).keys).toEqual([1n]);
-  });
-
-  it('refuses a TransportID of another protocol at its byte', async () => {
-    const one = await host();
-    const id = transportId(newIsid());
-    id[0] = 0x46;
-    const behind = transportIds(id);
-    const flags = flag.specifyInitiatorPorts;
-    const answer = refusedInList(28, 3);
-    expect(await reserveOut(one.initiator, outAction.register, parameters(0n, 9n, { flags, behind }))).toMatchObject(answer);
-  });
-
-  it('belongs to REGISTER by one that is not registered, and to nothing else', async () => {
-    const [one] = await registered(1);
-    const list = (key: bigint, other: bigint) =>
-      parameters(key, other, { flags: flag.specifyInitiatorPorts, behind: transportIds(transportId(newIsid())) });
-    for (const action of [outAction.register, outAction.registerAndIgnore, outAction.reserve, outAction.clear])
-      expect(await reserveOut(one!.initiator, action, list(1n, 2n), { type: 1 }), String(action)).toMatchObject(refusedInList(20, 3));
-    expect((await keysOf(one!.initiator)).keys).toEqual([1n]);
-  });
-});
-
 describe('RESERVE and RELEASE (SPC-4 §5.13.9, §5.13.11.2)', () => {
   it.each(everyType)('of type %i are told by READ RESERVATION', async (reservationType) => {
-    const [first, second] = await registered(2, reservationType);
+    const [first, second] = await registered(lab, 2, reservationType);
     const key = ofAllRegistrants.includes(reservationType) ? 0n : 1n;
     expect(await reservationOf(second!.initiator)).toEqual({ key, scope: 0, type: reservationType });
     // Once more is GOOD, and of another type no release.
@@ -238,7 +159,7 @@ describe('RESERVE and RELEASE (SPC-4 §5.13.9, §5.13.11.2)', () => {
   });
 
   it.each(everyType)('type %i: those registered are told of a release where they had a part in it', async (reservationType) => {
-    const [first, second, third] = await registered(3, reservationType);
+    const [first, second, third] = await registered(lab, 3, reservationType);
     expect(await reserveOut(first!.initiator, outAction.release, parameters(1n, 0n), { type: reservationType })).toMatchObject(good);
     expect(await reservationOf(first!.initiator)).toBeUndefined();
     const told = forOneAlone.includes(reservationType) ? [] : [attention.released];
@@ -248,7 +169,7 @@ describe('RESERVE and RELEASE (SPC-4 §5.13.9, §5.13.11.2)', () => {
   });
 
   it('by another than the holder end GOOD and release nothing', async () => {
-    const [, second] = await registered(2, type.writeExclusive);
+    const [, second] = await registered(lab, 2, type.writeExclusive);
     expect(await reserveOut(second!.initiator, outAction.release, parameters(2n, 0n), { type: type.writeExclusive })).toMatchObject(good);
     expect(await reservationOf(second!.initiator)).toMatchObject({ key: 1n });
   });
@@ -256,7 +177,7 @@ describe('RESERVE and RELEASE (SPC-4 §5.13.9, §5.13.11.2)', () => {
   it.each(everyType)(
     'type %i: the holder unregistered is the end of it, but for all registrants only the last',
     async (reservationType) => {
-      const [first, second] = await registered(2, reservationType);
+      const [first, second] = await registered(lab, 2, reservationType);
       expect(await reserveOut(first!.initiator, outAction.register, parameters(1n, 0n))).toMatchObject(good);
       const stays = ofAllRegistrants.includes(reservationType);
       const told = stays || forOneAlone.includes(reservationType) ? [] : [attention.released];
@@ -269,19 +190,19 @@ describe('RESERVE and RELEASE (SPC-4 §5.13.9, §5.13.11.2)', () => {
   );
 
   it.each([0, 2, 4, 9, 15])('there is no type %i', async (unknown) => {
-    const [first] = await registered(1);
+    const [first] = await registered(lab, 1);
     const outcome = await reserveOut(first!.initiator, outAction.reserve, parameters(1n, 0n), { type: unknown });
     expect(outcome).toMatchObject(refusedInCdb(2, 3));
   });
 
   it.each([1, 2, 15])('there is no scope %i', async (scope) => {
-    const [first] = await registered(1);
+    const [first] = await registered(lab, 1);
     const outcome = await reserveOut(first!.initiator, outAction.reserve, parameters(1n, 0n), { type: 1, scope });
     expect(outcome).toMatchObject(refusedInCdb(2, 7));
   });
 
   it('refuse lists of another length than 24', async () => {
-    const [first] = await registered(1);
+    const [first] = await registered(lab, 1);
     for (const list of [parameters(1n, 0n).subarray(0, 23), Buffer.concat([parameters(1n, 0n), Buffer.alloc(1)])])
       expect(await reserveOut(first!.initiator, outAction.reserve, list, { type: 1 })).toMatchObject(parameterListLengthError);
     const short = await first!.initiator.command(persistentReserveOut(outAction.reserve, { type: 1 }), {
@@ -295,7 +216,7 @@ describe('RESERVE and RELEASE (SPC-4 §5.13.9, §5.13.11.2)', () => {
     ['a bit beside the flags', 20, 0x10, 4],
     ['a bit of the byte behind them', 21, 0x80, 7],
   ])('refuse %s', async (_, byte, value, bit) => {
-    const [first] = await registered(1);
+    const [first] = await registered(lab, 1);
     const list = parameters(1n, 0n);
     list[byte] = value;
     expect(await reserveOut(first!.initiator, outAction.reserve, list, { type: 1 })).toMatchObject(refusedInList(byte, bit));
@@ -304,7 +225,7 @@ describe('RESERVE and RELEASE (SPC-4 §5.13.9, §5.13.11.2)', () => {
 
 describe('CLEAR (SPC-4 §5.13.11.2.7)', () => {
   it('leaves nothing, and tells those who were registered', async () => {
-    const [first, second] = await registered(2, type.exclusiveAccess);
+    const [first, second] = await registered(lab, 2, type.exclusiveAccess);
     const { generation } = await keysOf(first!.initiator);
     expect(await reserveOut(second!.initiator, outAction.clear, parameters(2n, 0n))).toMatchObject(good);
     expect(await keysOf(second!.initiator)).toEqual({ generation: generation + 1, keys: [] });
@@ -315,7 +236,7 @@ describe('CLEAR (SPC-4 §5.13.11.2.7)', () => {
 
 describe('PREEMPT (SPC-4 §5.13.11.2.4)', () => {
   it.each(everyType)('takes a reservation of type %i, for another type', async (reservationType) => {
-    const [first, second, third] = await registered(3, reservationType);
+    const [first, second, third] = await registered(lab, 3, reservationType);
     const all = ofAllRegistrants.includes(reservationType);
     const newType = everyType.find((one) => one !== reservationType && !ofAllRegistrants.includes(one))!;
     const { generation } = await keysOf(first!.initiator);
@@ -331,7 +252,7 @@ describe('PREEMPT (SPC-4 §5.13.11.2.4)', () => {
   });
 
   it('of one that is no holder removes its registration alone', async () => {
-    const [first, second, third] = await registered(3, type.writeExclusive);
+    const [first, second, third] = await registered(lab, 3, type.writeExclusive);
     expect(await reserveOut(second!.initiator, outAction.preempt, parameters(2n, 3n), { type: type.exclusiveAccess })).toMatchObject(good);
     expect((await keysOf(first!.initiator)).keys).toEqual([1n, 2n]);
     expect(await reservationOf(first!.initiator)).toEqual({ key: 1n, scope: 0, type: type.writeExclusive });
@@ -340,14 +261,14 @@ describe('PREEMPT (SPC-4 §5.13.11.2.4)', () => {
   });
 
   it('of nobody is a conflict, and of key 0 refused where one host holds the reservation', async () => {
-    const [first, second] = await registered(2, type.writeExclusive);
+    const [first, second] = await registered(lab, 2, type.writeExclusive);
     expect(await reserveOut(second!.initiator, outAction.preempt, parameters(2n, 9n), { type: 1 })).toMatchObject(conflict);
     expect(await reserveOut(second!.initiator, outAction.preempt, parameters(2n, 0n), { type: 1 })).toMatchObject(refusedInList(8));
     expect((await keysOf(first!.initiator)).keys).toEqual([1n, 2n]);
   });
 
   it('with its own key and type is the holder’s as it was, less whoever shares the key', async () => {
-    const [first, second] = await registered(2, type.exclusiveAccess);
+    const [first, second] = await registered(lab, 2, type.exclusiveAccess);
     await reserveOut(second!.initiator, outAction.register, parameters(2n, 1n));
     expect(await reserveOut(first!.initiator, outAction.preempt, parameters(1n, 1n), { type: type.writeExclusive })).toMatchObject(good);
     expect(await reservationOf(first!.initiator)).toEqual({ key: 1n, scope: 0, type: type.writeExclusive });
@@ -383,80 +304,5 @@ describe('PREEMPT AND ABORT (SPC-4 §5.13.11.2.6)', () => {
     expect(await acknowledgeAttentions(victim)).toEqual([attention.registrationsPreempted]);
     await expectGood(other, [cdb.loadUnload(false)], [cdb.loadUnload(true)]);
     await select(false);
-  });
-});
-
-describe('REGISTER AND MOVE (SPC-4 §5.13.8)', () => {
-  it.each([false, true])('gives the reservation to another port; UNREG=%s', async (unregister) => {
-    const [first] = await registered(1, type.exclusiveAccess);
-    const heir = await host();
-    const { generation } = await keysOf(first!.initiator);
-    const list = moveParameters(1n, 5n, transportId(heir.isid), { unregister });
-    expect(await reserveOut(first!.initiator, outAction.registerAndMove, list)).toMatchObject(good);
-    expect(await keysOf(heir.initiator)).toEqual({ generation: generation + 1, keys: unregister ? [5n] : [1n, 5n] });
-    expect(await reservationOf(heir.initiator)).toEqual({ key: 5n, scope: 0, type: type.exclusiveAccess });
-    await expectGood(heir.initiator, [cdb.rewind()]);
-    expect(await first!.initiator.command(cdb.rewind())).toMatchObject(conflict);
-  });
-
-  it.each<[string, (own: Host, other: Host) => Uint8Array, object]>([
-    ['to itself', (own) => moveParameters(1n, 5n, transportId(own.isid)), refusedInList(24)],
-    ['with key 0', (_, other) => moveParameters(1n, 0n, transportId(other.isid)), refusedInList(8)],
-    [
-      'to a target port that is not there',
-      (_, other) => moveParameters(1n, 5n, transportId(other.isid), { relativeTargetPort: 2 }),
-      refusedInList(18),
-    ],
-    ['with a key that is not its own', (_, other) => moveParameters(2n, 5n, transportId(other.isid)), conflict],
-    ['with half a TransportID', (_, other) => moveParameters(1n, 5n, transportId(other.isid)).subarray(0, 40), parameterListLengthError],
-  ])('is refused %s, and nothing moves', async (_, list, answer) => {
-    const [first] = await registered(1, type.exclusiveAccess);
-    const outcome = await reserveOut(first!.initiator, outAction.registerAndMove, list(first!, await host()));
-    expect(outcome).toMatchObject(answer);
-    expect((await keysOf(first!.initiator)).keys).toEqual([1n]);
-    expect(await reservationOf(first!.initiator)).toEqual({ key: 1n, scope: 0, type: type.exclusiveAccess });
-  });
-
-  it('has nothing to move without a reservation, and nobody to move it from where all hold it', async () => {
-    const [first, second] = await registered(2);
-    const list = moveParameters(1n, 5n, transportId(newIsid()));
-    expect(await reserveOut(first!.initiator, outAction.registerAndMove, list)).toMatchObject(refusedInCdb(1, 4));
-    await reserveOut(first!.initiator, outAction.reserve, parameters(1n, 0n), { type: type.writeExclusiveAllRegistrants });
-    expect(await reserveOut(first!.initiator, outAction.registerAndMove, list)).toMatchObject(conflict);
-    await reserveOut(second!.initiator, outAction.release, parameters(2n, 0n), { type: type.writeExclusiveAllRegistrants });
-    await reserveOut(second!.initiator, outAction.reserve, parameters(2n, 0n), { type: type.writeExclusive });
-    await acknowledgeAttentions(first!.initiator);
-    expect(await reserveOut(first!.initiator, outAction.registerAndMove, list)).toMatchObject(conflict);
-  });
-});
-
-describe('APTPL (SPC-4 §5.13.5)', () => {
-  it.each(everyType)('keeps a reservation of type %i through a loss of power', async (reservationType) => {
-    const one = await host();
-    const other = await host();
-    await reserveOut(one.initiator, outAction.register, parameters(0n, 1n));
-    const flags = flag.activatePersist;
-    expect(await reserveOut(other.initiator, outAction.register, parameters(0n, 2n, { flags }))).toMatchObject(good);
-    await reserveOut(one.initiator, outAction.reserve, parameters(1n, 0n), { type: reservationType });
-    await lab.restart();
-    const stranger = await host();
-    expect(await keysOf(stranger.initiator)).toEqual({ generation: 0, keys: [1n, 2n] });
-    const key = ofAllRegistrants.includes(reservationType) ? 0n : 1n;
-    expect(await reservationOf(stranger.initiator)).toEqual({ key, scope: 0, type: reservationType });
-    expect(await stranger.initiator.command(cdb.erase())).toMatchObject(conflict);
-    const again = await host(one.isid);
-    await expectGood(again.initiator, [cdb.erase()]);
-  });
-
-  it('is taken back by the next registration without it', async () => {
-    const one = await host();
-    await reserveOut(one.initiator, outAction.register, parameters(0n, 1n, { flags: flag.activatePersist }));
-    await reserveOut(one.initiator, outAction.reserve, parameters(1n, 0n), { type: 1 });
-    await reserveOut((await host()).initiator, outAction.register, parameters(0n, 2n));
-    expect((await capabilitiesOf(one.initiator))[3]! & 1).toBe(0);
-    await lab.restart();
-    const again = await host(one.isid);
-    expect(await keysOf(again.initiator)).toEqual({ generation: 0, keys: [] });
-    expect(await reservationOf(again.initiator)).toBeUndefined();
   });
 });
