@@ -9,7 +9,7 @@ import { invariant } from '../foundation/invariant.ts';
 import type { PartitionEvent, PublishCartridge } from './cartridge-event.ts';
 import { envelopeLength } from './envelope.ts';
 import { compactJournal, isBloated, type Journal, rewriteJournal } from './journal.ts';
-import { type AppendedRun, encodeMark, FrameType, type MarkFrame } from './journal-frames.ts';
+import { encodeMark, FrameType, type MarkFrame } from './journal-frames.ts';
 import { ObjectKind, plainFootprint, type RecordIndex } from './record-index.ts';
 import type { FoundObject } from './record-reader.ts';
 import { type Store, StoreError, type StoreFile } from './store.ts';
@@ -68,8 +68,6 @@ export abstract class Partition implements VolumePartition {
   /** After this nothing is written any more: what the disk holds is no longer known. */
   #failure: VolumeError | undefined;
   #busy: string | undefined;
-  #bytesWritten = 0;
-  #bytesRead = 0;
 
   constructor(parts: PartitionParts) {
     this.#parts = parts;
@@ -94,11 +92,6 @@ export abstract class Partition implements VolumePartition {
 
   get endOfData(): BlockNumber {
     return toBlockNumber(this.index.count);
-  }
-
-  /** Data bytes written and read since it was opened. */
-  get traffic(): { readonly bytesWritten: number; readonly bytesRead: number } {
-    return { bytesWritten: this.#bytesWritten, bytesRead: this.#bytesRead };
   }
 
   footprintBefore(at: BlockNumber): number {
@@ -134,7 +127,6 @@ export abstract class Partition implements VolumePartition {
   async read(at: BlockNumber, maximumBytes: number): Promise<readonly MediumObject[]> {
     const found = await this.find(at, maximumBytes);
     return found.map(({ object, damage }, index) => {
-      if (object.kind === 'block') this.#bytesRead += object.data.length;
       if (object.kind === 'damaged' && damage !== undefined) {
         const number = at + index;
         this.#publish({ event: 'cartridge.damaged', object: number, offset: this.index.offsetOf(number), reason: object.reason });
@@ -202,24 +194,17 @@ export abstract class Partition implements VolumePartition {
       throw new VolumeError('io', 'the end of data cannot be reached over the damage before it; only overwriting the damage helps');
   }
 
-  /** Enters into the index what was written, and gives what the journal needs to know of it. */
-  protected enter(runs: readonly RecordRun[], checksums: boolean): AppendedRun[] {
-    return runs.map(({ kind: named, count, recordLength, footprintLength, envelope }) => {
+  /** Enters into the index what was written. */
+  protected enter(runs: readonly RecordRun[], checksums: boolean): void {
+    for (const { kind: named, count, recordLength, footprintLength, envelope } of runs) {
       const kind = ObjectKind[named];
-      const run: AppendedRun = {
-        kind,
-        count,
-        recordLength,
+      this.index.append(kind, count, recordLength, {
         envelopeLength: envelopeLength(envelope),
         enciphered: envelope?.encryption !== undefined,
         footprintLength: footprintLength ?? plainFootprint(kind, recordLength),
-        offset: this.index.endOffset,
         checksummed: checksums && kind === ObjectKind.block,
-      };
-      this.index.append(kind, count, recordLength, run);
-      this.#bytesWritten += count * recordLength;
-      return run;
-    });
+      });
+    }
   }
 
   /** Writes a frame about the first `objects` objects into the journal, durably; if it cannot be written, it is as if it never was. */

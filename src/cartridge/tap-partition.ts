@@ -2,7 +2,7 @@
  * A partition whose data lie in a tape file. The file's synchronised part is a valid SIMH image in every instant; what is appended enters the
  * journal at once, and records that it lists without having spoken of a synchronisation are believed by their checksum only.
  */
-import { encodeRecords, FrameType } from './journal-frames.ts';
+import { encodeIndex, FrameType } from './journal-frames.ts';
 import { Partition, type PartitionParts } from './partition.ts';
 import { type FoundObject, readObjects } from './record-reader.ts';
 import { layOut, wholeRuns } from './record-writer.ts';
@@ -98,16 +98,17 @@ export class TapPartition extends Partition {
     }
   }
 
-  /** Enters what was written into the index, and into the journal. */
+  /** Enters what was written into the index, and into the journal: in frames that stay within their bounds, however much it was. */
   #record(runs: readonly RecordRun[], checksums: Uint32Array): void {
-    if (runs.length === 0) return;
-    let object = this.index.count;
+    const from = this.index.count;
+    this.enter(runs, this.#checksums);
+    let object = from;
     let next = 0;
-    const appended = this.enter(runs, this.#checksums);
-    for (const { count, checksummed } of appended) {
-      if (checksummed) for (let end = next + count; next < end; next++) this.index.setChecksum(object++, checksums[next]!);
+    for (const { kind, count } of runs) {
+      if (this.#checksums && kind === 'block')
+        for (let end = next + count; next < end; next++) this.index.setChecksum(object++, checksums[next]!);
       else object += count;
     }
-    this.journal.append(encodeRecords(appended, checksums.subarray(0, next)));
+    for (const frame of encodeIndex(this.index, from)) this.journal.append(frame);
   }
 }

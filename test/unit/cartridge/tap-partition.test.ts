@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { CartridgeEvent } from '../../../src/cartridge/cartridge-event.ts';
+import { replayJournal } from '../../../src/cartridge/journal.ts';
 import { createMemoryVolume } from '../../../src/cartridge/memory-volume.ts';
 import { toBlockNumber, type VolumePartition } from '../../../src/cartridge/volume.ts';
 import { FailingStore } from './failing-store.ts';
@@ -30,6 +31,13 @@ test('a batch is one write, whatever is in it', async () => {
   expect(await readAll(partition)).toEqual(['abc', 'def', '|', 'x', 'abc', 'def', '|', 'x']);
   expect([partition.filemark(1), partition.filemarksBefore(at(6)), partition.footprintBefore(at(8))]).toEqual([6, 1, 22]);
   expect(partition.objectAt(at(7))).toEqual({ kind: 'block', length: 1 });
+});
+
+test('however much comes at once, the index on disk can be read', async () => {
+  await partition.append(Array.from({ length: 70_000 }, () => enveloped('a')));
+  await partition.sync();
+  const replay = await replayJournal(store, '/MEM001L8/partition-0.idx');
+  expect(replay).toMatchObject({ torn: false, synchronised: { objects: 70_000 } });
 });
 
 test('a sync makes the data last before it says so', async () => {
