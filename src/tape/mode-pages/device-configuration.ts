@@ -6,7 +6,7 @@
  *     10 EOD DEFINED (7–5) EEG (4) SEW (3) SWP (2) BAML (1) BAM (0) │ 11–13 OBJECT BUFFER SIZE AT EARLY WARNING
  *     14 SELECT DATA COMPRESSION ALGORITHM │ 15 WTRE (7–6) OIR (5) REWIND ON RESET (4–3) ASOCWP (2) PERSWP (1) PRMWP (0)
  *
- * LOIS=1: logical object identifiers are on the medium. EEG=1: the drive makes the end of data itself. BAML=1 fixes the block address mode that BAM
+ * OBR=1, and ROBO may be chosen, where RECOVER BUFFERED DATA is served. LOIS=1: logical object identifiers are on the medium. EEG=1: the drive makes the end of data itself. BAML=1 fixes the block address mode that BAM
  * names. RSMK is there for families with setmarks. SDCA and DCE (see the Data Compression page) are one setting.
  *
  * ASOCWP protects the loaded volume until it is unloaded. PERSWP and PRMWP are kept on the cartridge: the one until a host takes it back, the other for
@@ -15,9 +15,13 @@
 import { bits, flag, layout, uint } from '../../foundation/layout.ts';
 import { defineModePage } from '../../scsi/mode-pages.ts';
 import type { Mechanism } from '../mechanism.ts';
+import type { DriveModel } from '../model.ts';
 
 /** What page and mechanism have in common. */
 type Drive = Pick<Mechanism, 'model' | 'settings' | 'loadedHead' | 'selectedWriteProtection'>;
+
+/** Whether the drive serves RECOVER BUFFERED DATA. */
+const recoversBufferedData = ({ commands }: DriveModel): boolean => commands?.includes('RECOVER BUFFERED DATA') ?? true;
 
 export const deviceConfigurationPage = (drive: Drive) =>
   defineModePage({
@@ -56,6 +60,7 @@ export const deviceConfigurationPage = (drive: Drive) =>
     }),
     defaults: {
       writeDelayTime: drive.model.writeDelayTime,
+      objectBufferRecovery: recoversBufferedData(drive.model),
       logicalObjectIdentifiersSupported: true,
       enableEndOfDataGeneration: true,
       synchronizeAtEarlyWarning: true,
@@ -63,7 +68,6 @@ export const deviceConfigurationPage = (drive: Drive) =>
     },
     changeable: [
       'writeDelayTime',
-      'recoverObjectBufferOrder',
       'reportEarlyWarning',
       'synchronizeAtEarlyWarning',
       'softwareWriteProtect',
@@ -72,6 +76,7 @@ export const deviceConfigurationPage = (drive: Drive) =>
       'associatedWriteProtect',
       'persistentWriteProtect',
       'permanentWriteProtect',
+      ...(recoversBufferedData(drive.model) ? (['recoverObjectBufferOrder'] as const) : []),
       ...(drive.model.setmarks ? (['reportSetmarks'] as const) : []),
       ...(drive.model.compressionAlgorithm === undefined ? [] : (['selectDataCompressionAlgorithm'] as const)),
     ],

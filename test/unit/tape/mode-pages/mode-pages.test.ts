@@ -10,7 +10,7 @@ describe('mode pages of an LTO-8 drive', () => {
   it.each([
     ['Read-Write Error Recovery', 0x01, [0x81, 0x0a, 0, 16, 0, 0, 0, 0, 16, 0, 0, 0]],
     ['Data Compression', 0x0f, [0x8f, 0x0e, 0xc0, 0x80, 0, 0, 0, 0xff, 0, 0, 0, 0xff, 0, 0, 0, 0]],
-    ['Device Configuration', 0x10, [0x90, 0x0e, 0, 0, 0, 0, 0, 200, 0x40, 0, 0x18, 0, 0, 0, 1, 0]],
+    ['Device Configuration', 0x10, [0x90, 0x0e, 0, 0, 0, 0, 0, 200, 0xc0, 0, 0x18, 0, 0, 0, 1, 0]],
     ['Medium Partition', 0x11, [0x11, 0x0e, 3, 0, 0x1c, 0x03, 0x02, 0, 0x27, 0x10, 0, 0, 0, 0, 0, 0]],
     ['Medium Configuration', 0x1d, [0x1d, 0x1e, ...new Array(30).fill(0)]],
   ])('%s', async (_name, code, bytes) => {
@@ -63,6 +63,15 @@ describe('mode pages of an LTO-8 drive', () => {
     await host.resetUnit();
     await host.settle();
     expect(await both()).toEqual([1, 1]);
+  });
+
+  it('Device Configuration shows OBR, and lets ROBO be chosen, where RECOVER BUFFERED DATA is served', async () => {
+    const order = async (commands: readonly string[] | undefined) => {
+      const { host } = await driveWithTape({ model: { commands } });
+      return [(await page(host, 0x10))[8]! & 0x82, (await page(host, 0x10, 1))[8]! & 0x82];
+    };
+    expect(await order(undefined)).toEqual([0x80, 0x02]);
+    expect(await order(['MODE SENSE(6)'])).toEqual([0, 0]);
   });
 
   it('Device Configuration offers RSMK to families with setmarks', async () => {
