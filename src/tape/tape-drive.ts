@@ -229,9 +229,11 @@ export class TapeDrive implements DeviceServer {
   }
 
   /** Brings everything to the medium; the cartridge stays loaded. What is under way is over at once. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#mechanism.operation?.hurry();
-    return this.#exclusive.run(async () => {
+    // One whose command has ended holds nothing up, and is at the medium all the same.
+    await this.#mechanism.operations.atRest();
+    await this.#exclusive.run(async () => {
       const head = this.#mechanism.loadedHead;
       if (head === undefined) return;
       await this.#mechanism.settle();

@@ -181,6 +181,24 @@ describe('the operator’s hand', () => {
     expect((await host.position()).first).toBe(0);
     expect(volume.state.bytesWritten).toBe(500);
   });
+
+  it('closes when what was under way has been done, though nobody waits for it', async () => {
+    const { host, drive, volume, clock } = await halfWay();
+    await host.execute(rewindImmediately);
+    await settled();
+    clock.advance(5100);
+    await settled();
+    const format = volume.format.bind(volume);
+    let formatted = false;
+    volume.format = async (partitions) => {
+      await settled();
+      await format(partitions);
+      formatted = true;
+    };
+    expect((await host.execute([0x04, 1, 0, 0, 0, 0])).status).toBe(0);
+    await drive.close();
+    expect(formatted).toBe(true);
+  });
 });
 
 describe('LOAD UNLOAD', () => {
