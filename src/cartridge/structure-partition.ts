@@ -27,6 +27,8 @@ export class StructurePartition extends Partition {
   }
 
   protected async find(at: BlockNumber, maximumBytes: number): Promise<readonly FoundObject[]> {
+    // As every read of a disk does, so that whoever reads a long tape to its end leaves others their turn.
+    await new Promise((resolve) => setImmediate(resolve));
     const { count, dataBytes } = extent(this.index, at, maximumBytes);
     // Zeros of this read's own: whoever gets them may do with them what one does with data.
     const zeros = new Uint8Array(dataBytes);

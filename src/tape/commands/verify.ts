@@ -15,7 +15,9 @@ import { type CommandContext, defineCommand } from '../../scsi/command.ts';
 import { checkCondition, good, type Outcome } from '../../scsi/outcome.ts';
 import { invalidFieldInCdb, type Sense, SenseKey } from '../../scsi/sense.ts';
 import { type Address, address, enterAddressMode, type Positions, reach } from '../addressing.ts';
+import type { Head } from '../head.ts';
 import type { Mechanism } from '../mechanism.ts';
+import type { ObjectsAhead } from '../read-ahead.ts';
 import { type BlockSink, type Reading, readObjects, TapeAhead } from '../reading.ts';
 import { giveBackAll } from '../write-buffer.ts';
 
@@ -59,7 +61,7 @@ async function verify(
   if (verificationLength === 0 && !verifyToEndOfData) return good;
   const expected = byteCompare ? await context.receiveDataOut(count * length) : undefined;
   const reading: Reading = {
-    source: new TapeAhead(drive.head),
+    source: new TapeUntilAborted(drive.head, context),
     sink: expected === undefined ? unseen : new Comparison(expected, length),
     nexus: context.nexus,
     count,
@@ -100,6 +102,22 @@ async function verifyFiles(drive: Mechanism, reading: Reading, files: number): P
     if (sense.additional === additionalSense.filemarkDetected) left--;
   }
   return undefined;
+}
+
+/** The tape may be long: a task that is aborted goes no further, and stands where it has come to. */
+class TapeUntilAborted extends TapeAhead {
+  readonly #context: Pick<CommandContext, 'untilAborted'>;
+
+  constructor(head: Head, context: Pick<CommandContext, 'untilAborted'>) {
+    super(head);
+    this.#context = context;
+  }
+
+  /** @throws TaskAbortedError */
+  override async objects(): Promise<ObjectsAhead> {
+    await this.#context.untilAborted?.(Promise.resolve());
+    return super.objects();
+  }
 }
 
 const unseen: BlockSink = { take: () => true };

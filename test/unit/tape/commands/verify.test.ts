@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type MemoryContent, MemoryStore } from '../../../../src/cartridge/memory-store.ts';
 import { createMemoryVolume } from '../../../../src/cartridge/memory-volume.ts';
+import { toLun } from '../../../../src/scsi/target.ts';
 import { driveWithTape, type Host, pattern, uint24 } from '../host.ts';
 
 const VTE = 0x20;
@@ -117,6 +118,21 @@ describe('VERIFY(6)', () => {
     expect((await verify(host, bits, length, pattern(1))).sense).toMatchObject({ key: 5, code: '24/00', pointsAt: `cdb ${at}` });
     expect((await host.position()).first).toBe(0);
   });
+});
+
+it('lets others have their turn on a long tape, and goes no further once it is aborted', async () => {
+  const volume = await createMemoryVolume({ capacityBytes: 1_000_000, discardsData: true });
+  const { host, device } = await driveWithTape({ volume, model: { readAheadBytes: 1000 } });
+  await host.modeSelect({ blockLength: 1000 });
+  await host.writeFixed(900, pattern(900_000));
+  await host.rewind();
+  const verifying = verify(host, VTE, 0);
+  await new Promise((resolve) => setImmediate(resolve));
+  await Promise.all([
+    expect(verifying).rejects.toThrow('aborted'),
+    device.manage({ function: 'abort-task-set', nexus: host.nexus, lun: toLun(0) }),
+  ]);
+  expect((await host.position()).first).toBeLessThan(100);
 });
 
 it('VERIFY(16) begins where it says', async () => {
