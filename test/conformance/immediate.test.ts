@@ -1,11 +1,11 @@
 /**
  * Commands that end before their motion does (IMMED, SSC-4 §4.2), and those that wait: what other commands are told meanwhile, how far it is,
- * and how it ends. Motions take minutes of a clock that runs a thousand times as fast.
+ * and how it ends. Motions take their time of a clock that is held while a test looks.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as cdb from './cdb.ts';
 import { placeOf, startDrives, targetOf } from './drives.ts';
-import { hastened } from './hastened-clock.ts';
+import { HeldClock } from './held-clock.ts';
 import type { Initiator } from './initiator.ts';
 import { acknowledgeAttentions, expectGood, type LabUnderTest } from './lab-under-test.ts';
 import { pattern } from './pattern.ts';
@@ -13,30 +13,28 @@ import { pattern } from './pattern.ts';
 const MiB = 1024 * 1024;
 let lab: LabUnderTest;
 let host: Initiator;
+const clock = new HeldClock(200);
 beforeAll(async () => {
-  const timing = 'timing: { load: 150s, unload: 150s, rewind: 300s, locate: 300s, erase: 300s, reposition: 150s }';
-  lab = await startDrives(
-    { drive: { cartridge: { barcode: 'IMM001L8', capacityBytes: 16 * MiB }, more: timing } },
-    { clock: hastened(1000) },
-  );
+  const timing = 'timing: { load: 15s, unload: 15s, rewind: 30s, locate: 30s, erase: 30s, reposition: 15s }';
+  lab = await startDrives({ drive: { cartridge: { barcode: 'IMM001L8', capacityBytes: 16 * MiB }, more: timing } }, { clock });
 });
 beforeEach(async () => {
   host = await lab.attach({ targetName: targetOf('drive') });
   await ready();
   await expectGood(host, [cdb.rewind()]);
 });
-afterEach(() => lab.hangUp());
-afterAll(() => lab.stop());
+afterEach(() => {
+  clock.release();
+  return lab.hangUp();
+});
+afterAll(async () => {
+  await lab.stop();
+  clock.hold();
+});
 
-/** Asks until the drive is ready; gives what it said before. */
-async function ready(): Promise<readonly number[]> {
-  const codes = new Set<number>();
-  for (;;) {
-    const { status, sense } = await host.command(cdb.testUnitReady());
-    if (status === 0) return [...codes];
-    if (sense?.key !== 6) codes.add(sense!.code);
-    expect(codes.size).toBeLessThan(4);
-  }
+/** Asks until the drive is ready. */
+async function ready(): Promise<void> {
+  while ((await host.command(cdb.testUnitReady())).status !== 0);
 }
 /** KEY, code and PROGRESS INDICATION of REQUEST SENSE. */
 async function requestSense(): Promise<{ key: number; code: number; progress: number | undefined }> {
@@ -59,6 +57,7 @@ describe('IMMED=1', () => {
     ['SET CAPACITY', async () => {}, cdb.setCapacity(0xffff, { immediate: true }), 0x0407, 0x001b, 0],
   ])('%s ends at once, and the drive tells what it is at', async (_, prepare, command, notReady, underWay, object) => {
     await prepare();
+    clock.hold();
     expect(await host.command(command)).toMatchObject({ status: 0 });
     expect(await host.command(cdb.read6(512), { read: 512 })).toMatchObject({ status: 2, sense: { key: 2, code: notReady } });
     const told = await requestSense();
@@ -66,24 +65,25 @@ describe('IMMED=1', () => {
     expect(told.progress).toBeTypeOf('number');
     // What needs no medium is served meanwhile.
     expect((await host.command(cdb.inquiry(), { read: 255 })).status).toBe(0);
-    expect(await ready()).toEqual([notReady]);
+    expect((await host.command(cdb.testUnitReady())).sense).toMatchObject({ key: 2, code: notReady });
+    clock.release();
+    await ready();
     expect(await placeOf(host)).toMatchObject({ object });
     expect(await requestSense()).toMatchObject({ key: 0, code: 0 });
   });
 
-  it('PROGRESS INDICATION only grows', async () => {
+  it('PROGRESS INDICATION grows with the time', async () => {
     await record(12);
+    clock.hold();
     expect((await host.command(cdb.rewind({ immediate: true }))).status).toBe(0);
-    let before = -1;
-    let times = 0;
-    for (;;) {
-      const { progress } = await requestSense();
-      if (progress === undefined) break;
-      expect(progress).toBeGreaterThanOrEqual(before);
-      before = progress;
-      times += 1;
+    const seen: number[] = [];
+    for (let step = 0; step < 4; step++) {
+      seen.push((await requestSense()).progress!);
+      clock.advance(5_000);
     }
-    expect(times).toBeGreaterThan(1);
+    expect(seen[0]).toBe(0);
+    expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
+    clock.release();
     await ready();
   });
 
@@ -104,9 +104,11 @@ describe('IMMED=1', () => {
     await expectGood(host, [cdb.loadUnload(false)]);
     const load = cdb.loadUnload(true);
     load[1] = 1;
+    clock.hold();
     expect(await host.command(load)).toMatchObject({ status: 0 });
     expect(await host.command(cdb.testUnitReady())).toMatchObject({ status: 2, sense: { key: 2, code: 0x0401 } });
-    expect(await ready()).toContain(0x0401);
+    clock.release();
+    await ready();
     await acknowledgeAttentions(host);
     expect(await placeOf(host)).toMatchObject({ object: 0, beginning: true });
   });
@@ -126,12 +128,18 @@ describe('IMMED=0', () => {
     expect(await host.command(cdb.locate10(100))).toMatchObject({ status: 2, sense: { key: 8, code: 0x0005, deferred: false } });
   });
 
-  it('another host is told what the drive is doing, and waits for nothing', async () => {
+  it('another host’s command waits for its turn (SAM-5, task set)', async () => {
     await record(8);
     const other = await lab.attach({ targetName: targetOf('drive') });
+    clock.hold();
     const rewinding = host.start(cdb.rewind());
-    const first = await other.command(cdb.testUnitReady());
-    expect(first.status === 0 || first.sense?.code === 0x0407).toBe(true);
+    await host.ping();
+    const waiting = other.start(cdb.readPosition(), { read: 20 });
+    await other.ping();
+    expect([rewinding.ended, waiting.ended]).toEqual([false, false]);
+    clock.release();
     expect((await rewinding.completion).status).toBe(0);
+    const { status, data } = await waiting.completion;
+    expect({ status, object: Buffer.from(data).readUInt32BE(4) }).toEqual({ status: 0, object: 0 });
   });
 });
