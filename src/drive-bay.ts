@@ -9,6 +9,7 @@ import type { Clock } from './foundation/clock.ts';
 import type { Happening, Publish } from './foundation/event.ts';
 import { UserError } from './foundation/user-error.ts';
 import { type DriveContent, emptyDrive, type Inventory } from './library/inventory.ts';
+import { additionalSenseName } from './scsi/additional-sense.ts';
 import type { NonvolatileMemory } from './scsi/nonvolatile-memory.ts';
 import type { CompressionModel } from './tape/compression.ts';
 import type { TapeHappening } from './tape/happening.ts';
@@ -40,6 +41,8 @@ export class DriveBay {
   readonly drive: TapeDrive;
   readonly #options: DriveBayOptions;
   #volume: Volume | undefined;
+  /** What the drive made of the cartridge that is in it, when it could not load it. */
+  #reception: Pick<DriveView, 'refused' | 'cleaned'> = {};
 
   constructor(options: DriveBayOptions) {
     this.name = options.name;
@@ -47,6 +50,7 @@ export class DriveBay {
     const { model, timing, compression, serial, nonvolatileMemory, publish, clock } = options;
     const heard: Publish = (event) => {
       publish(event);
+      this.#reception = receptionAfter(event as TapeHappening) ?? this.#reception;
       const content = contentAfter(event as TapeHappening);
       if (content !== undefined) this.#remember(content).catch((error: Error) => publish(this.#failed(error)));
     };
@@ -81,6 +85,7 @@ export class DriveBay {
     const present = this.#volume?.barcode;
     if (present === undefined) throw this.#isEmpty();
     await this.drive.unload({ force });
+    this.#reception = {};
     await this.#remember({ cartridge: present, loaded: false });
   }
 
@@ -110,6 +115,7 @@ export class DriveBay {
       removalPrevented,
       ...(barcode !== undefined && { cartridge: barcode }),
       ...(position !== undefined && { position }),
+      ...this.#reception,
     };
   }
 
@@ -157,6 +163,22 @@ function contentAfter(event: TapeHappening): DriveContent | undefined {
       return { cartridge: event.barcode, loaded: false };
     case 'tape.removed':
       return emptyDrive;
+    default:
+      return undefined;
+  }
+}
+
+/** What the drive has made of a cartridge, if that is what the event tells. */
+function receptionAfter(event: TapeHappening): Pick<DriveView, 'refused' | 'cleaned'> | undefined {
+  switch (event.event) {
+    case 'tape.refused':
+      return { refused: additionalSenseName(event.reason.asc, event.reason.ascq) };
+    case 'tape.cleaned':
+      return { cleaned: true };
+    case 'tape.loaded':
+    case 'tape.unloaded':
+    case 'tape.removed':
+      return {};
     default:
       return undefined;
   }

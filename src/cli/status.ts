@@ -1,5 +1,5 @@
 /** `tapelab status`: what is served, to whom, and what is in the drives. */
-import type { LabView } from '../control/views.ts';
+import type { DriveView, LabView } from '../control/views.ts';
 import type { Composition } from './composition.ts';
 import { sessionsTable } from './session-words.ts';
 import { table } from './table.ts';
@@ -21,9 +21,16 @@ function describe({ server, drives, sessions }: LabView): string {
       drive.target,
       drive.lun,
       drive.cartridge ?? '-',
-      drive.cartridge === undefined ? 'empty' : drive.loaded ? 'loaded' : 'unloaded',
+      stateOf(drive),
       drive.position === undefined ? '-' : String(drive.position),
     ]),
   );
   return `Process ${server.pid} serves ${server.home} on ${server.listen} since ${server.since}.\n\n${drivesTable}\n\n${sessionsTable(sessions)}`;
+}
+
+function stateOf({ cartridge, loaded, refused, cleaned }: DriveView): string {
+  if (cartridge === undefined) return 'empty';
+  if (refused !== undefined) return `cannot be used: ${refused}`;
+  if (cleaned === true) return 'has cleaned';
+  return loaded ? 'loaded' : 'unloaded';
 }

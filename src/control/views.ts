@@ -84,6 +84,10 @@ export const driveView = z.object({
   /** The cartridge in it, loaded or not. */
   cartridge: z.string().optional(),
   loaded: z.boolean(),
+  /** Why the drive cannot use it, as it tells hosts. */
+  refused: z.string().optional(),
+  /** It is a cleaning cartridge, and has cleaned the drive. */
+  cleaned: z.boolean().optional(),
   /** A host prevents that the cartridge is taken out. */
   removalPrevented: z.boolean(),
   /** The logical object the head stands before. */

@@ -309,6 +309,24 @@ describe('the verbs with a server', () => {
     });
   });
 
+  it('tell what a drive made of a cartridge that it cannot load', async () => {
+    await startLab();
+    await onHome('cartridge', 'create', 'OLD001L5', 'CLN001L1');
+    await onHome('drive', 'eject', 'drive0');
+    expect((await onHome('drive', 'load', 'drive0', 'OLD001L5')).stdout).toMatch(
+      /^Cartridge OLD001L5 is in drive0, which cannot use it: 30\/00 INCOMPATIBLE MEDIUM INSTALLED\.\nHint: 'tapelab drive eject drive0.*' takes it out\.\n$/,
+    );
+    expect((await onHome('status')).stdout).toMatch(/ OLD001L5 +cannot be used: 30\/00 INCOMPATIBLE MEDIUM INSTALLED +-\n/);
+    await onHome('drive', 'eject', 'drive0');
+    expect((await onHome('drive', 'load', 'drive0', 'CLN001L1')).stdout).toMatch(/^Cartridge CLN001L1 has cleaned drive0\.\nHint: /);
+    expect((await onHome('status')).stdout).toMatch(/ CLN001L1 +has cleaned +-\n/);
+    await onHome('drive', 'eject', 'drive0');
+    expect((await onHome('drive', 'load', 'drive0', 'LAB001L8')).stdout).toBe('Cartridge LAB001L8 is loaded in drive0.\n');
+    expect(answerOf(await onHome('status', '--json'))).toMatchObject({
+      drives: [expect.not.objectContaining({ refused: expect.anything() })],
+    });
+  });
+
   it('are refused as they are without one', async () => {
     await startLab();
     for (const [words, code] of [
