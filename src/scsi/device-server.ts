@@ -6,7 +6,7 @@
  * Calls never overlap with a command of the device, except `nexusLost` and those marked (any time): the task set runs one task at a time.
  */
 import type { Clock } from '../foundation/clock.ts';
-import type { ServedCommand } from './command.ts';
+import type { CommandContext, ServedCommand } from './command.ts';
 import type { Identity } from './identity.ts';
 import type { LogPage } from './log-pages.ts';
 import type { ModePage, ModePageControl } from './mode-pages.ts';
@@ -70,7 +70,7 @@ export interface DeviceServer {
   /** Takes over a header and, if one was sent, a block descriptor. True when anything changed. */
   selectModeParameters(selected: ModeParameters): boolean;
   /** Does to the medium what the selected pages ask for: the command ends with the sense if it could not. */
-  carryOutModeSelection?(): Promise<Sense | undefined>;
+  carryOutModeSelection?(context: CommandContext): Promise<Sense | undefined>;
   /** Brings buffered work to rest before mode parameters change; sense when it could not be. */
   synchronise(): Promise<Sense | undefined>;
 

@@ -9,6 +9,7 @@ import { illegalRequest, type Sense, SenseKey } from '../scsi/sense.ts';
 import { overwriteInAppendOnlyMode } from './append-point.ts';
 import type { Mechanism } from './mechanism.ts';
 import { mediumSupport, protection } from './medium-access.ts';
+import type { MotionContext } from './operations.ts';
 import { TapeAlertFlag } from './tape-alert.ts';
 
 const formatCommandFailed: Sense = { key: SenseKey.mediumError, additional: additionalSense.formatCommandFailed };
@@ -53,7 +54,7 @@ export async function format(drive: Mechanism, capacities: readonly number[]): P
 }
 
 /** What the Device Configuration and Medium Partition pages ask of the loaded volume. */
-export async function carryOutModeSelection(drive: Mechanism): Promise<Sense | undefined> {
+export async function carryOutModeSelection(drive: Mechanism, context: MotionContext): Promise<Sense | undefined> {
   const { selectedWriteProtection: wanted, partitioning } = drive;
   const volume = drive.loadedHead?.volume;
   drive.selectedWriteProtection = undefined;
@@ -62,11 +63,11 @@ export async function carryOutModeSelection(drive: Mechanism): Promise<Sense | u
     if (failure !== undefined) return failure;
   }
   if (partitioning.request === undefined || partitioning.request.onFormat) return undefined;
-  return (await divideAtOnce(drive)).sense;
+  return (await divideAtOnce(drive, context)).sense;
 }
 
-async function divideAtOnce(drive: Mechanism): Promise<Outcome> {
-  const { partitioning, operations } = drive;
+async function divideAtOnce(drive: Mechanism, context: MotionContext): Promise<Outcome> {
+  const { partitioning } = drive;
   const notReady = drive.readiness();
   const capacities = notReady === undefined ? partitioning.capacities() : undefined;
   partitioning.request = undefined;
@@ -74,8 +75,6 @@ async function divideAtOnce(drive: Mechanism): Promise<Outcome> {
   const refused = refuseFormatting(drive);
   if (refused !== undefined) return checkCondition(refused);
   if (capacities === undefined) return checkCondition(cannotFormat);
-  const durationMs = drive.formatMs();
-  return durationMs === 0
-    ? format(drive, capacities)
-    : operations.begin({ operation: 'format', durationMs }, () => format(drive, capacities));
+  const motion = { operation: 'format', immediate: false, durationMs: drive.formatMs() } as const;
+  return drive.motion(motion, context, () => format(drive, capacities));
 }

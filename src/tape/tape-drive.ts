@@ -8,7 +8,7 @@ import { type Clock, systemClock } from '../foundation/clock.ts';
 import { type Publish, publishNothing } from '../foundation/event.ts';
 import { UserError } from '../foundation/user-error.ts';
 import { additionalSense } from '../scsi/additional-sense.ts';
-import { type ServedCommand, serve } from '../scsi/command.ts';
+import { type CommandContext, type ServedCommand, serve } from '../scsi/command.ts';
 import type { CommandTimeouts, DeviceServer, Reset } from '../scsi/device-server.ts';
 import type { LogicalUnitEvent } from '../scsi/events.ts';
 import { type Identity, PeripheralDeviceType } from '../scsi/identity.ts';
@@ -282,8 +282,8 @@ export class TapeDrive implements DeviceServer {
     return selectModeParameters(this.#mechanism, selected);
   }
 
-  carryOutModeSelection(): Promise<Sense | undefined> {
-    return this.#exclusive.run(() => carryOutModeSelection(this.#mechanism));
+  carryOutModeSelection(context: CommandContext): Promise<Sense | undefined> {
+    return this.#exclusive.run(() => carryOutModeSelection(this.#mechanism, context));
   }
 
   synchronise(): Promise<Sense | undefined> {

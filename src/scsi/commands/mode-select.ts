@@ -64,7 +64,7 @@ async function modeSelect(unit: LogicalUnitView, fields: ModeSelectFields, conte
   let changed = unit.device.selectModeParameters(selection.parameters);
   for (const { page, bytes } of selection.pages) changed = unit.modePages.select(page, bytes) || changed;
   if (changed) unit.unitAttentions.establish(additionalSense.modeParametersChanged, context.nexus);
-  const failure = await unit.device.carryOutModeSelection?.();
+  const failure = await unit.device.carryOutModeSelection?.(context);
   if (failure !== undefined) return checkCondition(failure);
   return fields.savePages ? save(unit) : good;
 }

@@ -127,6 +127,23 @@ describe('a command that waits for its motion', () => {
     expect((await host.position()).first).toBe(0);
   });
 
+  it('leaves a format behind that MODE SELECT has begun', async () => {
+    // Without FORMAT MEDIUM the Medium Partition page divides at once.
+    const commands = ['MODE SELECT(6)', 'REWIND', 'WRITE(6)', 'READ POSITION short form'];
+    const { host, device, volume, pass } = await halfWay({ model: { commands } });
+    await host.execute(rewindImmediately);
+    await pass(5100);
+    const dividing = host.modeSelect({ page: [0x11, 6, 3, 0, 0x98, 3, 0, 0] });
+    dividing.catch(() => {});
+    await settled();
+    await device.manage({ function: 'abort-task-set', nexus: host.nexus, lun: toLun(0) });
+    await expect(dividing).rejects.toThrow('aborted');
+    expect((await host.testUnitReady()).sense).toMatchObject({ key: 2, code: '04/04' });
+    await pass(30_200);
+    expect((await host.testUnitReady()).status).toBe(0);
+    expect(volume.partitions.map(({ capacityBytes }) => capacityBytes)).toEqual([950, 50]);
+  });
+
   it('leaves its motion behind at a reset, and at the loss of its nexus', async () => {
     for (const end of ['reset', 'loss'] as const) {
       const { host, pass, rewind } = await waiting();
