@@ -1,4 +1,7 @@
-/** What stands in the place of a partition that could not be opened again after a format: it holds nothing, and every use of it fails. */
+/**
+ * What stands in the place of a partition that could not be opened again after a format: one object that cannot be read, for it is not known to be
+ * blank. Every use of it fails.
+ */
 import type { PartitionExtent } from './capacity.ts';
 import { toBlockNumber, type VolumeError, type VolumePartition } from './volume.ts';
 
@@ -9,14 +12,14 @@ export function lostPartition({ capacityBytes, earlyWarningBytes }: PartitionExt
   return {
     capacityBytes,
     earlyWarningBytes,
-    endOfData: toBlockNumber(0),
+    endOfData: toBlockNumber(1),
     footprintBefore: () => 0,
     filemarksBefore: () => 0,
     filemark: () => undefined,
     setmarksBefore: () => 0,
     setmark: () => undefined,
     firstBlock: () => undefined,
-    objectAt: () => undefined,
+    objectAt: (at) => (at === 0 ? { kind: 'damaged', length: 0 } : undefined),
     read: fail,
     append: fail,
     truncate: fail,

@@ -44,6 +44,7 @@ export class ReadAhead {
    * @throws VolumeError
    */
   async objects(at: BlockNumber): Promise<ObjectsAhead> {
+    if (at >= this.#partition.endOfData) return { at, objects: [] };
     if (!holds(this.#current, at)) {
       const next = this.#next?.at === at ? this.#next : this.#jumpTo(at);
       this.#next = undefined;

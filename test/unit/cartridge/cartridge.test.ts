@@ -131,7 +131,8 @@ test('a format that finds no room for the new files is done at the next opening,
   await expect(volume.format([{ capacityBytes: 1000 }])).rejects.toMatchObject({ name: 'VolumeError' });
   store.broken = undefined;
   const lost = only(volume);
-  expect(lost).toMatchObject({ capacityBytes: 1000, endOfData: 0 });
+  expect(lost).toMatchObject({ capacityBytes: 1000, endOfData: 1 });
+  expect(lost.objectAt(toBlockNumber(0))).toEqual({ kind: 'damaged', length: 0 });
   for (const use of [lost.append([blocks('x')]), lost.read(toBlockNumber(0), 1), lost.truncate(toBlockNumber(0)), lost.sync()])
     await expect(use).rejects.toMatchObject({ name: 'VolumeError' });
   await volume.close();

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createMemoryVolume } from '../../../../src/cartridge/memory-volume.ts';
+import { FailingStore } from '../../cartridge/failing-store.ts';
 import { driveWithTape, pattern } from '../host.ts';
 import { unreliable } from '../unreliable-volume.ts';
 
@@ -50,4 +51,20 @@ it('FORMAT MEDIUM that fails says so, and leaves the volume as it was', async ()
   await host.rewind();
   expect((await host.execute(format(0, 0))).sense).toMatchObject({ key: 3, code: '31/01' });
   expect((await host.read(10)).data).toEqual(pattern(10));
+});
+
+it('FORMAT MEDIUM that finds no room for what it makes leaves nothing to read, until one does', async () => {
+  const store = new FailingStore();
+  const { host } = await driveWithTape({ volume: await createMemoryVolume({ store }) });
+  await host.write(pattern(10));
+  await host.rewind();
+  store.broken = /^write partition-0.idx/;
+  expect((await host.execute(format(0, 0))).sense).toMatchObject({ key: 3, code: '31/01' });
+  store.broken = undefined;
+  expect((await host.read(10)).sense).toMatchObject({ key: 3, code: '11/00' });
+  expect((await host.read(10)).sense).toMatchObject({ key: 8, code: '00/05' });
+  expect((await host.execute([0x0f, 4, 0, 0, 10, 0])).sense).toMatchObject({ key: 3, code: '11/00' });
+  expect((await host.write(pattern(10))).sense).toMatchObject({ key: 4, code: '03/00' });
+  expect((await host.execute(format(0, 0))).status).toBe(0);
+  expect((await host.write(pattern(10))).status).toBe(0);
 });
