@@ -9,9 +9,13 @@ import { instant, type Timing } from './tape/timing.ts';
 
 /** What a configuration is checked against. */
 export const modelFacts: ReadonlyMap<string, ModelFacts> = new Map(
-  [...driveModels].map(([name, { densities, compressionAlgorithm }]) => [
+  [...driveModels].map(([name, { densities, compressionAlgorithm, blockLimits }]) => [
     name,
-    { densities: densities.map(({ code }) => code), compresses: compressionAlgorithm !== undefined },
+    {
+      densities: densities.map(({ code }) => code),
+      compresses: compressionAlgorithm !== undefined,
+      maximumBlockBytes: blockLimits.maximumBytes,
+    },
   ]),
 );
 

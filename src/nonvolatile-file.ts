@@ -39,14 +39,17 @@ export class NonvolatileFile implements NonvolatileMemory {
     this.#failed = failed;
   }
 
-  /** What `file` says; nothing when there is none. `failed` hears why a write could not be done. @throws UserError when it is damaged */
+  /** What `file` says; nothing when there is none. `failed` hears why a write could not be done. @throws UserError when it is damaged or cannot be read */
   static async open(store: Store, file: string, failed: (message: string) => void = () => {}): Promise<NonvolatileFile> {
     let bytes: Uint8Array;
     try {
       bytes = await readWhole(store, file);
     } catch (error) {
       if (isStoreError(error, 'not-found')) return new NonvolatileFile(store, file, {}, failed);
-      throw error;
+      throw new UserError('nonvolatile-unreadable', `${(error as Error).message}.`, {
+        hint: 'a drive keeps there what outlives its power: it must be a file that this program may read.',
+        cause: error,
+      });
     }
     return new NonvolatileFile(store, file, valuesIn(bytes, file), failed);
   }

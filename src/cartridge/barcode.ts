@@ -38,6 +38,7 @@ export function expandBarcodes(text: string): readonly string[] {
     });
   };
   if (ends.length !== 2) return refuse('it has more than two ends');
+  if (ends.includes('')) return refuse('it lacks an end');
   const [first, last] = ends.map(checkBarcode) as [string, string];
   if (first.length !== last.length) return refuse('its ends differ in length');
   const suffix = readLabel(first)?.suffix ?? '';

@@ -17,7 +17,9 @@ const sizes = z.strictObject({ tapBytes: bytes, indexBytes: bytes });
 
 const identity = {
   barcode: z.string(),
-  mediumType: z.enum(mediumTypes.map(({ name }) => name) as [string, ...string[]]),
+  mediumType: z.enum(mediumTypes.map(({ name }) => name) as [string, ...string[]], {
+    error: ({ input }) => `${JSON.stringify(input)} is no medium type`,
+  }),
   capacityBytes: bytes,
   writeProtected: z.boolean(),
   /** What is kept of every block to know it by. */
@@ -147,8 +149,10 @@ export async function readDescription(store: Store, folder: string, barcode: str
 }
 
 function understand(value: unknown, path: string): CartridgeDescription {
-  const isFormat1 = typeof value === 'object' && value !== null && 'format' in value && value.format === 1;
-  const parsed = isFormat1 ? schemaOfFormat1.transform(upgrade).safeParse(value) : schema.safeParse(value);
+  const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
+  if (typeof format === 'number' && format > 2)
+    throw invalid(path, `it is of format ${format}, and this program reads formats 1 and 2`, 'a later tapelab has made it: use that.');
+  const parsed = format === 1 ? schemaOfFormat1.transform(upgrade).safeParse(value) : schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   throw invalid(path, `${issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''}${issue.message}`);

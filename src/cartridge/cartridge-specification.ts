@@ -102,7 +102,7 @@ function extents(
   if (!Number.isInteger(count) || count < 1 || count > most)
     throw refusal(
       'partitions-invalid',
-      `A cartridge of type ${type.name} has ${most === 1 ? '1 partition' : `1 to ${most} partitions`}, not ${count}.`,
+      `A cartridge of type ${type.name} has ${most === 1 ? '1 partition' : `1 ${most === 2 ? 'or' : 'to'} ${most} partitions`}, not ${count}.`,
       most === 1 ? 'dds-4 and lto-8 are among those that can have more.' : 'write it like 2, or 64MiB,192MiB.',
     );
   const capacityBytes = given ?? (typeof wanted === 'number' ? type.nativeCapacityBytes : sum(wanted));

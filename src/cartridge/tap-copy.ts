@@ -35,7 +35,7 @@ export async function openTapImage(store: Store, path: string, checksums: boolea
     const end = await scanTap(image, { from: 0, sizeBytes: tapLength, checksums }, (object) => index.addScanned(object));
     if (!isWhole(end))
       throw new UserError('tap-invalid', `${path}:${end.offset}: ${end.why}.`, {
-        hint: `the file is no SIMH tape image from there on; ${index.count} objects before it are whole.`,
+        hint: `the file is no SIMH tape image from there on; ${index.count === 1 ? '1 object before it is' : `${index.count} objects before it are`} whole.`,
       });
     if (index.count > 0 && ![...index.runsFrom(0)].some(({ kind }) => meaningful.has(kind)))
       throw new UserError('tap-invalid', `${path}:0: nothing but private markers and records.`, {

@@ -47,7 +47,14 @@ export const cartridgeCreateVerb = (composition: Composition) =>
     });
 
 /** `2`, or `64MiB,192MiB`. */
-const parsePartitions = (text: string): number | number[] => (/^\d+$/.test(text) ? Number(text) : text.split(',').map(parseSize));
+function parsePartitions(text: string): number | number[] {
+  if (/^\d+$/.test(text)) return Number(text);
+  if (/^[^,]*\d[^,]*(,[^,]*\d[^,]*)*$/.test(text)) return text.split(',').map(parseSize);
+  throw new UserError('usage', `'${text}' is neither a count of partitions nor their sizes.`, {
+    hint: 'write it like 2, or 64MiB,192MiB.',
+    exitCode: 2,
+  });
+}
 
 function parseUses(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);

@@ -105,7 +105,12 @@ export const drive = ({ models }: Surroundings) =>
   z
     .strictObject({
       model: text((name) =>
-        models.has(name) ? undefined : { message: `'${name}' is no known drive model.`, hint: didYouMean(name, [...models.keys()]) },
+        models.has(name)
+          ? undefined
+          : {
+              message: `'${name}' is no known drive model.`,
+              hint: didYouMean(name, models.keys()) ?? 'docs/models.md has the names of all, and generic has everything.',
+            },
       ),
       serial: serialNumber,
       cartridge: z.string().min(1).optional().describe('the cartridge that is in the drive when the home is first served'),
@@ -132,6 +137,12 @@ export const drive = ({ models }: Surroundings) =>
         if (isUnknown(density)) refuse(['densities', density], `A drive of type ${configured.model} has no density ${density}.`, known);
       if (configured.compression !== undefined && configured.compression !== 'none' && !model.compresses)
         refuse(['compression'], `A drive of type ${configured.model} does not compress.`);
+      if (configured.blockLength !== undefined && configured.blockLength > model.maximumBlockBytes)
+        refuse(
+          ['blockLength'],
+          `A drive of type ${configured.model} has no blocks of ${configured.blockLength} bytes.`,
+          `its longest have ${model.maximumBlockBytes} bytes.`,
+        );
     });
 
 export type DriveConfiguration = z.output<ReturnType<typeof drive>>;

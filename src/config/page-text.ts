@@ -2,6 +2,10 @@
  * Codes and pages as an operator writes them, as manuals print them: `10h`, `0Ah/F0h`, and the bytes of a whole page as hexadecimal text with its header,
  * as `sg_modes -r`, `sg_logs -r` and `sg_vpd -r` show them.
  */
+
+/** Pages that hold nothing of their own, but all the others or which there are. */
+const collective = { mode: [0x3f], log: [0x00], vpd: [0x00] } as const;
+
 export interface PageProblem {
   readonly message: string;
   readonly hint?: string;
@@ -39,15 +43,29 @@ export function pageProblem(kind: 'mode' | 'log' | 'vpd', key: string, text: str
   const bytes = bytesOfText(text);
   if (bytes === undefined) return { message: `Page ${key} is no hexadecimal text.`, hint: 'write each byte as two digits: "10 0E 00".' };
   const { pageCode, subpageCode } = parsePageCode(key)!;
+  const isCollective = subpageCode === 0xff || ((collective[kind] as readonly number[]).includes(pageCode) && subpageCode === 0);
+  if (isCollective) return { message: `Page ${key} is made of the other pages.`, hint: 'leave it out: it follows from them.' };
   const seen = headerOf(kind, bytes);
   if (seen === undefined) return { message: `Page ${key} is shorter than its header.` };
   if (seen.pageCode !== pageCode || seen.subpageCode !== subpageCode)
     return { message: `The header of page ${key} says ${nameOf(seen)}.`, hint: 'a page is written whole, with its header.' };
-  return seen.length === bytes.length
+  if (seen.length !== bytes.length)
+    return {
+      message: `Page ${key} has ${bytes.length} bytes, and its header says ${seen.length}.`,
+      hint: 'a page is written whole, with its header.',
+    };
+  return kind === 'log' ? logParameterProblem(key, bytes) : undefined;
+}
+
+/** The parameters of a log page fill it: each has four bytes of header, of which the last is the length of its value (SPC-5 §7.3.2). */
+function logParameterProblem(key: string, bytes: Buffer): PageProblem | undefined {
+  let at = 4;
+  while (at + 4 <= bytes.length) at += 4 + bytes[at + 3]!;
+  return at === bytes.length
     ? undefined
     : {
-        message: `Page ${key} has ${bytes.length} bytes, and its header says ${seen.length}.`,
-        hint: 'a page is written whole, with its header.',
+        message: `The parameters of page ${key} do not end where it does.`,
+        hint: 'a parameter is its code in two bytes, its control byte, its length, and as many bytes as that says.',
       };
 }
 

@@ -5,6 +5,7 @@ import type { Secret } from '../foundation/secret.ts';
 export interface ModelFacts {
   readonly densities: readonly number[];
   readonly compresses: boolean;
+  readonly maximumBlockBytes: number;
 }
 
 export interface Surroundings {

@@ -49,6 +49,14 @@ describe('the configuration of a home', () => {
     });
   });
 
+  it('says where the models are named, when a name is like none of them', async () => {
+    await write(whole.replace('lto-8', 'no-such-model'));
+    await expect(read()).rejects.toMatchObject({
+      message: `${file}:3:20: 'no-such-model' is no known drive model.`,
+      hint: 'docs/models.md has the names of all, and generic has everything.',
+    });
+  });
+
   it('is the demo, where there is no file and none was named', async () => {
     const { configuration, demo } = await read(true);
     expect(demo).toContain('drive0');

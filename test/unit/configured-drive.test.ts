@@ -50,5 +50,5 @@ describe('a configured drive', () => {
 
 it('a configuration is checked against every model', () => {
   expect([...modelFacts.keys()]).toEqual([...driveModels.keys()]);
-  expect(modelFacts.get('exabyte-8500')).toEqual({ densities: [0x14, 0x15], compresses: false });
+  expect(modelFacts.get('exabyte-8500')).toEqual({ densities: [0x14, 0x15], compresses: false, maximumBlockBytes: 245_760 });
 });

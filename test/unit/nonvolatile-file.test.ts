@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MemoryStore } from '../../src/cartridge/memory-store.ts';
-import { readWhole, replaceWhole, type Store } from '../../src/cartridge/store.ts';
+import { readWhole, replaceWhole, type Store, StoreError } from '../../src/cartridge/store.ts';
 import { NonvolatileFile } from '../../src/nonvolatile-file.ts';
 
 const file = '/home/nonvolatile/drive0.json';
@@ -64,5 +64,11 @@ describe('the nonvolatile memory', () => {
       hint: expect.stringContaining('remove it'),
     });
     expect(await text(store)).toBe(left);
+  });
+
+  test('that cannot be read is told, too', async () => {
+    const store = await home();
+    store.openFile = () => Promise.reject(new StoreError('denied', `${file}: permission denied (EACCES)`));
+    await expect(open(store)).rejects.toMatchObject({ code: 'nonvolatile-unreadable', message: `${file}: permission denied (EACCES).` });
   });
 });

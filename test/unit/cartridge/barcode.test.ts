@@ -37,6 +37,7 @@ test.each([
   ['A1B1..A2B2', 'its ends may differ in one number only'],
   ['AAA..AAB', 'its ends may differ in one number only'],
   ['A1..A2..A3', 'it has more than two ends'],
+  ['A1..', 'it lacks an end'],
   ['A00000..A99999', 'it has 100000 barcodes, and 10000 is the most'],
 ])('%s is no range: %s', (range, why) => {
   expect(() => expandBarcodes(range)).toThrow(`"${range}" is not a range of barcodes: ${why}.`);

@@ -89,11 +89,11 @@ test.each([
   ['not text', new Uint8Array([0xff, 0xfe]), 'it is not text'],
   ['not JSON', '{"format": 1,', 'it is not JSON: '],
   ['not an object', '7', ''],
-  ['another format', JSON.stringify({ ...description, format: 3 }), 'format: '],
+  ['another format', JSON.stringify({ ...description, format: 3 }), 'it is of format 3, and this program reads formats 1 and 2.'],
+  ['an unknown medium', JSON.stringify({ ...description, mediumType: 'lto-88' }), 'mediumType: "lto-88" is no medium type.'],
   ['a mixture of formats', JSON.stringify({ ...description, format: 1 }), ''],
   ['format 1 with a key too many', JSON.stringify({ ...format1, writeOnce: true }), 'Unrecognized key: "writeOnce"'],
   ['a capacity in words', JSON.stringify({ ...description, capacityBytes: '12 TB' }), 'capacityBytes: '],
-  ['an unknown medium', JSON.stringify({ ...description, mediumType: 'lto-99' }), 'mediumType: '],
   ['a negative counter', JSON.stringify({ ...description, state: { ...description.state, loads: -1 } }), 'state.loads: '],
   [
     'an attribute that is not hexadecimal',

@@ -71,6 +71,11 @@ test('a cleaning cartridge holds nothing and has uses', () => {
 
 test.each([
   [{ barcode: 'LAB001L8', partitions: 5 }, 'partitions-invalid', 'A cartridge of type lto-8 has 1 to 4 partitions, not 5.'],
+  [
+    { barcode: 'DDS001', mediumType: 'dds-4', partitions: 3 },
+    'partitions-invalid',
+    'A cartridge of type dds-4 has 1 or 2 partitions, not 3.',
+  ],
   [{ barcode: 'LAB001L8', partitions: 0 }, 'partitions-invalid', 'A cartridge of type lto-8 has 1 to 4 partitions, not 0.'],
   [{ barcode: 'LAB001L4', partitions: 2 }, 'partitions-invalid', 'A cartridge of type lto-4 has 1 partition, not 2.'],
   [

@@ -30,7 +30,7 @@ test('garbage is refused with the offset of the first wrong place', async () => 
     name: 'UserError',
     code: 'tap-invalid',
     message: '/in.tap:4: a record of 3 bytes whose length after the data is 00000004h instead of 00000003h.',
-    hint: 'the file is no SIMH tape image from there on; 1 objects before it are whole.',
+    hint: 'the file is no SIMH tape image from there on; 1 object before it is whole.',
   });
   // Four letters may happen to be a private marker.
   store.files.set('/in.tap', MemoryContent.of(text('test')));

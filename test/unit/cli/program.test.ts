@@ -214,7 +214,7 @@ describe('the cartridge verbs without a server', () => {
     await writeFile(path, '{ "format": 7 }');
     const { code, stdout, stderr } = await onHome('cartridge', 'list');
     expect(code).toBe(1);
-    expect(stdout).toMatch(/\nLAB001L8 .*\nLAB003L8 .*\nLAB002L8 cannot be read: .*cartridge\.json: format: /);
+    expect(stdout).toMatch(/\nLAB001L8 .*\nLAB003L8 .*\nLAB002L8 cannot be read: .*cartridge\.json: it is of format 7, /);
     expect(stderr).toBe('tapelab: 1 cartridge of 3 cannot be read.\nHint: mend the file, or move the folder elsewhere.\n');
     expect((await onHome('cartridge', 'list', '--json')).stdout).toMatch(/"code": "cartridge-invalid"/);
   });
@@ -262,7 +262,9 @@ describe('the cartridge verbs without a server', () => {
       [['create', 'LAB002L8', '--capacity', '64'], 'size-invalid', 2],
       [['create', 'LAB002L8', '--capacity', '1MiB', '--early-warning', '2MiB'], 'capacity-invalid', 2],
       [['create', 'LAB002L8', '--partitions', '5'], 'partitions-invalid', 2],
-      [['create', 'LAB002L8', '--partitions', '1GB,lots'], 'size-invalid', 2],
+      [['create', 'LAB002L8', '--partitions', '1GB,lots'], 'usage', 2],
+      [['create', 'LAB002L8', '--partitions', '1GB,'], 'usage', 2],
+      [['create', 'LAB002L8', '--partitions', '1GB,2XB'], 'size-invalid', 2],
       [['create', 'LAB002L8', '--capacity', '1GB', '--partitions', '1GB,1GB'], 'capacity-invalid', 2],
       [['create', 'LAB002L8', '--unformatted', '--foreign'], 'usage', 2],
       [['create', 'LAB002L8', '--uses', '3'], 'cartridge-cleans-not', 2],

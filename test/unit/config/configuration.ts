@@ -19,8 +19,8 @@ export const secretOf = (file: string): string => `the secret in ${file}`;
 
 export const surroundings: Surroundings = {
   models: new Map([
-    ['lto-8', { densities: [0x5c, 0x5e], compresses: true }],
-    ['exabyte-8500', { densities: [0x14, 0x15], compresses: false }],
+    ['lto-8', { densities: [0x5c, 0x5e], compresses: true, maximumBlockBytes: 0x80_0000 }],
+    ['exabyte-8500', { densities: [0x14, 0x15], compresses: false, maximumBlockBytes: 0x03_c000 }],
   ]),
   iscsiNameProblem,
   secretIn: (file) => Secret.ofText(secretOf(file)),

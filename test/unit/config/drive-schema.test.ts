@@ -55,6 +55,11 @@ describe('a drive', () => {
       'densities: { 26h: { name: DDS4 } }',
       '2:65: A drive of type lto-8 has no density 26h. Hint: its densities are 5Ch, 5Eh.',
     ],
+    [
+      'a block that the drive does not have',
+      'blockLength: 9MiB',
+      '2:60: A drive of type lto-8 has no blocks of 9437184 bytes. Hint: its longest have 8388608 bytes.',
+    ],
     ['no code', 'density: 5E', "2:56: '5E' is no density code. Hint: write it like 5Eh."],
     [
       'the bytes of another page',

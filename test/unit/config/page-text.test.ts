@@ -29,6 +29,9 @@ describe('a page', () => {
     ['log', '31h', '31 00 00 06 00 01 03 02 be ef'],
     ['log', '17h/01h', '57 01 00 00'],
     ['vpd', 'C0h', '01 c0 00 01 07'],
+    ['mode', '00h', '00 01 07'],
+    ['log', '31h', '31 00 00 00'],
+    ['log', '31h', '31 00 00 09 00 01 03 01 be 00 02 03 00'],
   ] as const)('%s %s: %s', (kind, key, text) => {
     expect(pageProblem(kind, key, text)).toBeUndefined();
   });
@@ -41,6 +44,12 @@ describe('a page', () => {
     ['log', '31h', '31 00 00', 'Page 31h is shorter than its header.'],
     ['vpd', 'C0h', '01 c0 00 02 07', 'Page C0h has 5 bytes, and its header says 6.'],
     ['mode', '20h', 'xy', 'Page 20h is no hexadecimal text.'],
+    ['mode', '3Fh', '3f 01 00', 'Page 3Fh is made of the other pages.'],
+    ['mode', '0Ah/FFh', '4a ff 00 00', 'Page 0Ah/FFh is made of the other pages.'],
+    ['log', '00h', '00 00 00 01 00', 'Page 00h is made of the other pages.'],
+    ['vpd', '00h', '01 00 00 01 80', 'Page 00h is made of the other pages.'],
+    ['log', '31h', '31 00 00 01 00', 'The parameters of page 31h do not end where it does.'],
+    ['log', '31h', '31 00 00 06 00 01 03 03 be ef', 'The parameters of page 31h do not end where it does.'],
   ] as const)('%s %s: %s is told', (kind, key, text, message) => {
     expect(pageProblem(kind, key, text)?.message).toBe(message);
   });
