@@ -61,7 +61,7 @@ export class DriveBay {
   async restore({ cartridge, loaded }: DriveContent): Promise<void> {
     if (cartridge === undefined) return this.#remember(emptyDrive);
     await this.#mount(cartridge, (volume) => this.drive.restore(volume, { loaded }));
-    await this.#remember({ cartridge, loaded });
+    await this.#remember(this.#holds(cartridge));
   }
 
   /** Puts the cartridge in and loads it; without a barcode, loads the one that is in it. @throws UserError */
@@ -70,14 +70,14 @@ export class DriveBay {
     if (barcode === undefined || barcode === present) {
       if (present === undefined) throw this.#isEmpty();
       await this.drive.load();
-      return this.#remember({ cartridge: present, loaded: true });
+      return this.#remember(this.#holds(present));
     }
     if (present !== undefined)
       throw new UserError('drive-full', `${this.name} already holds ${present}.`, {
         hint: `'tapelab drive eject ${this.name}' takes it out.`,
       });
     await this.#mount(barcode, (volume) => this.drive.insert(volume));
-    await this.#remember({ cartridge: barcode, loaded: true });
+    await this.#remember(this.#holds(barcode));
   }
 
   /** Unloads the cartridge, which stays in the drive. @throws UserError */
@@ -137,6 +137,12 @@ export class DriveBay {
       await volume.close();
       throw error;
     }
+  }
+
+  /** How the cartridge is found after a restart: one that was refused is drawn in again, and one that has cleaned the drive is not. */
+  #holds(cartridge: string): DriveContent {
+    const { cartridge: state } = this.drive.state();
+    return { cartridge, loaded: state === 'loaded' || state === 'refused' };
   }
 
   #remember(content: DriveContent): Promise<void> {

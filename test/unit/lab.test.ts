@@ -106,6 +106,22 @@ describe('a lab', () => {
     await second.close();
   });
 
+  it('does not use a cleaning cartridge up by being started again', async () => {
+    await prepare(twoDrives, 'LAB001L8');
+    const first = await Lab.start({ home, listen });
+    const { actions } = (await ControlClient.find(home))!;
+    await actions['cartridge.create']({ barcodes: ['CLN001L8'] });
+    await actions['drive.load']({ drive: 'right', barcode: 'CLN001L8' });
+    const { usesLeft } = await actions['cartridge.show']({ barcode: 'CLN001L8' });
+    await first.close();
+    for (let start = 0; start < 2; start++) {
+      const again = await Lab.start({ home, listen });
+      expect(again.view().drives[1]).toMatchObject({ cartridge: 'CLN001L8', loaded: false });
+      expect(await (await ControlClient.find(home))!.actions['cartridge.show']({ barcode: 'CLN001L8' })).toMatchObject({ usesLeft });
+      await again.close();
+    }
+  });
+
   it('gives its home back only when the inventory is in its file', async () => {
     await prepare(twoDrives, 'LAB001L8');
     const held = await Home.open(home, { program: 'test', create: false });
