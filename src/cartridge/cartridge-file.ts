@@ -151,7 +151,11 @@ export async function readDescription(store: Store, folder: string, barcode: str
 function understand(value: unknown, path: string): CartridgeDescription {
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
   if (typeof format === 'number' && format > 2)
-    throw invalid(path, `it is of format ${format}, and this program reads formats 1 and 2`, 'a later tapelab has made it: use that.');
+    throw invalid(
+      path,
+      `it is of format ${format}, and this program reads formats 1 and 2`,
+      'a later tapelab has made it: use that, or move the folder elsewhere.',
+    );
   const parsed = format === 1 ? schemaOfFormat1.transform(upgrade).safeParse(value) : schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;

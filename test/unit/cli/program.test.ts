@@ -215,7 +215,9 @@ describe('the cartridge verbs without a server', () => {
     const { code, stdout, stderr } = await onHome('cartridge', 'list');
     expect(code).toBe(1);
     expect(stdout).toMatch(/\nLAB001L8 .*\nLAB003L8 .*\nLAB002L8 cannot be read: .*cartridge\.json: it is of format 7, /);
-    expect(stderr).toBe('tapelab: 1 cartridge of 3 cannot be read.\nHint: mend the file, or move the folder elsewhere.\n');
+    expect(stderr).toBe(
+      'tapelab: 1 cartridge of 3 cannot be read.\nHint: a later tapelab has made it: use that, or move the folder elsewhere.\n',
+    );
     expect((await onHome('cartridge', 'list', '--json')).stdout).toMatch(/"code": "cartridge-invalid"/);
   });
 
