@@ -196,12 +196,10 @@ describe('mode pages (SPC-4 §6.11 to §6.14, §7.5)', () => {
     'page %i comes alone, in current, changeable, default and saved values',
     async (page) => {
       const initiator = await lab.attach();
-      for (const control of [0, 1, 2]) {
+      for (const control of [0, 1, 2, 3]) {
         const data = await dataOf(initiator, cdb.modeSense6(page, { control }));
         expect(pagesOf(data, 12)).toEqual([page]);
       }
-      const saved = await initiator.command(cdb.modeSense6(page, { control: 3 }), { read: 255 });
-      expect(saved).toMatchObject({ status: 2, sense: { key: 5, code: 0x3900 } });
     },
   );
 

@@ -57,6 +57,8 @@ export const inquiry = defineCommand({
   dataDirection: 'in',
   reservation: 'allowed',
   unitAttention: 'passed',
+  // Hosts look again for who is there while a tape rewinds for minutes, and give up on who does not answer.
+  beside: true,
   execute: ({ device, commands, vitalProductData: pages }: LogicalUnitView, fields) => {
     const inTargetPortGroup = commands.rows.some(({ name }) => name === 'REPORT TARGET PORT GROUPS');
     return answerInquiry({ peripheralQualifier: 0b000, identity: device.identity, inTargetPortGroup, pages }, fields);

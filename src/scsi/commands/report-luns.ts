@@ -27,6 +27,7 @@ export const reportLuns = defineCommand({
   dataDirection: 'in',
   reservation: 'allowed',
   unitAttention: 'passed',
+  beside: true,
   execute: (unit: LogicalUnitView, fields, { nexus }) => answerReportLuns(unit.inventory, fields, nexus),
 });
 

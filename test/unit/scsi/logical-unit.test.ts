@@ -136,7 +136,7 @@ test.each<[Reset, string, string]>([
   await run(logicalUnit, '16');
   await run(logicalUnit, '1e 00 00 00 01');
   const running = logicalUnit.execute(task(WAIT));
-  const other = logicalUnit.execute(task('12', { nexus: bob }));
+  const other = logicalUnit.execute(task('03 00 00 00 12', { nexus: bob }));
   await settle();
   const reset = logicalUnit.reset(kind, alice);
   const after = logicalUnit.execute(task(TEST_UNIT_READY));
@@ -198,13 +198,26 @@ test('a lost nexus ends its own tasks, reservation and prevention, and is told w
   expect((await run(logicalUnit, TEST_UNIT_READY)).outcome).toBe('CHECK CONDITION 6 29/07');
 });
 
+test.each([['12 00 00 00 60'], ['a0 00 00 00 00 00 00 00 01 00 00 00']])(
+  '%s is answered beside a command that the device is at',
+  async (cdb) => {
+    const device = await settledDevice();
+    const { logicalUnit } = device;
+    const running = logicalUnit.execute(task(WAIT));
+    await settle();
+    expect((await run(logicalUnit, cdb, { nexus: bob })).outcome).toBe('GOOD');
+    device.finish();
+    await running;
+  },
+);
+
 test('tasks whose connection is gone end, and their nexus is told, once, and keeps what it has', async () => {
   const device = await settledDevice();
   const { logicalUnit } = device;
   await run(logicalUnit, '16');
   const taking = logicalUnit.execute(task('0a 00 00 00 04', { data: 'withheld' }));
-  const waiting = logicalUnit.execute(task('12'));
-  const other = logicalUnit.execute(task('12', { nexus: bob }));
+  const waiting = logicalUnit.execute(task('03 00 00 00 12'));
+  const other = logicalUnit.execute(task('03 00 00 00 12', { nexus: bob }));
   await settle();
   const abandoned = logicalUnit.tasksAbandoned(alice);
   const next = logicalUnit.execute(task(TEST_UNIT_READY));
