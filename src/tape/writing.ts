@@ -6,6 +6,7 @@ import { type RecordRun, VolumeError } from '../cartridge/volume.ts';
 import { checkCondition, good, type Outcome } from '../scsi/outcome.ts';
 import type { Sense } from '../scsi/sense.ts';
 import type { Nexus } from '../scsi/target.ts';
+import { continueSequence, enterAddressMode, type SequencedAddress } from './addressing.ts';
 import { refuseOverwrite } from './append-point.ts';
 import { changedVolume } from './attributes/kept-attributes.ts';
 import type { Mechanism } from './mechanism.ts';
@@ -13,6 +14,17 @@ import { earlyWarning, programmableEarlyWarning, volumeOverflow, writeFailure } 
 
 /** Why nothing may be written where the medium stands, if so: it is protected, or something there must be kept. */
 export const refuseWriting = (drive: Mechanism): Sense | undefined => drive.writeProtection() ?? refuseOverwrite(drive);
+
+/**
+ * Goes to where a command writes, unless `refusal` keeps it from that. One that says nothing of a place stays where it is, and when it is refused it
+ * has not chosen a block address mode either.
+ */
+export const goWhereItWrites = async (
+  drive: Mechanism,
+  place: SequencedAddress | undefined,
+  refusal: () => Sense | undefined,
+): Promise<Sense | undefined> =>
+  place === undefined ? (refusal() ?? enterAddressMode(drive, 'implicit')) : ((await continueSequence(drive, place)) ?? refusal());
 
 /** Takes the runs into the buffer; an outcome when the command ends without that. `residue` is all that it was to write. */
 export async function takeIntoBuffer(

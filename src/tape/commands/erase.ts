@@ -10,10 +10,10 @@ import { flag, layout } from '../../foundation/layout.ts';
 import { type CommandContext, defineCommand } from '../../scsi/command.ts';
 import { checkCondition, good, type Outcome } from '../../scsi/outcome.ts';
 import type { Nexus } from '../../scsi/target.ts';
-import { address, continueSequence, enterAddressMode, type SequencedAddress, sequence } from '../addressing.ts';
+import { address, type SequencedAddress, sequence } from '../addressing.ts';
 import type { Mechanism } from '../mechanism.ts';
 import { eraseFailure } from '../medium-sense.ts';
-import { noteRecording, refuseWriting } from '../writing.ts';
+import { goWhereItWrites, noteRecording, refuseWriting } from '../writing.ts';
 
 const options = { immediate: flag(1, 1), long: flag(1, 0) };
 const cdb16 = layout(16, { ...sequence, ...options, ...address });
@@ -24,8 +24,7 @@ async function eraseFromHere(
   context: CommandContext,
   place?: SequencedAddress,
 ): Promise<Outcome> {
-  const unplaced = place === undefined ? enterAddressMode(drive, 'implicit') : await continueSequence(drive, place);
-  const refused = unplaced ?? refuseWriting(drive);
+  const refused = await goWhereItWrites(drive, place, () => refuseWriting(drive));
   if (refused !== undefined) return checkCondition(refused);
   return drive.motion({ operation: 'erase', immediate, durationMs: long ? drive.eraseMs() : 0 }, context, () =>
     erase(drive, context.nexus),

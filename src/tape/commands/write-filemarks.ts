@@ -13,9 +13,9 @@ import { flag, layout, uint } from '../../foundation/layout.ts';
 import { type CommandContext, defineCommand } from '../../scsi/command.ts';
 import { checkCondition, type Outcome } from '../../scsi/outcome.ts';
 import { invalidFieldInCdb } from '../../scsi/sense.ts';
-import { address, continueSequence, enterAddressMode, type Positions, type SequencedAddress, sequence } from '../addressing.ts';
+import { address, type Positions, type SequencedAddress, sequence } from '../addressing.ts';
 import type { Mechanism } from '../mechanism.ts';
-import { afterWriting, refuseWriting, takeIntoBuffer } from '../writing.ts';
+import { afterWriting, goWhereItWrites, refuseWriting, takeIntoBuffer } from '../writing.ts';
 
 async function writeMarks(
   drive: Mechanism,
@@ -26,8 +26,7 @@ async function writeMarks(
 ): Promise<Outcome> {
   const { head, settings } = drive;
   if (immediate && settings.bufferedMode === 0) return checkCondition(invalidFieldInCdb(cdb.position('immediate')));
-  const unplaced = place === undefined ? enterAddressMode(drive, 'implicit') : await continueSequence(drive, place);
-  const refused = unplaced ?? (wanted === 0 ? undefined : refuseWriting(drive));
+  const refused = await goWhereItWrites(drive, place, () => (wanted === 0 ? undefined : refuseWriting(drive)));
   if (refused !== undefined) return checkCondition(refused);
 
   const count = Math.min(wanted, Math.floor(head.remainingBytes / filemarkFootprintBytes));

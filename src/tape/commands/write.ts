@@ -15,13 +15,13 @@ import { flag, layout, uint } from '../../foundation/layout.ts';
 import { type CommandContext, defineCommand } from '../../scsi/command.ts';
 import { checkCondition, good, type Outcome } from '../../scsi/outcome.ts';
 import { invalidFieldInCdb } from '../../scsi/sense.ts';
-import { address, continueSequence, enterAddressMode, type Positions, type SequencedAddress, sequence } from '../addressing.ts';
+import { address, type Positions, type SequencedAddress, sequence } from '../addressing.ts';
 import { protectionInformationLength } from '../block-protection.ts';
 import { envelop } from '../enveloping.ts';
 import type { Mechanism } from '../mechanism.ts';
 import { guardCheckFailed } from '../medium-sense.ts';
 import { giveBackAll } from '../write-buffer.ts';
-import { afterWriting, refuseWriting, takeIntoBuffer } from '../writing.ts';
+import { afterWriting, goWhereItWrites, refuseWriting, takeIntoBuffer } from '../writing.ts';
 
 /** Blocks that bear something beside their data are handled one by one: so many may come at once. */
 const maximumEnvelopes = 0x2_0000;
@@ -53,8 +53,8 @@ async function write(
   const encipher = drive.encryption.forWriting(context.nexus);
   const inEnvelopes = withProtection || encipher !== undefined;
   if (inEnvelopes && wanted > maximumEnvelopes) return checkCondition(invalidFieldInCdb(cdb.position('transferLength')));
-  const unplaced = place === undefined ? enterAddressMode(drive, 'implicit') : await continueSequence(drive, place);
-  const refused = unplaced ?? (transferLength === 0 ? drive.writeProtection() : refuseWriting(drive));
+  const refusal = () => (transferLength === 0 ? drive.writeProtection() : refuseWriting(drive));
+  const refused = await goWhereItWrites(drive, place, refusal);
   if (refused !== undefined) return checkCondition(refused);
   if (transferLength === 0) return good;
   if (encipher !== undefined && typeof encipher !== 'function') return checkCondition(encipher);

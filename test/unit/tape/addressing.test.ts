@@ -39,6 +39,17 @@ describe('block address modes', () => {
     expect((await host.read(10)).status).toBe(0);
   });
 
+  it('are not chosen by a command that was refused', async () => {
+    const { host } = await driveWithTape({ writeProtected: true });
+    for (const cdb of [
+      [0x0a, 0, 0, 0, 10, 0],
+      [0x10, 0, 0, 0, 1, 0],
+      [0x19, 0, 0, 0, 0, 0],
+    ])
+      expect((await host.execute(cdb, { out: pattern(10) })).sense).toMatchObject({ key: 7, code: '27/00' });
+    expect((await host.explicit(0x88, 0, { length: 10 }, { room: 10 })).sense).toMatchObject({ key: 8, code: '00/05' });
+  });
+
   it('leave SPACE(16) to both, and LOCATE(16) to the one it names', async () => {
     const { host } = await driveWithTape();
     await host.write(pattern(10));
