@@ -54,7 +54,6 @@ export class WriteBuffer {
   #flushing: Promise<void> | undefined;
   #batchDone: Promise<void> = Promise.resolve();
   #objects = 0;
-  #filemarks = 0;
   #bytes = 0;
 
   constructor(partition: Destination, options: WriteBufferOptions) {
@@ -65,11 +64,6 @@ export class WriteBuffer {
   /** Objects that are not on the medium yet, those of the batch under way among them. */
   get objects(): number {
     return this.#objects;
-  }
-
-  /** How many of them are filemarks. */
-  get filemarks(): number {
-    return this.#filemarks;
   }
 
   /** Their data, in bytes. */
@@ -134,7 +128,6 @@ export class WriteBuffer {
   #count(run: RecordRun, direction: 1 | -1): void {
     this.#objects += direction * run.count;
     this.#bytes += direction * run.data.length;
-    if (run.kind === 'filemark') this.#filemarks += direction * run.count;
     for (const { buffer } of run.data.pieces) {
       const pieces = (this.#chunks.get(buffer) ?? 0) + direction;
       if (pieces === 0) this.#chunks.delete(buffer);

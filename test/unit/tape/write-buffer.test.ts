@@ -39,11 +39,11 @@ describe('WriteBuffer', () => {
     writeBuffer.put(block(new Uint8Array(10)));
     writeBuffer.put(block(new Uint8Array(20)));
     writeBuffer.put(mark);
-    expect(writeBuffer).toMatchObject({ objects: 3, filemarks: 1, bytes: 30 });
+    expect(writeBuffer).toMatchObject({ objects: 3, bytes: 30 });
     release();
     await writeBuffer.drain();
     expect(partition.batches.map((batch) => batch.length)).toEqual([1, 2]);
-    expect(writeBuffer).toMatchObject({ objects: 0, filemarks: 0, bytes: 0 });
+    expect(writeBuffer).toMatchObject({ objects: 0, bytes: 0 });
     expect(appended).toEqual([10, 24]);
   });
 
@@ -91,7 +91,7 @@ describe('WriteBuffer', () => {
     release();
     await writeBuffer.drain();
     expect(losses).toMatchObject([{ objects: 5, cause: { kind: 'io' }, runs: [{ kind: 'block' }, { kind: 'filemark', count: 4 }] }]);
-    expect(writeBuffer).toMatchObject({ objects: 0, bytes: 0, filemarks: 0 });
+    expect(writeBuffer).toMatchObject({ objects: 0, bytes: 0 });
     partition.obstacle = () => ({ failAfter: 2, kind: 'no-space' });
     writeBuffer.put({ ...mark, count: 5 });
     await writeBuffer.drain();
