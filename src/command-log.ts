@@ -40,7 +40,8 @@ const tapeRows: LogRows<TapeHappening> = {
   },
   'tape.cleaned': {
     level: 'info',
-    line: ({ drive, barcode, usesLeft }) => `drive ${drive}: is clean; ${barcode} can be used ${usesLeft} more times`,
+    line: ({ drive, barcode, usesLeft }) =>
+      `drive ${drive}: is clean; ${barcode} can be used ${usesLeft === 0 ? 'no more' : usesLeft === 1 ? 'once more' : `${usesLeft} more times`}`,
   },
   'tape.formatted': {
     level: 'info',

@@ -72,10 +72,7 @@ export class DriveBay {
       await this.drive.load();
       return this.#remember(this.#holds(present));
     }
-    if (present !== undefined)
-      throw new UserError('drive-full', `${this.name} already holds ${present}.`, {
-        hint: `'tapelab drive eject ${this.name}' takes it out.`,
-      });
+    this.#refuseWhileFull();
     await this.#mount(barcode, (volume) => this.drive.insert(volume));
     await this.#remember(this.#holds(barcode));
   }
@@ -131,9 +128,12 @@ export class DriveBay {
   async #mount(barcode: string, putIn: (volume: Volume) => Promise<void>): Promise<void> {
     const volume = await this.#options.room.mount(barcode);
     try {
-      await putIn(volume);
+      this.#refuseWhileFull();
+      // It is in the drive while the drive takes its time with it, too.
       this.#volume = volume;
+      await putIn(volume);
     } catch (error) {
+      if (this.#volume === volume) this.#volume = undefined;
       await volume.close();
       throw error;
     }
@@ -147,6 +147,14 @@ export class DriveBay {
 
   #remember(content: DriveContent): Promise<void> {
     return this.#options.inventory.record(this.name, content);
+  }
+
+  #refuseWhileFull(): void {
+    const present = this.#volume?.barcode;
+    if (present !== undefined)
+      throw new UserError('drive-full', `Drive ${this.name} already holds ${present}.`, {
+        hint: `'tapelab drive eject ${this.name}' takes it out.`,
+      });
   }
 
   #isEmpty(): UserError {

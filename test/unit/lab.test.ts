@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ControlClient } from '../../src/control/control-client.ts';
+import { ManualClock } from '../../src/foundation/clock.ts';
 import type { Happening } from '../../src/foundation/event.ts';
 import { Home } from '../../src/home.ts';
 import { Lab, UserError } from '../../src/index.ts';
@@ -120,6 +121,25 @@ describe('a lab', () => {
       expect(await (await ControlClient.find(home))!.actions['cartridge.show']({ barcode: 'CLN001L8' })).toMatchObject({ usesLeft });
       await again.close();
     }
+  });
+
+  it('knows of a cartridge while its drive takes its time with it', async () => {
+    await prepare(twoDrives.replace('serial: R1', 'serial: R1, timing: { load: 12s }'), 'LAB001L8', 'LAB002L8', 'LAB003L8');
+    const clock = new ManualClock();
+    const lab = await Lab.start({ home, listen, clock });
+    const { actions } = (await ControlClient.find(home))!;
+    const loading = actions['drive.load']({ drive: 'right', barcode: 'LAB002L8' });
+    await expect.poll(() => lab.view().drives[1]).toMatchObject({ cartridge: 'LAB002L8', loaded: false });
+    await expect(actions['drive.load']({ drive: 'right', barcode: 'LAB003L8' })).rejects.toMatchObject({
+      code: 'drive-full',
+      message: 'Drive right already holds LAB002L8.',
+    });
+    const ejecting = actions['drive.eject']({ drive: 'right' });
+    await actions.status({});
+    clock.advance(12_000);
+    await loading;
+    expect(await ejecting).toMatchObject({ barcode: 'LAB002L8' });
+    await lab.close();
   });
 
   it('gives its home back only when the inventory is in its file', async () => {
