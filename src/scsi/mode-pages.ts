@@ -12,6 +12,7 @@
 
 import { type BitPosition, bits, type Fields, flag, type Layout, layout, uint, type Values } from '../foundation/layout.ts';
 import type { Json, NonvolatileMemory } from './nonvolatile-memory.ts';
+import type { Sense } from './sense.ts';
 
 /** PC field of MODE SENSE. */
 export type ModePageControl = 'current' | 'changeable' | 'default' | 'saved';
@@ -44,6 +45,8 @@ export interface ModePage<F extends Fields = any> {
   live?(): Partial<Values<F>>;
   /** The field of a selection that the device cannot accept, if any. Changes nothing. */
   refuse?(selected: Values<F>): (keyof F & string) | undefined;
+  /** Why a selection without a fault in itself cannot be carried out now: the medium is protected, or not at its beginning. Changes nothing. */
+  prohibit?(selected: Values<F>): Sense | undefined;
   /** Called when MODE SELECT, or power on and every other reset, has given the page these values. */
   selected?(values: Values<F>, by: 'host' | 'reset'): void;
 }
@@ -128,7 +131,12 @@ export class ModePages {
     return field === undefined ? undefined : page.layout.position(field);
   }
 
-  /** Makes `bytes` the current values; true when anything changed. To be asked after `refuse` only. */
+  /** Why the bytes of a whole page, which nothing is wrong with, cannot be carried out now. */
+  prohibit(page: ModePage, bytes: Uint8Array): Sense | undefined {
+    return page.prohibit?.(page.layout.decode(bytes));
+  }
+
+  /** Makes `bytes` the current values; true when anything changed. To be asked after `refuse` and `prohibit` only. */
   select(page: ModePage, bytes: Uint8Array): boolean {
     const current = this.encode(page, 'current');
     const header = modePageHeaderLength(page);

@@ -68,6 +68,7 @@ export async function carryOutModeSelection(drive: Mechanism, context: MotionCon
 
 async function divideAtOnce(drive: Mechanism, context: MotionContext): Promise<Outcome> {
   const { partitioning } = drive;
+  // What the page has seen may be over: the operator was faster.
   const notReady = drive.readiness();
   const capacities = notReady === undefined ? partitioning.capacities() : undefined;
   partitioning.request = undefined;

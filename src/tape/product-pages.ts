@@ -87,11 +87,12 @@ function withBytes(page: ModePage, bytes: Uint8Array): ModePage {
 
 function withLayout(page: ModePage, lengthBytes: number, fields: Fields): ModePage {
   const elsewhere = page.layout.decode(page.layout.encode(page.defaults));
-  const { refuse, selected } = page;
+  const { refuse, prohibit, selected } = page;
   return {
     ...page,
     layout: layout(lengthBytes, fields),
     ...(refuse !== undefined && { refuse: (values) => refuse({ ...elsewhere, ...values }) }),
+    ...(prohibit !== undefined && { prohibit: (values) => prohibit({ ...elsewhere, ...values }) }),
     ...(selected !== undefined && { selected: (values, by) => selected({ ...elsewhere, ...values }, by) }),
   };
 }

@@ -61,6 +61,10 @@ async function modeSelect(unit: LogicalUnitView, fields: ModeSelectFields, conte
 
   const unsettled = await unit.device.synchronise();
   if (unsettled !== undefined) return checkCondition(unsettled);
+  for (const { page, bytes } of selection.pages) {
+    const prohibition = unit.modePages.prohibit(page, bytes);
+    if (prohibition !== undefined) return checkCondition(prohibition);
+  }
   let changed = unit.device.selectModeParameters(selection.parameters);
   for (const { page, bytes } of selection.pages) changed = unit.modePages.select(page, bytes) || changed;
   if (changed) unit.unitAttentions.establish(additionalSense.modeParametersChanged, context.nexus);

@@ -10,6 +10,7 @@
  */
 import { bits, type Field, flag, layout, uint, type Values } from '../../foundation/layout.ts';
 import { defineModePage } from '../../scsi/mode-pages.ts';
+import { refuseFormatting } from '../formatting.ts';
 import type { Mechanism } from '../mechanism.ts';
 import type { DriveModel, ModePageFacts } from '../model.ts';
 import { asksForPartitions, divide, type PartitionRequest, tellsSecondAlone } from '../partitioning.ts';
@@ -51,7 +52,7 @@ function partitionsOnFormat(model: DriveModel): boolean {
   return partitionOnFormat === true;
 }
 
-export function mediumPartitionPage(drive: Pick<Mechanism, 'loadedHead' | 'model' | 'partitioning'>) {
+export function mediumPartitionPage(drive: Mechanism) {
   const { model } = drive;
   const names = sizeNames.slice(0, sizeCount(model));
   const sizes = Object.fromEntries(names.map((name, at) => [name, uint(lengthWithoutSizes + 2 * at, 2)])) as SizeFields;
@@ -111,6 +112,10 @@ export function mediumPartitionPage(drive: Pick<Mechanism, 'loadedHead' | 'model
       const divided = divide(asked, { capacityBytes, maximumPartitions });
       if (typeof divided === 'number') return names[divided] ?? 'additionalPartitionsDefined';
       return typeof divided === 'string' ? divided : undefined;
+    },
+    prohibit: (values) => {
+      if (partitionOnFormat || !asksForPartitions(request(values))) return undefined;
+      return drive.readiness() ?? refuseFormatting(drive);
     },
     selected: (values) => {
       const asked = request(values);

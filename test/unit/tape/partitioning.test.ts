@@ -79,8 +79,9 @@ describe('the Medium Partition page', () => {
     expect(await page(host)).toEqual([0x11, 8, 1, 0, 0x18, 3, 3, 0, 0, 0]);
     await host.write(pattern(10));
     const asked = [0x11, 8, 1, 1, 0x30, 3, 0, 0, 0, 4];
-    expect((await host.modeSelect({ page: asked })).sense).toMatchObject({ key: 5, code: '3b/0c' });
+    expect((await host.modeSelect({ page: asked, blockLength: 512 })).sense).toMatchObject({ key: 5, code: '3b/0c' });
     expect(volume.partitions.length).toBe(1);
+    expect((await host.modeSense(0x11)).data.readUIntBE(9, 3)).toBe(0);
     await host.rewind();
     expect((await host.modeSelect({ page: asked })).status).toBe(0);
     expect(volume.partitions.map(({ capacityBytes }) => capacityBytes)).toEqual([6_000_000, 4_000_000]);
