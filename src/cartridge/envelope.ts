@@ -6,12 +6,13 @@
  *      4  version (1)                        9  length of the authenticated key-associated data
  *      5  marks of the encryption, or 0     10  length of the unauthenticated key-associated data
  *      6  length of the nonce               11  length of the protection information
- *      7  length of the tag                 12  these six one after the other
+ *      7  length of the tag                 12  these six one after the other, and the CRC32C of all before it
  *
- * A nonce means that the data are enciphered. What keeps the envelope from rotting is the checksum of the whole record in the index.
+ * A nonce means that the data are enciphered. The CRC32C is there for a file without its index: lengths that rotted would make other data of the block.
  */
+import { crc32c } from '../foundation/crc32c.ts';
 import { invariant } from '../foundation/invariant.ts';
-import { readWord, writeWord } from './simh.ts';
+import { readWord, wordBytes, writeWord } from './simh.ts';
 import type { BlockEncryption, Envelope } from './volume.ts';
 
 const magic = 0x5645_4c54;
@@ -36,7 +37,7 @@ function fieldsOf({ encryption, protection }: Envelope): readonly Uint8Array[] {
 
 /** Bytes that the envelope takes; none for no envelope. */
 export function envelopeLength(envelope: Envelope | undefined): number {
-  return envelope === undefined ? 0 : fieldsOf(envelope).reduce((sum, { length }) => sum + length, headBytes);
+  return envelope === undefined ? 0 : fieldsOf(envelope).reduce((sum, { length }) => sum + length, headBytes + wordBytes);
 }
 
 export function encodeEnvelope(envelope: Envelope): Uint8Array {
@@ -53,6 +54,7 @@ export function encodeEnvelope(envelope: Envelope): Uint8Array {
     bytes.set(field, at);
     at += field.length;
   }
+  writeWord(bytes, at, crc32c(bytes.subarray(0, at)));
   return bytes;
 }
 
@@ -75,9 +77,10 @@ export function decodeEnvelope(record: Uint8Array): { readonly envelope: Envelop
     ...(record[marksAt] !== 0 && { marks: record[marksAt]! }),
   };
   const protection = field();
-  if (at > record.length) return undefined;
+  const lengthBytes = at + wordBytes;
+  if (lengthBytes > record.length || readWord(record, at) !== crc32c(record.subarray(0, at))) return undefined;
   return {
     envelope: { ...(encryption.nonce.length > 0 && { encryption }), ...(protection.length > 0 && { protection }) },
-    lengthBytes: at,
+    lengthBytes,
   };
 }

@@ -46,24 +46,24 @@ const stored = `${Buffer.from(encodeEnvelope(envelope)).toString('hex')} 616263`
 /** A block of three bytes in an envelope. */
 function envelopedSample(checksummed = true): RecordIndex {
   const index = new RecordIndex();
-  index.append(ObjectKind.block, 1, 3, { checksummed, envelopeLength: 16 });
+  index.append(ObjectKind.block, 1, 3, { checksummed, envelopeLength: 20 });
   if (checksummed) index.setChecksum(0, crc32c(hex(stored)));
   return index;
 }
 
 test('a block in an envelope is read as its data and the envelope, and counts by its data', async () => {
-  const found = await read(`13000050 ${stored} 00 13000050`, envelopedSample());
+  const found = await read(`17000050 ${stored} 00 17000050`, envelopedSample());
   expect(found).toEqual([{ object: { kind: 'block', data: text('abc'), envelope } }]);
   const two = envelopedSample(false);
-  two.append(ObjectKind.block, 1, 3, { envelopeLength: 16 });
-  const content = `13000050 ${stored} 00 13000050`.repeat(2);
+  two.append(ObjectKind.block, 1, 3, { envelopeLength: 20 });
+  const content = `17000050 ${stored} 00 17000050`.repeat(2);
   expect((await read(content, two, 0, 6)).length).toBe(2);
   expect((await read(content, two, 0, 5)).length).toBe(1);
 });
 
 test.each([
-  ['no envelope', '13000000', stored, 'framing', '00000013h stands where the length of a record of 19 bytes was written'],
-  ['a rotten envelope', '13000050', stored.replace('01020304', '01020305'), 'checksum', 'its data does not match its checksum'],
+  ['no envelope', '17000000', stored, 'framing', '00000017h stands where the length of a record of 23 bytes was written'],
+  ['a rotten envelope', '17000050', stored.replace('01020304', '01020305'), 'checksum', 'its data does not match its checksum'],
 ])('a block in an envelope with %s is damaged', async (_, word, content, damage, reason) => {
   expect(await read(`${word} ${content} 00 ${word}`, envelopedSample())).toEqual([{ object: { kind: 'damaged', reason }, damage }]);
 });
@@ -73,7 +73,7 @@ test.each([
   ['another length', stored.replace('00000000000401020304', '00000000000301020304')],
 ])('without a checksum, an envelope with %s is known by not making sense', async (_, content) => {
   expect(content).not.toBe(stored);
-  expect(await read(`13000050 ${content} 00 13000050`, envelopedSample(false))).toEqual([
+  expect(await read(`17000050 ${content} 00 17000050`, envelopedSample(false))).toEqual([
     { object: { kind: 'damaged', reason: 'its envelope does not make sense' }, damage: 'checksum' },
   ]);
 });

@@ -41,7 +41,7 @@ test('setmarks are a word of their own, and an envelope stands before the data i
   const { envelope } = enveloped('abc');
   const stored = Buffer.concat([encodeEnvelope(envelope!), text('abc')]);
   const { pieces, spanBytes, checksums } = layOut([setmarks(2), enveloped('abc'), blocks('d')], true);
-  const expected = `53455474 53455474  13000050 ${stored.toString('hex')} 00 13000050  01000000 64 00 01000000`.replaceAll(' ', '');
+  const expected = `53455474 53455474  17000050 ${stored.toString('hex')} 00 17000050  01000000 64 00 01000000`.replaceAll(' ', '');
   expect(together(pieces)).toBe(expected);
   expect(spanBytes).toBe(expected.length / 2);
   expect([...checksums]).toEqual([crc32c(new Uint8Array(stored)), crc32c(text('d'))]);
@@ -50,9 +50,9 @@ test('setmarks are a word of their own, and an envelope stands before the data i
 test('a large block in an envelope is passed on as the view it came in', () => {
   const large = enveloped('y'.repeat(5001));
   const { pieces, spanBytes } = layOut([large, filemarks(1)], true);
-  expect(pieces.map(({ length }) => length)).toEqual([4, 16, 5001, 9]);
+  expect(pieces.map(({ length }) => length)).toEqual([4, 20, 5001, 9]);
   expect(pieces[2]!.buffer).toBe(large.data.pieces[0]!.buffer);
-  expect(spanBytes).toBe(5030);
+  expect(spanBytes).toBe(5034);
 });
 
 test('an envelope is for one block', () => {
@@ -62,11 +62,11 @@ test('an envelope is for one block', () => {
 test.each([
   [3, []],
   [4, ['setmark 1']],
-  [31, ['setmark 1']],
-  [32, ['setmark 1', 'block 1']],
-  [41, ['setmark 1', 'block 1']],
-  [42, ['setmark 1', 'block 1', 'block 1']],
-  [52, ['setmark 1', 'block 1', 'block 2']],
+  [35, ['setmark 1']],
+  [36, ['setmark 1', 'block 1']],
+  [45, ['setmark 1', 'block 1']],
+  [46, ['setmark 1', 'block 1', 'block 1']],
+  [56, ['setmark 1', 'block 1', 'block 2']],
 ])('of what was laid out, the first %i bytes hold whole records', (length, whole) => {
   const found = wholeRuns([setmarks(1), enveloped('abcd'), blocks('e', 'f')], length);
   expect(found.map(({ kind, count }) => `${kind} ${count}`)).toEqual(whole);

@@ -46,17 +46,17 @@ const envelope = encodeEnvelope({ protection: hex('01020304') });
 const envelopeInHex = Buffer.from(envelope).toString('hex');
 
 test('a walk meets setmarks, and blocks in envelopes with the length of their data', async () => {
-  const { objects } = await scan(hex(`53455474 13000050 ${envelopeInHex} 616263 00 13000050 53455474`));
+  const { objects } = await scan(hex(`53455474 17000050 ${envelopeInHex} 616263 00 17000050 53455474`));
   expect(objects).toEqual([
     found(ObjectKind.setmark, 0, 0),
-    found(ObjectKind.block, 4, 3, { envelopeLength: 16, checksum: crc32c(new Uint8Array([...envelope, ...text('abc')])) }),
-    found(ObjectKind.setmark, 32, 0),
+    found(ObjectKind.block, 4, 3, { envelopeLength: 20, checksum: crc32c(new Uint8Array([...envelope, ...text('abc')])) }),
+    found(ObjectKind.setmark, 36, 0),
   ]);
 });
 
 test.each([
-  ['something else in front', `10000050 55${envelopeInHex.slice(2)} 10000050`, 16],
-  ['nothing behind the envelope', `10000050 ${envelopeInHex} 10000050`, 16],
+  ['something else in front', `14000050 55${envelopeInHex.slice(2)} 14000050`, 20],
+  ['nothing behind the envelope', `14000050 ${envelopeInHex} 14000050`, 20],
   ['too little for its envelope', `0e000050 ${envelopeInHex.slice(0, 28)} 0e000050`, 14],
 ])('a record of the class of envelopes with %s is no good data', async (_, content, length) => {
   expect((await scan(hex(content))).objects).toEqual([found(ObjectKind.damaged, 0, length)]);
