@@ -14,7 +14,8 @@ const protection = hex('01020304');
 
 test('an envelope stands as its table says', () => {
   const encoded = encodeEnvelope({ encryption, protection });
-  const expected = '544c4556 01 00 0c 10 04 02 01 04  000102030405060708090a0b f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff c0c1c2c3 aabb dd 01020304 50431a9a';
+  const expected =
+    '544c4556 01 00 0c 10 04 02 01 04  000102030405060708090a0b f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff c0c1c2c3 aabb dd 01020304 50431a9a';
   expect(Buffer.from(encoded).toString('hex')).toBe(Buffer.from(hex(expected)).toString('hex'));
 });
 
