@@ -131,6 +131,15 @@ export const travanDrives: readonly DriveModel[] = [
     ...travan20,
   }),
   drive({
+    name: 'seagate-stt20000a',
+    title: 'Seagate STT20000A (Travan NS20, the ATAPI one)',
+    vendor: 'Seagate',
+    product: 'STT20000A',
+    revision: '8.05',
+    compresses: true,
+    ...travan20,
+  }),
+  drive({
     name: 'tandberg-ns8',
     title: 'Tandberg NS8 Pro',
     vendor: 'TANDBERG',

@@ -38,8 +38,15 @@ const sony = [
 const python = [...products('ARCHIVE', 'dds-2', ['Python 04106-XXX']), ...products('SEAGATE', 'dds-4', ['DAT    06240-XXX'])];
 const dlt = [...products('QUANTUM', 'dlt-iii', ['DLT2000']), ...products('QUANTUM', 'dlt-iv', ['DLT4000', 'DLT7000', 'DLT8000'])];
 const exabyte = [...products('EXABYTE', '8mm-160m-xl', ['EXB-8505SMBANSH2']), ...products('EXABYTE', '8mm-112m', ['EXB-8500'])];
-const travan = products('Seagate', 'travan-ns20', ['STT20000N']);
-const all = [...hewlettPackard, ...sony, ...python, ...dlt, ...exabyte, ...travan];
+const travan = [
+  ...products('Seagate', 'travan-ns20', ['STT20000N']),
+  ...products('Seagate', 'travan-ns8', ['STT8000N']),
+  ...products('TANDBERG', 'travan-ns20', [' NS20 Pro 20 GB']),
+  ...products('TANDBERG', 'travan-ns8', [' NS8 Pro 4/8GB']),
+];
+/** ATAPI drives, for which the other of the two drivers is there. */
+const travanOfAtapi = products('Seagate', 'travan-ns20', ['STT20000A']);
+const all = [...hewlettPackard, ...sony, ...python, ...dlt, ...exabyte, ...travan, ...travanOfAtapi];
 
 const keyOf = ({ vendor, product }: Product): string =>
   `${vendor}-${product}`
@@ -405,11 +412,22 @@ describe('exabyte2', () => {
   });
 });
 
-describe('miniqic', () => {
-  it.each(titles(travan))('%s gives its parameters', async (_title, product) => {
+describe.each([
+  ['miniqic', travan],
+  ['qic157', travanOfAtapi],
+] as const)('%s', (_driver, drives) => {
+  it.each(titles(drives))('%s gives its parameters', async (_title, product) => {
     const host = await Windows.of(product);
-    expect((await host.read('1A 08 10 00 14 00', 20))[4]! & 0x3f).toBe(0x10);
+    const configuration = await host.read('1A 08 10 00 14 00', 20);
+    expect([configuration[4]! & 0x3f, configuration[5]]).toEqual([0x10, 0x0e]);
+    await host.try('1A 08 0F 00 14 00', { read: 20 });
     expect((await host.read('05 00 00 00 00 00', 6)).readUInt16BE(4)).toBeLessThanOrEqual(512);
+    await host.ready();
+    const media = await host.read('1A 00 10 00 1C 00', 28);
+    expect([media[3], media[12]! & 0x3f]).toEqual([8, 0x10]);
+    const partitions = await host.try('1A 08 11 00 0C 00', { read: 12 });
+    if (partitions.status === 0) expect(partitions.data[4]! & 0x3f).toBe(0x11);
+    else expect(partitions.sense).toMatchObject({ key: 5, code: 0x2400, fieldPointer: { inCdb: true, byte: 2 } });
     await host.position();
   });
 });
