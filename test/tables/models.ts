@@ -128,7 +128,10 @@ export const modelsDocument = (): string => `<!-- Made by npm run models. -->
 # The drives that tapelab can be
 
 A drive's \`model\` in \`tapelab.yaml\` is one of these names. What a table does not show a drive to have, it refuses as the real one does: a command
-with ILLEGAL REQUEST 20/00, a page with 24/00. Where several models are alike they share a column.
+with ILLEGAL REQUEST 20/00, a page with 24/00. Where several models are alike they share a column; its letter means what the lines above that table say.
+
+In the first tables *bytes* is the length of standard INQUIRY data, *block* the block length after power on, *density* what density code 00h selects, PEW
+programmable early warning, LBP logical block protection.
 
 ${families.map(({ name, models: family }) => `## ${name}\n\n${overviewOf(family)}\n\nMedia, with the density codes that are read and **written** on them, the first of a blank one, and the medium type code:\n\n${mediaOf(family)}`).join('\n\n')}
 
