@@ -41,12 +41,21 @@ const illegalWhileIn: Record<BlockAddressMode, Sense> = {
   explicit: illegalRequest(additionalSense.illegalCommandWhileInExplicitAddressMode),
 };
 
-/** Why a command of `mode` cannot be executed, if so; else it is the mode from here on. */
-export function enterAddressMode({ head, settings }: Mechanism, mode: BlockAddressMode): Sense | undefined {
+/** Why a command of `mode` cannot be executed, if so. */
+function refuseAddressMode({ head, settings }: Mechanism, mode: BlockAddressMode): Sense | undefined {
   const current = settings.blockAddressMode === 'as-used' ? head.blockAddressMode : settings.blockAddressMode;
-  if (current !== 'as-used' && current !== mode) return illegalWhileIn[current];
-  head.blockAddressMode = mode;
-  return undefined;
+  return current === 'as-used' || current === mode ? undefined : illegalWhileIn[current];
+}
+
+/** The same, and what else there is to refuse; without anything it is the mode from here on. */
+export function enterAddressMode(
+  drive: Mechanism,
+  mode: BlockAddressMode,
+  refusal: () => Sense | undefined = () => undefined,
+): Sense | undefined {
+  const refused = refuseAddressMode(drive, mode) ?? refusal();
+  if (refused === undefined) drive.head.blockAddressMode = mode;
+  return refused;
 }
 
 /** Brings the head to where an explicit command begins to read, if it is not there; sense when it cannot get there. */

@@ -75,8 +75,10 @@ export async function readObjects(drive: Mechanism, reading: Reading): Promise<S
     let object = ahead.objects[index];
     if (object === undefined) return source.exhausted(missing * unit);
     let passed = 0;
+    let behindBlock = false;
     let ended: Sense | undefined;
     while (object !== undefined && missing > 0 && ended === undefined) {
+      behindBlock = object.kind === 'block';
       if (object.kind === 'block') {
         const block = reveal(drive, object, reading, missing * unit);
         if (!(block instanceof Uint8Array)) {
@@ -94,7 +96,7 @@ export async function readObjects(drive: Mechanism, reading: Reading): Promise<S
     }
     source.pass(passed);
     if (ended !== undefined) return ended;
-    if (reportEarlyWarning && source.pastEarlyWarning) return earlyWarning(missing * unit);
+    if (reportEarlyWarning && behindBlock && source.pastEarlyWarning) return earlyWarning(missing * unit);
   }
   return undefined;
 }

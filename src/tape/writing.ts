@@ -24,7 +24,7 @@ export const goWhereItWrites = async (
   place: SequencedAddress | undefined,
   refusal: () => Sense | undefined,
 ): Promise<Sense | undefined> =>
-  place === undefined ? (refusal() ?? enterAddressMode(drive, 'implicit')) : ((await continueSequence(drive, place)) ?? refusal());
+  place === undefined ? enterAddressMode(drive, 'implicit', refusal) : ((await continueSequence(drive, place)) ?? refusal());
 
 /** Takes the runs into the buffer; an outcome when the command ends without that. `residue` is all that it was to write. */
 export async function takeIntoBuffer(

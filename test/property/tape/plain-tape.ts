@@ -95,11 +95,12 @@ export class PlainTape {
 
   // Where a command has its effect.
 
-  #enter(mode: 'implicit' | 'explicit'): Seen | undefined {
+  /** A command that is refused for this or for another reason has not chosen the mode. */
+  #enter(mode: 'implicit' | 'explicit', refusal?: Seen): Seen | undefined {
     if (this.#addressMode !== 'as-used' && this.#addressMode !== mode)
       return check(5, this.#addressMode === 'implicit' ? '20/07' : '20/06', undefined);
-    this.#addressMode = mode;
-    return undefined;
+    if (refusal === undefined) this.#addressMode = mode;
+    return refusal;
   }
 
   #moveTo(position: number, partition = this.partition): void {
@@ -141,10 +142,14 @@ export class PlainTape {
 
   /** How the command ends that cannot write, or has nothing to write. */
   #mayWrite(amount: number, place?: Sequence): Seen | undefined {
-    const refusal = place === undefined ? this.#enter('implicit') : this.#continue(place);
-    if (refusal !== undefined) return refusal;
-    if (amount === 0) return good();
-    if (!this.#writeOnce || this.position === this.objects.length) return undefined;
+    const refusal =
+      place === undefined ? this.#enter('implicit', this.#overwrites(amount)) : (this.#continue(place) ?? this.#overwrites(amount));
+    return refusal ?? (amount === 0 ? good() : undefined);
+  }
+
+  /** What may not be written over is refused. */
+  #overwrites(amount: number): Seen | undefined {
+    if (amount === 0 || !this.#writeOnce || this.position === this.objects.length) return undefined;
     const onlyFilemarks = this.objects.slice(this.position).every((object) => object === 'filemark');
     const behindFilemark = this.position === 0 || this.objects[this.position - 1] === 'filemark';
     return onlyFilemarks && behindFilemark ? undefined : check(7, '30/0c', undefined);
@@ -196,7 +201,7 @@ export class PlainTape {
     for (;;) {
       const object = this.objects[this.position];
       if (object === undefined) return this.#blank(length);
-      this.position++;
+      this.#moveTo(this.position + 1);
       if (object === 'setmark' && !this.reportSetmarks) continue;
       return this.#read(object, length, sili) ?? this.#endOfReading(object, length);
     }
@@ -238,7 +243,7 @@ export class PlainTape {
       const missing = count - found.length;
       const object = this.objects[this.position];
       if (object === undefined) return this.#blank(missing, Buffer.concat(found));
-      this.position++;
+      this.#moveTo(this.position + 1);
       if (object === 'setmark' && !this.reportSetmarks) continue;
       if (isMark(object)) return markFound(object, missing, Buffer.concat(found));
       if (object.length !== this.blockLength) return check(0, '00/00', missing, { incorrectLength: true }, Buffer.concat(found));
