@@ -26,7 +26,7 @@ export interface Frame {
 const misunderstood = [
   'iscsi.opcode == 0x25 && iscsi.datasegmentlength == 4', // an initiator asks for the header alone, with an allocation length of 4
   'scsi.inquiry.evpd.pagecode == 0xb0 && scsi.inquiry.evpd.pagelength == 2', // taken for a disk's Block Limits, which is longer
-  'scsi.inquiry.evpd.pagecode == 0x83 && scsi.inquiry.evpd.pagelength > 60 && iscsi.datasegmentlength == 64', // all that iscsi-inq asks for at first
+  'scsi_ssc.opcode == 0x12 && iscsi.opcode == 0x25 && iscsi.datasegmentlength == 64', // all that iscsi-inq asks for at first: less than page 83h
   'scsi.unknown_page', // a mode page that it does not know, such as 01h of a tape
   'scsi.log.pagecode == 0x00 && iscsi.opcode == 0x25', // the list of log pages, taken for log parameters
 ];
