@@ -198,7 +198,7 @@ export class LogicalUnit implements LogicalUnitView {
   async #perform(task: ScsiTask): Promise<TaskOutcome> {
     let outcome: Outcome;
     try {
-      outcome = this.#withException(task, await this.#outcomeOf(task));
+      outcome = await this.#outcomeOf(task);
     } catch (error) {
       if (error instanceof TaskAbortedError) throw error;
       this.#publish({ event: 'logical-unit.bug', unit: this.device.identity.serialNumber, error, cdb: task.cdb });
@@ -211,19 +211,14 @@ export class LogicalUnit implements LogicalUnitView {
     return complete(task, outcome, (sense) => encodeSenseOf(this.device, sense, descriptorFormatSenseData ? 'descriptor' : 'fixed'));
   }
 
-  /** Commands that pass unit attentions by are not made use of to tell of anything else either. */
-  #withException({ cdb }: ScsiTask, outcome: Outcome): Outcome {
-    const { device, commands } = this;
-    if (outcome.status !== Status.good || device.takeInformationalException === undefined) return outcome;
-    const row = commands.find(cdb);
-    const sense = typeof row === 'string' || row.unitAttention === 'passed' ? undefined : device.takeInformationalException();
-    return sense === undefined ? outcome : checkCondition(sense, outcome.data);
-  }
-
-  #outcomeOf(task: ScsiTask): Outcome | Promise<Outcome> {
+  async #outcomeOf(task: ScsiTask): Promise<Outcome> {
     const row = this.commands.find(task.cdb);
     const refused = refusal(this, row, task);
     if (refused !== undefined || typeof row === 'string') return refused ?? internalTargetFailure;
-    return row.execute(row.cdb.decode(task.cdb), task);
+    const outcome = await row.execute(row.cdb.decode(task.cdb), task);
+    // Commands that pass unit attentions by are not made use of to tell of anything else either.
+    if (outcome.status !== Status.good || row.unitAttention === 'passed') return outcome;
+    const exception = this.device.takeInformationalException?.();
+    return exception === undefined ? outcome : checkCondition(exception, outcome.data);
   }
 }

@@ -200,7 +200,17 @@ const codeOf = ({ pageCode, subpageCode = 0 }: Pick<ModePage, 'pageCode' | 'subp
 const orderOf = (page: ModePage): number => (page.pageCode === 0 ? 0x4000 : codeOf(page));
 const memoryKey = (page: ModePage): string => codeOf(page).toString(16).padStart(4, '0');
 
-const defaultsOf = (page: ModePage) => page.layout.decode(page.layout.encode(page.defaults));
+/** Each page's defaults, decoded once: of a declaration that a product lays its own over they are asked for with every command. */
+const decodedDefaults = new WeakMap<ModePage, Readonly<Record<string, unknown>>>();
+
+function defaultsOf(page: ModePage): Readonly<Record<string, unknown>> {
+  let defaults = decodedDefaults.get(page);
+  if (defaults === undefined) {
+    defaults = page.layout.decode(page.layout.encode(page.defaults));
+    decodedDefaults.set(page, defaults);
+  }
+  return defaults;
+}
 
 function changeableMask(page: ModePage): Uint8Array {
   const mask = new Uint8Array(page.layout.length);
