@@ -314,3 +314,7 @@ function objectOf({ kind, recordLength, data, envelope }: RecordRun, at: number)
   const block = data.slice(at * recordLength, (at + 1) * recordLength).toBytes();
   return { kind, data: block, ...(envelope === undefined ? {} : { envelope }) };
 }
+
+/** What the objects of a partition take up to end of data; the head over it knows of those that wait in its buffer. */
+export const usedBytes = (head: Pick<Head, 'partition' | 'usedBytesAtEndOfData'> | undefined, partition: VolumePartition): number =>
+  partition === head?.partition ? head.usedBytesAtEndOfData : partition.footprintBefore(partition.endOfData);

@@ -3,6 +3,7 @@
  * are zeros, as the standard has it for fields that are not used.
  */
 import { toBlockNumber, type Volume } from '../../cartridge/volume.ts';
+import { usedBytes } from '../head.ts';
 import type { Mechanism } from '../mechanism.ts';
 import { type AttributeFormat, ascii, binary, mebibytes } from './attribute.ts';
 import { spaceRemaining } from './host-attributes.ts';
@@ -39,14 +40,6 @@ function encryptionBoundary({ drive, volume, partition }: Subject, wanted: 'enci
   return (drive.loadedHead?.bufferedObjects ?? 0) > 0 ? unknownPosition : noPosition;
 }
 
-/** What is used of a partition; the head knows better where objects wait in its buffer. */
-function usedBytes({ drive, volume, partition }: Subject): number {
-  const head = drive.loadedHead;
-  if (head !== undefined && head.partitionNumber === partition) return head.usedBytesAtEndOfData;
-  const blocks = volume.partitions[partition]!;
-  return blocks.footprintBefore(blocks.endOfData);
-}
-
 const mountedBy =
   (load: number) =>
   ({ volume }: Subject): Uint8Array | undefined => {
@@ -81,9 +74,10 @@ const row = (
 ): KnownAttribute => ({ identifier, name, format, length, value });
 
 export const deviceAttributes: readonly KnownAttribute[] = [
-  row(0x0000, 'REMAINING CAPACITY IN PARTITION', 'binary', 8, (of) =>
-    mebibytes(Math.max(0, of.volume.partitions[of.partition]!.capacityBytes - usedBytes(of))),
-  ),
+  row(0x0000, 'REMAINING CAPACITY IN PARTITION', 'binary', 8, ({ drive, volume, partition }) => {
+    const blocks = volume.partitions[partition]!;
+    return mebibytes(Math.max(0, blocks.capacityBytes - usedBytes(drive.loadedHead, blocks)));
+  }),
   row(0x0001, 'MAXIMUM CAPACITY IN PARTITION', 'binary', 8, ({ volume, partition }) =>
     mebibytes(volume.partitions[partition]!.capacityBytes),
   ),

@@ -8,14 +8,10 @@
  */
 import type { VolumePartition } from '../../cartridge/volume.ts';
 import { type LogPage, measure } from '../../scsi/log-pages.ts';
-import type { Head } from '../head.ts';
+import { usedBytes } from '../head.ts';
 import type { Mechanism } from '../mechanism.ts';
 
 const mebibyte = 2 ** 20;
-
-/** What the objects of a partition take up to end of data, those in the write buffer among them. */
-export const usedBytes = (head: Pick<Head, 'partition' | 'usedBytesAtEndOfData'>, partition: VolumePartition): number =>
-  partition === head.partition ? head.usedBytesAtEndOfData : partition.footprintBefore(partition.endOfData);
 
 export const tapeCapacityPage = (drive: Pick<Mechanism, 'loadedHead' | 'model'>): LogPage => ({
   pageCode: 0x31,

@@ -12,9 +12,9 @@
 import type { Volume, VolumePartition } from '../../cartridge/volume.ts';
 import { layout, text, uint } from '../../foundation/layout.ts';
 import { asciiList, binaryList, counter, type LogPage, measure } from '../../scsi/log-pages.ts';
+import { usedBytes } from '../head.ts';
 import type { Mechanism } from '../mechanism.ts';
 import { compressionRatio } from './data-compression.ts';
-import { usedBytes } from './tape-capacity.ts';
 
 const megabytes = (bytes: number): number => Math.floor(Math.max(0, bytes) / 1_000_000);
 
