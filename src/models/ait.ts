@@ -11,6 +11,7 @@ import {
   reserveCommandsOfTenBytes,
   scsi2Commands,
 } from './command-sets.ts';
+import { plainFeatures } from './plain-features.ts';
 import { timingOf } from './realistic-timing.ts';
 
 const MiB = 1024 * 1024;
@@ -95,12 +96,10 @@ function drive({ product, revision, first, format, source }: Product): DriveMode
     compressionAlgorithm: 0x03,
     writeDelayTime: 100,
     retries: { read: 8, write: 8 },
+    ...plainFeatures,
     setmarks: true,
     maximumPartitions: 4,
     writeOnceMedia: format >= 2,
-    encryption: false,
-    programmableEarlyWarning: false,
-    logicalBlockProtection: false,
     timing: timingOf({
       loadSeconds: 10,
       unloadSeconds: 10,

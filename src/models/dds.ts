@@ -4,6 +4,7 @@
  */
 import type { Density, DriveModel, MediumSupport, ModePageFacts, Source } from '../tape/model.ts';
 import { modeCommandsOfTenBytes, reportDensitySupport, scsi2Commands } from './command-sets.ts';
+import { plainFeatures } from './plain-features.ts';
 import { timingOf } from './realistic-timing.ts';
 
 const MiB = 1024 * 1024;
@@ -91,12 +92,9 @@ const drive = (name: string, { vendor, product, revision, format, title }: Produ
   compressionAlgorithm: 0x20,
   writeDelayTime: 100,
   retries: { read: 8, write: 8 },
+  ...plainFeatures,
   setmarks: true,
   maximumPartitions: 2,
-  writeOnceMedia: false,
-  encryption: false,
-  programmableEarlyWarning: false,
-  logicalBlockProtection: false,
   timing: timingOf({
     loadSeconds: 12,
     unloadSeconds: 6,

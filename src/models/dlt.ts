@@ -4,6 +4,7 @@
  */
 import type { Density, DriveModel, MediumSupport, ModePageFacts, PageBytes, Source } from '../tape/model.ts';
 import { modeCommandsOfTenBytes, scsi2Commands, ssc2Commands } from './command-sets.ts';
+import { plainFeatures } from './plain-features.ts';
 import { timingOf } from './realistic-timing.ts';
 
 const MiB = 1024 * 1024;
@@ -112,12 +113,7 @@ const drive = (product: Product): DriveModel => ({
   compressionAlgorithm: 0x10,
   writeDelayTime: 100,
   retries: { read: 8, write: 8 },
-  setmarks: false,
-  maximumPartitions: 1,
-  writeOnceMedia: false,
-  encryption: false,
-  programmableEarlyWarning: false,
-  logicalBlockProtection: false,
+  ...plainFeatures,
   timing: timingOf({
     loadSeconds: 48,
     unloadSeconds: 12,

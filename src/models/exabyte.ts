@@ -4,6 +4,7 @@
  */
 import type { Density, DriveModel, ModePageFacts, Source } from '../tape/model.ts';
 import { scsi2Commands } from './command-sets.ts';
+import { plainFeatures } from './plain-features.ts';
 import { timingOf } from './realistic-timing.ts';
 
 const MiB = 1024 * 1024;
@@ -77,12 +78,9 @@ const exb8505: DriveModel = {
   compressionAlgorithm: 0x10,
   writeDelayTime: 100,
   retries: { read: 9, write: 11 },
+  ...plainFeatures,
   setmarks: true,
   maximumPartitions: 2,
-  writeOnceMedia: false,
-  encryption: false,
-  programmableEarlyWarning: false,
-  logicalBlockProtection: false,
   timing: timingOf({
     loadSeconds: 35,
     unloadSeconds: 12,

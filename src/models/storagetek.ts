@@ -1,6 +1,7 @@
 /** StorageTek's (later Oracle's) T9840 and T10000 drives, A to D. What is written once is called VolSafe, and every one of them has it. */
 import type { Density, DriveModel, MediumSupport } from '../tape/model.ts';
 import { ssc2Commands, ssc3Commands } from './command-sets.ts';
+import { plainFeatures } from './plain-features.ts';
 import { timingOf } from './realistic-timing.ts';
 
 const MiB = 1024 * 1024;
@@ -68,12 +69,9 @@ const drive = (product: Product): DriveModel => ({
   compressionAlgorithm: 0xff,
   writeDelayTime: 200,
   retries: { read: 16, write: 16 },
-  setmarks: false,
-  maximumPartitions: 1,
+  ...plainFeatures,
   writeOnceMedia: true,
   encryption: product.encrypts,
-  programmableEarlyWarning: false,
-  logicalBlockProtection: false,
   timing: timingOf({
     loadSeconds: product.product.startsWith('T9840') ? 7 : 16,
     unloadSeconds: product.product.startsWith('T9840') ? 12 : 23,

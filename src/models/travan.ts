@@ -4,6 +4,7 @@
  */
 import type { Density, DriveModel, MediumSupport, ModePageFacts, Source } from '../tape/model.ts';
 import { scsi2Commands } from './command-sets.ts';
+import { plainFeatures } from './plain-features.ts';
 import { timingOf } from './realistic-timing.ts';
 
 const MiB = 1024 * 1024;
@@ -70,12 +71,7 @@ const drive = (product: Product): DriveModel => ({
   compressionAlgorithm: product.compresses ? 0x03 : undefined,
   writeDelayTime: 100,
   retries: { read: 8, write: 8 },
-  setmarks: false,
-  maximumPartitions: 1,
-  writeOnceMedia: false,
-  encryption: false,
-  programmableEarlyWarning: false,
-  logicalBlockProtection: false,
+  ...plainFeatures,
   timing: timingOf({
     loadSeconds: 20,
     unloadSeconds: 3,
