@@ -8,8 +8,10 @@ import type { DriveView } from './control/views.ts';
 import type { Clock } from './foundation/clock.ts';
 import type { Happening, Publish } from './foundation/event.ts';
 import { UserError } from './foundation/user-error.ts';
-import { type DriveContent, emptyDrive, type Inventory } from './library/inventory.ts';
+import type { DataTransferDevice } from './library/data-transfer-device.ts';
+import type { Inventory, Placement } from './library/inventory.ts';
 import { additionalSenseName } from './scsi/additional-sense.ts';
+import { t10VendorIdentifier } from './scsi/identity.ts';
 import type { NonvolatileMemory } from './scsi/nonvolatile-memory.ts';
 import type { CompressionModel } from './tape/compression.ts';
 import type { TapeHappening } from './tape/happening.ts';
@@ -31,12 +33,14 @@ export interface DriveBayOptions {
   readonly nonvolatileMemory: NonvolatileMemory;
   readonly publish: Publish;
   readonly clock: Clock;
+  /** A cartridge that is put in is loaded; else it waits for a LOAD. True unless given. */
+  readonly autoload?: boolean;
 }
 
 /** The inventory could not be written: after a restart the drive will hold what it held before. */
 export type InventoryFailed = Happening & { readonly event: 'inventory.failed'; readonly drive: string; readonly message: string };
 
-export class DriveBay {
+export class DriveBay implements DataTransferDevice {
   readonly name: string;
   readonly drive: TapeDrive;
   readonly #options: DriveBayOptions;
@@ -51,17 +55,33 @@ export class DriveBay {
     const heard: Publish = (event) => {
       publish(event);
       this.#reception = receptionAfter(event as TapeHappening) ?? this.#reception;
-      const content = contentAfter(event as TapeHappening);
-      if (content !== undefined) this.#remember(content).catch((error: Error) => publish(this.#failed(error)));
+      const loaded = loadedAfter(event as TapeHappening);
+      if (loaded !== undefined)
+        this.#remember((event as TapeHappening).barcode, loaded).catch((error: Error) => publish(this.#failed(error)));
     };
     this.drive = new TapeDrive({ model, timing, compression, nonvolatileMemory, clock, serialNumber: serial, publish: heard });
   }
 
+  get identification(): DataTransferDevice['identification'] {
+    const { lun, serial } = this.#options;
+    return { lun, serialNumber: serial, designator: Buffer.from(t10VendorIdentifier(this.drive.identity), 'latin1') };
+  }
+
+  get engaged(): boolean {
+    const { cartridge, moving } = this.drive.state();
+    return moving || (cartridge !== 'absent' && cartridge !== 'unloaded');
+  }
+
+  get removalPrevented(): boolean {
+    return this.drive.state().removalPrevented;
+  }
+
   /** Puts back what was in it when the lab was last closed. */
-  async restore({ cartridge, loaded }: DriveContent): Promise<void> {
-    if (cartridge === undefined) return this.#remember(emptyDrive);
-    await this.#mount(cartridge, (volume) => this.drive.restore(volume, { loaded }));
-    await this.#remember(this.#holds(cartridge));
+  async restore(barcode: string, { loaded = true }: Pick<Placement, 'loaded'>): Promise<void> {
+    const volume = await this.#options.room.mount(barcode);
+    this.#volume = volume;
+    await this.drive.restore(volume, { loaded });
+    await this.#remember(barcode, this.#wouldLoad());
   }
 
   /** Puts the cartridge in and loads it; without a barcode, loads the one that is in it. @throws UserError */
@@ -70,11 +90,22 @@ export class DriveBay {
     if (barcode === undefined || barcode === present) {
       if (present === undefined) throw this.#isEmpty();
       await this.drive.load();
-      return this.#remember(this.#holds(present));
+      return this.#remember(present, this.#wouldLoad());
     }
     this.#refuseWhileFull();
-    await this.#mount(barcode, (volume) => this.drive.insert(volume));
-    await this.#remember(this.#holds(barcode));
+    const volume = await this.#options.room.mount(barcode);
+    try {
+      this.#refuseWhileFull();
+      // It is in the drive while the drive takes its time with it, too.
+      this.#volume = volume;
+      await this.#options.inventory.change([[barcode, { place: { drive: this.name }, loaded: false }]]);
+      await this.drive.insert(volume);
+    } catch (error) {
+      if (this.#volume === volume) this.#volume = undefined;
+      await volume.close();
+      throw error;
+    }
+    await this.#remember(barcode, this.#wouldLoad());
   }
 
   /** Unloads the cartridge, which stays in the drive. @throws UserError */
@@ -83,18 +114,37 @@ export class DriveBay {
     if (present === undefined) throw this.#isEmpty();
     await this.drive.unload({ force });
     this.#reception = {};
-    await this.#remember({ cartridge: present, loaded: false });
+    await this.#remember(present, false);
   }
 
   /** Takes the cartridge out and tells its barcode. @throws UserError */
   async eject(force: boolean): Promise<string> {
-    if (this.#volume === undefined) throw this.#isEmpty();
-    const volume = await this.drive.eject({ force });
-    if (volume === undefined) throw this.#isEmpty();
-    this.#volume = undefined;
+    const volume = await this.#out(force);
+    try {
+      await this.#options.inventory.change([[volume.barcode, undefined]]);
+    } catch (error) {
+      await this.putBack(volume);
+      throw error;
+    }
     await volume.close();
-    await this.#remember(emptyDrive);
     return volume.barcode;
+  }
+
+  release(): Promise<Volume> {
+    return this.#out(true);
+  }
+
+  async putBack(volume: Volume): Promise<void> {
+    this.#volume = volume;
+    await this.drive.putUnloaded(volume);
+  }
+
+  async put(volume: Volume): Promise<void> {
+    this.#volume = volume;
+    if (this.#options.autoload === false) return this.drive.putUnloaded(volume);
+    const { ended } = await this.drive.put(volume);
+    const done = ended.then(() => this.#remember(volume.barcode, this.#wouldLoad()));
+    done.catch((error: Error) => this.#options.publish(this.#failed(error)));
   }
 
   view(): DriveView {
@@ -125,28 +175,23 @@ export class DriveBay {
     }
   }
 
-  async #mount(barcode: string, putIn: (volume: Volume) => Promise<void>): Promise<void> {
-    const volume = await this.#options.room.mount(barcode);
-    try {
-      this.#refuseWhileFull();
-      // It is in the drive while the drive takes its time with it, too.
-      this.#volume = volume;
-      await putIn(volume);
-    } catch (error) {
-      if (this.#volume === volume) this.#volume = undefined;
-      await volume.close();
-      throw error;
-    }
+  async #out(force: boolean): Promise<Volume> {
+    if (this.#volume === undefined) throw this.#isEmpty();
+    const volume = await this.drive.eject({ force });
+    if (volume === undefined) throw this.#isEmpty();
+    this.#volume = undefined;
+    return volume;
   }
 
   /** How the cartridge is found after a restart: one that was refused is drawn in again, and one that has cleaned the drive is not. */
-  #holds(cartridge: string): DriveContent {
+  #wouldLoad(): boolean {
     const { cartridge: state } = this.drive.state();
-    return { cartridge, loaded: state === 'loaded' || state === 'refused' };
+    return state === 'loaded' || state === 'refused';
   }
 
-  #remember(content: DriveContent): Promise<void> {
-    return this.#options.inventory.record(this.name, content);
+  async #remember(barcode: string, loaded: boolean): Promise<void> {
+    const { inventory } = this.#options;
+    await inventory.change([[barcode, { ...inventory.placement(barcode), place: { drive: this.name }, loaded }]]);
   }
 
   #refuseWhileFull(): void {
@@ -168,18 +213,10 @@ export class DriveBay {
   }
 }
 
-/** What a host's command has made of the drive's content, if it did. */
-function contentAfter(event: TapeHappening): DriveContent | undefined {
-  switch (event.event) {
-    case 'tape.loaded':
-      return { cartridge: event.barcode, loaded: true };
-    case 'tape.unloaded':
-      return { cartridge: event.barcode, loaded: false };
-    case 'tape.removed':
-      return emptyDrive;
-    default:
-      return undefined;
-  }
+/** Whether a host's command has left the cartridge in the drive loaded, if it did anything of the kind. */
+function loadedAfter(event: TapeHappening): boolean | undefined {
+  if (event.event === 'tape.loaded') return true;
+  return event.event === 'tape.unloaded' ? false : undefined;
 }
 
 /** What the drive has made of a cartridge, if that is what the event tells. */

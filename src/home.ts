@@ -91,9 +91,9 @@ export class Home {
 /** What can be done with the cartridges of a home, whether it is served or not. */
 function cartridgeActions(room: CartridgeRoom, inventory: Inventory): CartridgeActions {
   const view = ({ mounted: _, ...summary }: CartridgeSummary): CartridgeView => {
-    const drive = inventory.driveOf(summary.barcode);
+    const place = inventory.placement(summary.barcode)?.place;
     const partitions = [...summary.partitions];
-    return drive === undefined ? { ...summary, partitions } : { ...summary, partitions, drive };
+    return place !== undefined && 'drive' in place ? { ...summary, partitions, drive: place.drive } : { ...summary, partitions };
   };
   return {
     'cartridge.create': async ({ barcodes, ...specification }) =>

@@ -28,7 +28,7 @@ import { UserError } from './foundation/user-error.ts';
 import { configurationName, Home } from './home.ts';
 import { IscsiNode } from './iscsi/iscsi-node.ts';
 import type { NetworkPortal } from './iscsi/iscsi-node-options.ts';
-import { type DriveContent, emptyDrive } from './library/inventory.ts';
+import type { Placement } from './library/inventory.ts';
 import { nodeOptions, serverLimits } from './node-options.ts';
 import { NonvolatileFile } from './nonvolatile-file.ts';
 import { ScsiTargetDevice } from './scsi/scsi-target-device.ts';
@@ -132,7 +132,11 @@ export class Lab {
       // As after the power-on of real drives, initiators may find a drive not ready yet.
       if (loaded.demo !== undefined) await makeDemo(home, loaded.demo, publish);
       await home.inventory.retain(bays.keys());
-      for (const [name, bay] of bays) await bay.restore(contents.get(name)!);
+      for (const [name, bay] of bays) {
+        const content = contents.get(name);
+        await home.inventory.change(content === undefined ? [] : [[content.barcode, content.placement]], [name]);
+        if (content !== undefined) await bay.restore(content.barcode, content.placement);
+      }
 
       const readableSecrets = loaded.tellsSecrets ? file : undefined;
       if (readableSecrets !== undefined) tell({ event: 'lab.secrets-readable', file });
@@ -263,16 +267,18 @@ function drivesOf({ configuration, home, memories, publish, clock }: Drives): Re
 /** What is to be in each drive: what was in it last, or, for a drive never seen before, what the configuration says. */
 async function contentsOf(home: Home, { configuration, fault, demo }: ConfigurationFile, publish: Publish<LabHappening>) {
   const barcodes = [...(await home.room.barcodes()), ...(demo === undefined ? [] : [demoCartridge])];
-  const contents = new Map<string, DriveContent>();
+  const { inventory } = home;
+  const contents = new Map<string, { readonly barcode: string; readonly placement: Placement }>();
   for (const [name, { cartridge }] of Object.entries(configuration.drives)) {
-    const remembered = home.inventory.content(name);
-    const barcode = remembered === undefined ? cartridge : remembered.cartridge;
-    const elsewhere = barcode === undefined ? undefined : home.inventory.driveOf(barcode);
-    contents.set(name, emptyDrive);
+    const place = { drive: name };
+    const remembered = inventory.occupant(place);
+    const barcode = inventory.knows(name) ? remembered : cartridge;
     if (barcode === undefined) continue;
-    if (elsewhere !== undefined && elsewhere !== name && Object.hasOwn(configuration.drives, elsewhere))
-      publish({ event: 'lab.drive-left-empty', drive: name, barcode, why: `it is in ${elsewhere}` });
-    else if (barcodes.includes(barcode)) contents.set(name, remembered ?? { cartridge: barcode, loaded: true });
+    const elsewhere = inventory.placement(barcode)?.place;
+    if (elsewhere !== undefined && 'drive' in elsewhere && elsewhere.drive !== name && Object.hasOwn(configuration.drives, elsewhere.drive))
+      publish({ event: 'lab.drive-left-empty', drive: name, barcode, why: `it is in ${elsewhere.drive}` });
+    else if (barcodes.includes(barcode))
+      contents.set(name, { barcode, placement: remembered === undefined ? { place, loaded: true } : inventory.placement(barcode)! });
     else if (remembered !== undefined) publish({ event: 'lab.drive-left-empty', drive: name, barcode, why: 'it is no longer in the home' });
     else
       throw fault(

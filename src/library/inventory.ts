@@ -1,48 +1,117 @@
 /**
- * Which cartridge is in which drive, and whether it is loaded: what a power cut does not change about a tape room. Kept in one small file that
- * is replaced in one step at every change, so that it is whole at any moment.
+ * Where every cartridge is: what a power cut does not change about a tape room. It is kept by cartridge, so that none can be in two places, in one
+ * small file that is replaced in one step at every change: a change of several cartridges happens as a whole or not at all. What has no entry
+ * lies on the shelf.
+ *
+ *     { "format": 2, "owners": ["drive0", "library"],
+ *       "cartridges": { "LAB001L8": { "in": "library/storage/1" }, "LAB002L8": { "in": "drive0", "loaded": true, "from": 2 } } }
  */
 import { z } from 'zod';
 import { isStoreError, readWhole, replaceWhole, type Store } from '../cartridge/store.ts';
+import { invariant } from '../foundation/invariant.ts';
 import { UserError } from '../foundation/user-error.ts';
 
-const driveContent = z.strictObject({
-  /** None: the drive is empty. */
-  cartridge: z.string().optional(),
-  /** Mounted and ready; else it lies at the drive's mouth, ejected by a host or by the operator. */
-  loaded: z.boolean(),
+/** A place for one cartridge. Its name stands in the file: `drive0`, `drive0/stack/2`, `library/storage/1`. */
+export type Place =
+  | { readonly drive: string }
+  /** Waits its turn before a stand-alone drive. */
+  | { readonly stack: string; readonly number: number }
+  | { readonly library: string; readonly element: 'mediumTransport' | 'storage' | 'importExport'; readonly number: number };
+
+export interface Placement {
+  readonly place: Place;
+  /** In a drive: mounted and ready; else it lies at the drive's mouth. */
+  readonly loaded?: boolean;
+  /** The number of the storage element that it was moved from last (SOURCE STORAGE ELEMENT ADDRESS), or of its place in the stack. */
+  readonly from?: number;
+  /** It was turned round on its way (INVERT). */
+  readonly inverted?: boolean;
+  /** The operator put it there, not the robot (IMPEXP). */
+  readonly byHand?: boolean;
+}
+
+const placement = z.strictObject({
+  in: z.string(),
+  loaded: z.boolean().optional(),
+  from: z.int().min(1).optional(),
+  inverted: z.boolean().optional(),
+  byHand: z.boolean().optional(),
 });
-export type DriveContent = Readonly<z.infer<typeof driveContent>>;
+const schema = z.strictObject({
+  format: z.literal(2),
+  /** The drives and libraries that were ever served: the configuration says what is in the others. */
+  owners: z.array(z.string()),
+  cartridges: z.record(z.string(), placement),
+});
 
-const schema = z.strictObject({ format: z.literal(1), drives: z.record(z.string(), driveContent) });
+/** Format 1 knew of drives only. */
+const drivesOfFormat1 = z.strictObject({
+  format: z.literal(1),
+  drives: z.record(z.string(), z.strictObject({ cartridge: z.string().optional(), loaded: z.boolean() })),
+});
 
-export const emptyDrive: DriveContent = { loaded: false };
+function fromFormat1({ drives }: z.output<typeof drivesOfFormat1>): z.input<typeof schema> {
+  const full = Object.entries(drives).flatMap(([drive, { cartridge, loaded }]) =>
+    cartridge === undefined ? [] : [[cartridge, { in: drive, loaded }] as const],
+  );
+  return { format: 2, owners: Object.keys(drives), cartridges: Object.fromEntries(full) };
+}
+
+export const placeName = (place: Place): string => {
+  if ('drive' in place) return place.drive;
+  return 'stack' in place ? `${place.stack}/stack/${place.number}` : `${place.library}/${place.element}/${place.number}`;
+};
+
+export const ownerOf = (place: Place): string => ('drive' in place ? place.drive : 'stack' in place ? place.stack : place.library);
+
+/** Undefined: the text names no place. */
+export function placeNamed(text: string): Place | undefined {
+  const [owner = '', element, digits, ...rest] = text.split('/');
+  if (owner === '' || rest.length > 0) return undefined;
+  if (element === undefined) return { drive: owner };
+  const number = Number(digits);
+  if (!Number.isInteger(number) || number < 1) return undefined;
+  if (element === 'stack') return { stack: owner, number };
+  return element === 'mediumTransport' || element === 'storage' || element === 'importExport'
+    ? { library: owner, element, number }
+    : undefined;
+}
+
+/** What becomes of a cartridge; undefined: it goes on the shelf. */
+export type Change = readonly [barcode: string, placement: Placement | undefined];
+
+type Placements = ReadonlyMap<string, Placement>;
 
 export class Inventory {
   readonly #store: Store;
   readonly #file: string;
-  #drives: ReadonlyMap<string, DriveContent>;
-  /** The writes queue up behind each other; a failed one does not hold back the next. */
+  #placements: Placements;
+  /** Barcodes by the names of their places. */
+  #occupants: ReadonlyMap<string, string>;
+  #owners: ReadonlySet<string>;
+  /** Changes queue up behind each other; a failed one does not hold back the next. */
   #written: Promise<void> = Promise.resolve();
 
-  private constructor(store: Store, file: string, drives: ReadonlyMap<string, DriveContent>) {
+  private constructor(store: Store, file: string, placements: Placements, owners: ReadonlySet<string>) {
     this.#store = store;
     this.#file = file;
-    this.#drives = drives;
+    this.#placements = placements;
+    this.#occupants = occupantsOf(placements);
+    this.#owners = owners;
   }
 
-  /** What `file` says; nothing is known of any drive when there is none. @throws UserError when it is damaged */
+  /** What `file` says; nothing is known of anything when there is none. @throws UserError when it is damaged */
   static async open(store: Store, file: string): Promise<Inventory> {
     let text: string;
     try {
       text = Buffer.from(await readWhole(store, file)).toString();
     } catch (error) {
-      if (isStoreError(error, 'not-found')) return new Inventory(store, file, new Map());
+      if (isStoreError(error, 'not-found')) return new Inventory(store, file, new Map(), new Set());
       throw error;
     }
     const damaged = (why: string): UserError =>
       new UserError('inventory-damaged', `${file} is damaged: ${why}.`, {
-        hint: 'mend it, or remove it to begin with what the configuration says is in the drives.',
+        hint: 'mend it, or remove it to begin with what the configuration says is in the drives and libraries.',
       });
     let value: unknown;
     try {
@@ -50,33 +119,63 @@ export class Inventory {
     } catch (error) {
       throw damaged((error as Error).message);
     }
-    const parsed = schema.safeParse(value);
+    const old = drivesOfFormat1.safeParse(value);
+    const parsed = schema.safeParse(old.success ? fromFormat1(old.data) : value);
     if (!parsed.success) throw damaged(`${parsed.error.issues[0]!.path.join('.')}: ${parsed.error.issues[0]!.message}`);
-    return new Inventory(store, file, new Map(Object.entries(parsed.data.drives)));
+    const placements = new Map<string, Placement>();
+    const seen = new Map<string, string>();
+    for (const [barcode, { in: name, ...rest }] of Object.entries(parsed.data.cartridges)) {
+      const place = placeNamed(name);
+      if (place === undefined) throw damaged(`cartridges.${barcode}.in: '${name}' is no place`);
+      const other = seen.get(name);
+      if (other !== undefined) throw damaged(`${other} and ${barcode} are both in ${name}`);
+      seen.set(name, barcode);
+      placements.set(barcode, { place, ...(rest as Omit<Placement, 'place'>) });
+    }
+    return new Inventory(store, file, placements, new Set(parsed.data.owners));
   }
 
-  /** Undefined for a drive that was never seen. */
-  content(drive: string): DriveContent | undefined {
-    return this.#drives.get(drive);
+  /** Whether this drive or library was ever served from this home. */
+  knows(owner: string): boolean {
+    return this.#owners.has(owner);
   }
 
-  /** The drive that the cartridge is in. */
-  driveOf(barcode: string): string | undefined {
-    return [...this.#drives].find(([, { cartridge }]) => cartridge === barcode)?.[0];
+  /** Undefined: it lies on the shelf. */
+  placement(barcode: string): Placement | undefined {
+    return this.#placements.get(barcode);
   }
 
-  /** Resolves when the file says so too. */
-  record(drive: string, content: DriveContent): Promise<void> {
-    const known = this.#drives.get(drive);
-    if (known?.cartridge === content.cartridge && known?.loaded === content.loaded) return this.#written;
-    return this.#replace(new Map(this.#drives).set(drive, content));
+  occupant(place: Place): string | undefined {
+    return this.#occupants.get(placeName(place));
   }
 
-  /** Forgets every drive but these. */
-  retain(drives: Iterable<string>): Promise<void> {
-    const kept = new Set(drives);
-    const retained = new Map([...this.#drives].filter(([drive]) => kept.has(drive)));
-    return retained.size === this.#drives.size ? this.#written : this.#replace(retained);
+  /** All that is not on the shelf. */
+  entries(): Iterable<readonly [barcode: string, Placement]> {
+    return this.#placements.entries();
+  }
+
+  /**
+   * Changes all of it in one step. Resolves when the file says so too; rejects with nothing changed, here or there. No two cartridges may be in one
+   * place afterwards. `owners` are known from now on.
+   */
+  change(changes: readonly Change[], owners: readonly string[] = []): Promise<void> {
+    return this.#next(() => {
+      const placements = new Map(this.#placements);
+      for (const [barcode, changed] of changes) {
+        if (changed === undefined) placements.delete(barcode);
+        else placements.set(barcode, changed);
+      }
+      return this.#replace(placements, new Set([...this.#owners, ...owners]));
+    });
+  }
+
+  /** Forgets every owner but these: what was in their places lies on the shelf. */
+  retain(owners: Iterable<string>): Promise<void> {
+    return this.#next(() => {
+      const kept = new Set(owners);
+      const placements = new Map([...this.#placements].filter(([, { place }]) => kept.has(ownerOf(place))));
+      return this.#replace(placements, new Set([...this.#owners].filter((owner) => kept.has(owner))));
+    });
   }
 
   /** Resolves when nothing is being written any more, whether or not all of it could be. */
@@ -84,11 +183,35 @@ export class Inventory {
     return this.#written.catch(() => {});
   }
 
-  #replace(drives: ReadonlyMap<string, DriveContent>): Promise<void> {
-    this.#drives = drives;
-    const text = `${JSON.stringify({ format: 1, drives: Object.fromEntries(drives) }, undefined, 2)}\n`;
-    const write = () => replaceWhole(this.#store, this.#file, [Buffer.from(text)]);
+  #next(write: () => Promise<void>): Promise<void> {
     this.#written = this.#written.then(write, write);
     return this.#written;
   }
+
+  async #replace(placements: Placements, owners: ReadonlySet<string>): Promise<void> {
+    const occupants = occupantsOf(placements);
+    const text = inventoryText(placements, owners);
+    if (text === inventoryText(this.#placements, this.#owners)) return;
+    await replaceWhole(this.#store, this.#file, [Buffer.from(text)]);
+    this.#placements = placements;
+    this.#occupants = occupants;
+    this.#owners = owners;
+  }
+}
+
+function occupantsOf(placements: Placements): ReadonlyMap<string, string> {
+  const occupants = new Map<string, string>();
+  for (const [barcode, { place }] of placements) {
+    const name = placeName(place);
+    invariant(!occupants.has(name), 'a place holds one cartridge');
+    occupants.set(name, barcode);
+  }
+  return occupants;
+}
+
+function inventoryText(placements: Placements, owners: ReadonlySet<string>): string {
+  const cartridges = Object.fromEntries(
+    [...placements].map(([barcode, { place, ...rest }]) => [barcode, { in: placeName(place), ...rest }]),
+  );
+  return `${JSON.stringify({ format: 2, owners: [...owners], cartridges }, undefined, 1)}\n`;
 }

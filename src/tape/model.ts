@@ -3,9 +3,11 @@
  * and its quirks. A personality is a value of this type in `models/`; nothing in a model computes.
  */
 import type { InquiryStrings, StandardInquiryFacts } from '../scsi/identity.ts';
+import type { PageFacts, Source } from '../scsi/product-pages.ts';
 import type { Timing } from './timing.ts';
 
 export type { StandardInquiryFacts } from '../scsi/identity.ts';
+export type { ModePageFacts, PageBytes, Source } from '../scsi/product-pages.ts';
 
 /** A recording density (SSC-5 §7.9, REPORT DENSITY SUPPORT). */
 export interface Density {
@@ -40,27 +42,6 @@ export interface MediumSupport {
   readonly writes: readonly number[];
 }
 
-/** A mode page as a product has it, where it differs from the page's own declaration in `mode-pages/`. */
-export interface ModePageFacts {
-  readonly pageCode: number;
-  readonly subpageCode?: number;
-  /** The whole page, header included: older products have shorter ones. */
-  readonly lengthBytes?: number;
-  readonly defaults?: Readonly<Record<string, number | boolean>>;
-  /** Fields that MODE SELECT may change, if not those of the declaration. */
-  readonly changeable?: readonly string[];
-  /** PS: MODE SELECT can save it; as `ModePage.saveable` unless given. */
-  readonly saveable?: boolean;
-}
-
-/** Whole pages as a product returns them, header included, each as hexadecimal text; they replace what this code would say, or add to it. */
-export interface PageBytes {
-  /** What the defaults are; the fields that this code knows of remain to be selected. */
-  readonly mode?: readonly string[];
-  readonly log?: readonly string[];
-  readonly vitalProductData?: readonly string[];
-}
-
 /** Sense data of products that have more than the 18 bytes of the fixed format. */
 export interface SenseFacts {
   readonly lengthBytes: number;
@@ -70,13 +51,10 @@ export interface SenseFacts {
   readonly cleaningRequested?: { readonly at: number; readonly bit: number };
 }
 
-/** Where a fact comes from: a published document, by its title, or our own judgement of what such a product says. */
-export type Source = { readonly sourced: string } | 'approximated';
-
 /** The groups of facts whose sources a model names. */
 export type FactGroup = 'inquiry' | 'commands' | 'modePages' | 'logPages' | 'vitalProductData' | 'densities' | 'limits' | 'timing';
 
-export interface DriveModel {
+export interface DriveModel extends PageFacts {
   /** What a configuration calls it: `lto-8`, `hp-c5683a`. */
   readonly name: string;
   /** For people: `HP C5683A (DAT40, DDS-4)`. */
@@ -90,17 +68,8 @@ export interface DriveModel {
 
   /** T10 names of the commands it serves; undefined: every one that this product knows. */
   readonly commands: readonly string[] | undefined;
-  /** The mode pages it has; undefined: every one, as declared. */
-  readonly modePages: readonly ModePageFacts[] | undefined;
-  /** Page codes, or `code << 8 | subpage`; undefined: every one. */
-  readonly logPages: readonly number[] | undefined;
-  /** 00h, which lists them, excepted. */
-  readonly vitalProductData: readonly number[] | undefined;
   /** What log page 31h counts in; 2²⁰ unless given. */
   readonly tapeCapacityUnitBytes?: number;
-  readonly pageBytes?: PageBytes;
-  /** Of products older than mode pages: the bytes behind the block descriptor, as hexadecimal text. A host may change all of them with PF=0. */
-  readonly vendorModeParameters?: string;
   /** 18 bytes of sense unless given. */
   readonly sense?: SenseFacts;
 

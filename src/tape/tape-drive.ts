@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { Volume } from '../cartridge/volume.ts';
 import { type Clock, systemClock } from '../foundation/clock.ts';
 import { type Publish, publishNothing } from '../foundation/event.ts';
+import { Exclusive } from '../foundation/exclusive.ts';
 import { UserError } from '../foundation/user-error.ts';
 import { additionalSense } from '../scsi/additional-sense.ts';
 import { type CommandContext, type ServedCommand, serve } from '../scsi/command.ts';
@@ -19,6 +20,7 @@ import type { ModeParameters, RefusedModeParameter } from '../scsi/mode-paramete
 import { type NonvolatileMemory, volatileMemory } from '../scsi/nonvolatile-memory.ts';
 import { checkCondition } from '../scsi/outcome.ts';
 import { holds } from '../scsi/persistent-reservation.ts';
+import { logPagesOf, modePagesOf, vitalProductDataOf } from '../scsi/product-pages.ts';
 import type { SecurityProtocol } from '../scsi/security-protocol.ts';
 import type { Sense } from '../scsi/sense.ts';
 import { informationalExceptionsPage, sharedModePages } from '../scsi/shared-mode-pages.ts';
@@ -30,7 +32,7 @@ import type { CompressionModel } from './compression.ts';
 import { withoutEncryption } from './data-encryption.ts';
 import { tapeDataEncryptionProtocol } from './encryption/security-protocol.ts';
 import { TapeDataEncryption } from './encryption/tape-data-encryption.ts';
-import { Exclusive } from './exclusive.ts';
+
 import { carryOutModeSelection } from './formatting.ts';
 import { InformationalExceptions } from './informational-exceptions.ts';
 import { tapeLogPages } from './log-pages/index.ts';
@@ -46,7 +48,6 @@ import { readWriteErrorRecoveryPage } from './mode-pages/read-write-error-recove
 import { readModeParameters, refuseModeParameters, selectModeParameters } from './mode-parameters.ts';
 import type { DriveModel } from './model.ts';
 import type { Movement } from './operations.ts';
-import { logPagesOf, modePagesOf, vitalProductDataOf } from './product-pages.ts';
 import { additionalSenseBytes } from './product-sense.ts';
 import { instant, type Timing } from './timing.ts';
 import { tapeVitalProductData } from './vital-product-data.ts';
@@ -54,6 +55,8 @@ import { tapeVitalProductData } from './vital-product-data.ts';
 export interface DriveState {
   readonly cartridge: CartridgeState;
   readonly loaded: boolean;
+  /** It moves: loads, unloads, rewinds. */
+  readonly moving: boolean;
   readonly removalPrevented: boolean;
   readonly barcode?: string;
   readonly writeProtected?: boolean;
@@ -171,6 +174,16 @@ export class TapeDrive implements DeviceServer {
     return this.#byHand(put, this.#intake);
   }
 
+  /** A robot pushes a cartridge in: resolves when the drive has begun to draw it in, or has done so where that takes no time. */
+  put(volume: Volume): Promise<{ readonly ended: Promise<void> }> {
+    return this.#setGoing(() => this.#mechanism.insert(volume), this.#intake);
+  }
+
+  /** A cartridge is put to the drive's mouth, and waits there for a LOAD. */
+  putUnloaded(volume: Volume): Promise<void> {
+    return this.#exclusive.run(() => this.#mechanism.insert(volume));
+  }
+
   /** Loads the cartridge that waits in the drive. */
   load(): Promise<void> {
     return this.#byHand(() => this.#refuseWhileEmpty(), this.#intake);
@@ -215,6 +228,7 @@ export class TapeDrive implements DeviceServer {
     return {
       cartridge: cartridgeState,
       loaded: cartridgeState === 'loaded',
+      moving: this.#mechanism.operation !== undefined,
       removalPrevented,
       ...(volume === undefined ? {} : { barcode: volume.barcode, writeProtected: volume.writeProtected }),
       ...(head === undefined
@@ -320,15 +334,20 @@ export class TapeDrive implements DeviceServer {
    * the medium are answered meanwhile.
    */
   async #byHand<T>(check: () => void, handling: () => Handling<T> | Promise<Handling<T>>): Promise<T> {
+    return (await this.#setGoing(check, handling)).ended;
+  }
+
+  /** Resolves when it has begun, or is over where it takes no time. */
+  async #setGoing<T>(check: () => void, handling: () => Handling<T> | Promise<Handling<T>>): Promise<{ readonly ended: Promise<T> }> {
     for (;;) {
       await this.#mechanism.operations.atRest();
       const begun = await this.#exclusive.run(async () => {
         if (this.#mechanism.operation !== undefined) return undefined;
         check();
         const { work, ...movement } = await handling();
-        return movement.durationMs === 0 ? { result: await work() } : { result: this.#mechanism.operations.begin(movement, work) };
+        return { ended: movement.durationMs === 0 ? Promise.resolve(await work()) : this.#mechanism.operations.begin(movement, work) };
       });
-      if (begun !== undefined) return begun.result;
+      if (begun !== undefined) return begun;
     }
   }
 

@@ -145,10 +145,11 @@ describe('a lab', () => {
   it('gives its home back only when the inventory is in its file', async () => {
     await prepare(twoDrives, 'LAB001L8');
     const held = await Home.open(home, { program: 'test', create: false });
-    for (let change = 0; change < 20; change++) void held.inventory.record('left', { cartridge: 'LAB001L8', loaded: change % 2 === 0 });
+    for (let change = 0; change < 20; change++)
+      void held.inventory.change([['LAB001L8', { place: { drive: 'left' }, loaded: change % 2 === 0 }]]);
     await held.close();
-    const { drives } = JSON.parse(await readFile(join(home, 'inventory.json'), 'utf8')) as { drives: object };
-    expect(drives).toEqual({ left: { cartridge: 'LAB001L8', loaded: false } });
+    const { cartridges } = JSON.parse(await readFile(join(home, 'inventory.json'), 'utf8')) as { cartridges: object };
+    expect(cartridges).toEqual({ LAB001L8: { in: 'left', loaded: false } });
   });
 
   it('leaves a new drive empty whose cartridge is in another', async () => {

@@ -9,58 +9,80 @@ async function emptyHome(): Promise<MemoryStore> {
   await store.makeFolder('/home');
   return store;
 }
+const drive0 = { drive: 'drive0' };
+const slot = (number: number) => ({ library: 'library', element: 'storage', number }) as const;
+const textOf = async (store: MemoryStore) => Buffer.from(await readWhole(store, file)).toString();
+const write = (store: MemoryStore, text: string) => replaceWhole(store, file, [Buffer.from(text)]);
 
 describe('the inventory', () => {
   it('knows nothing at first', async () => {
     const inventory = await Inventory.open(await emptyHome(), file);
-    expect(inventory.content('drive0')).toBeUndefined();
-    expect(inventory.driveOf('LAB001L8')).toBeUndefined();
+    expect(inventory.knows('drive0')).toBe(false);
+    expect(inventory.occupant(drive0)).toBeUndefined();
+    expect(inventory.placement('LAB001L8')).toBeUndefined();
   });
 
   it('remembers what is where', async () => {
     const store = await emptyHome();
     const before = await Inventory.open(store, file);
-    await before.record('drive0', { cartridge: 'LAB001L8', loaded: true });
-    await before.record('drive1', { loaded: false });
+    await before.change([['LAB001L8', { place: drive0, loaded: true, from: 3 }]], ['drive0', 'library']);
+    await before.change([['LAB002L8', { place: slot(2) }]]);
     const after = await Inventory.open(store, file);
-    expect(after.content('drive0')).toEqual({ cartridge: 'LAB001L8', loaded: true });
-    expect(after.content('drive1')).toEqual({ loaded: false });
-    expect(after.driveOf('LAB001L8')).toBe('drive0');
+    expect(after.placement('LAB001L8')).toEqual({ place: drive0, loaded: true, from: 3 });
+    expect(after.occupant(slot(2))).toBe('LAB002L8');
+    expect(after.knows('library')).toBe(true);
   });
 
-  it('has written the last of many changes when it resolves', async () => {
+  it('changes several cartridges in one step', async () => {
     const store = await emptyHome();
-    const before = await Inventory.open(store, file);
-    void before.record('drive0', { cartridge: 'LAB001L8', loaded: true });
-    void before.record('drive0', { cartridge: 'LAB001L8', loaded: false });
-    await before.record('drive0', { loaded: false });
-    expect((await Inventory.open(store, file)).content('drive0')).toEqual({ loaded: false });
+    const inventory = await Inventory.open(store, file);
+    await inventory.change([
+      ['LAB001L8', { place: drive0 }],
+      ['LAB002L8', { place: slot(1) }],
+    ]);
+    await inventory.change([
+      ['LAB002L8', { place: drive0 }],
+      ['LAB001L8', { place: slot(1) }],
+    ]);
+    expect(inventory.occupant(drive0)).toBe('LAB002L8');
+    expect(inventory.occupant(slot(1))).toBe('LAB001L8');
   });
 
   it('writes nothing when nothing has changed', async () => {
     const store = await emptyHome();
     const inventory = await Inventory.open(store, file);
-    await inventory.record('drive0', { cartridge: 'LAB001L8', loaded: true });
+    await inventory.change([['LAB001L8', { place: drive0 }]], ['drive0']);
     await store.remove(file);
-    await inventory.record('drive0', { cartridge: 'LAB001L8', loaded: true });
-    await inventory.retain(['drive0']);
+    await inventory.change([['LAB001L8', { place: drive0 }]], ['drive0']);
     await expect(readWhole(store, file)).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  it('forgets drives that are no more', async () => {
+  it('puts on the shelf what was in drives and libraries that are gone', async () => {
     const store = await emptyHome();
     const inventory = await Inventory.open(store, file);
-    await inventory.record('drive0', { cartridge: 'LAB001L8', loaded: true });
-    await inventory.retain(['drive1']);
-    expect((await Inventory.open(store, file)).driveOf('LAB001L8')).toBeUndefined();
+    await inventory.change([['LAB001L8', { place: drive0 }]], ['drive0', 'library']);
+    await inventory.retain(['library']);
+    expect(inventory.placement('LAB001L8')).toBeUndefined();
+    expect(inventory.knows('drive0')).toBe(false);
   });
 
-  it.each(['', 'null', '{"format":2,"drives":{}}', '{"format":1,"drives":{"drive0":{"loaded":"yes"}}}', '{"format":1,"drives":{},"x":1}'])(
-    'says so when its file is damaged: %s',
-    async (text) => {
-      const store = await emptyHome();
-      await replaceWhole(store, file, [Buffer.from(text)]);
-      await expect(Inventory.open(store, file)).rejects.toMatchObject({ code: 'inventory-damaged' });
-    },
-  );
+  it('reads what was written when there were drives only', async () => {
+    const store = await emptyHome();
+    await write(store, '{"format":1,"drives":{"drive0":{"cartridge":"LAB001L8","loaded":true},"drive1":{"loaded":false}}}');
+    const inventory = await Inventory.open(store, file);
+    expect(inventory.placement('LAB001L8')).toEqual({ place: drive0, loaded: true });
+    expect(inventory.knows('drive1')).toBe(true);
+    await inventory.change([], ['drive2']);
+    expect(JSON.parse(await textOf(store))).toMatchObject({ format: 2 });
+  });
+
+  it.each([
+    ['{', /is damaged/],
+    ['{"format":2,"owners":[],"cartridges":{"A":{"in":"a/b/c"}}}', /'a\/b\/c' is no place/],
+    ['{"format":2,"owners":[],"cartridges":{"A":{"in":"drive0"},"B":{"in":"drive0"}}}', /A and B are both in drive0/],
+  ])('refuses %s', async (text, words) => {
+    const store = await emptyHome();
+    await write(store, text);
+    await expect(Inventory.open(store, file)).rejects.toThrow(words);
+  });
 });

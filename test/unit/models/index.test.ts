@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mediumTypeNamed } from '../../../src/cartridge/medium-type.ts';
 import { driveModels, families } from '../../../src/models/index.ts';
-import { bytesOf } from '../../../src/tape/product-pages.ts';
+import { bytesOf } from '../../../src/scsi/product-pages.ts';
 import { driveWithTape } from '../tape/host.ts';
 
 const models = [...driveModels.values()];

@@ -26,7 +26,7 @@ describe('the operator’s side of a drive', () => {
     const { drive } = await driveWithTape();
     await expect(drive.insert(await createMemoryVolume())).rejects.toMatchObject({ code: 'drive-full' });
     await drive.eject();
-    expect(drive.state()).toEqual({ cartridge: 'absent', loaded: false, removalPrevented: false });
+    expect(drive.state()).toEqual({ cartridge: 'absent', loaded: false, moving: false, removalPrevented: false });
     await expect(drive.load()).rejects.toMatchObject({ code: 'drive-empty' });
     await expect(drive.unload()).rejects.toMatchObject({ code: 'drive-empty' });
     expect(await drive.eject()).toBeUndefined();

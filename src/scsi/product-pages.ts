@@ -1,15 +1,48 @@
 /**
- * A drive's pages as its product has them. Of what this code can do, a model keeps what the product has and lays the product's lengths, defaults
+ * A device's pages as its product has them. Of what this code can do, a model keeps what the product has and lays the product's lengths, defaults
  * and bytes over it: a page is declared once, and a product that differs is a few words of data.
  */
 import { bits, type Fields, layout, uint } from '../foundation/layout.ts';
-import type { LogPage, LogParameter, LogParameterFormat } from '../scsi/log-pages.ts';
-import { type ModePage, modePageHeaderLength } from '../scsi/mode-pages.ts';
-import type { VitalProductDataPage } from '../scsi/vital-product-data.ts';
-import type { DriveModel, ModePageFacts } from './model.ts';
+import type { LogPage, LogParameter, LogParameterFormat } from './log-pages.ts';
+import { type ModePage, modePageHeaderLength } from './mode-pages.ts';
+import type { VitalProductDataPage } from './vital-product-data.ts';
 
-/** What a model is asked for its pages. */
-export type PageFacts = Pick<DriveModel, 'modePages' | 'logPages' | 'vitalProductData' | 'pageBytes' | 'vendorModeParameters'>;
+/** A mode page as a product has it, where it differs from the page's own declaration. */
+export interface ModePageFacts {
+  readonly pageCode: number;
+  readonly subpageCode?: number;
+  /** The whole page, header included: older products have shorter ones. */
+  readonly lengthBytes?: number;
+  readonly defaults?: Readonly<Record<string, number | boolean>>;
+  /** Fields that MODE SELECT may change, if not those of the declaration. */
+  readonly changeable?: readonly string[];
+  /** PS: MODE SELECT can save it; as `ModePage.saveable` unless given. */
+  readonly saveable?: boolean;
+}
+
+/** Whole pages as a product returns them, header included, each as hexadecimal text; they replace what this code would say, or add to it. */
+export interface PageBytes {
+  /** What the defaults are; the fields that this code knows of remain to be selected. */
+  readonly mode?: readonly string[];
+  readonly log?: readonly string[];
+  readonly vitalProductData?: readonly string[];
+}
+
+/** What a model says of its pages. */
+export interface PageFacts {
+  /** The mode pages it has; undefined: every one, as declared. */
+  readonly modePages: readonly ModePageFacts[] | undefined;
+  /** Page codes, or `code << 8 | subpage`; undefined: every one. */
+  readonly logPages: readonly number[] | undefined;
+  /** 00h, which lists them, excepted. */
+  readonly vitalProductData: readonly number[] | undefined;
+  readonly pageBytes?: PageBytes;
+  /** Of products older than mode pages: the bytes behind the block descriptor, as hexadecimal text. A host may change all of them with PF=0. */
+  readonly vendorModeParameters?: string;
+}
+
+/** Where a fact comes from: a published document, by its title, or our own judgement of what such a product says. */
+export type Source = { readonly sourced: string } | 'approximated';
 
 /** The bytes of a text such as `10 0E 00`, or undefined when it is no such text. */
 export function bytesOf(hexadecimal: string): Uint8Array | undefined {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { lto8 } from '../../../src/models/lto.ts';
+import { bytesOf } from '../../../src/scsi/product-pages.ts';
 import type { DriveModel } from '../../../src/tape/model.ts';
-import { bytesOf } from '../../../src/tape/product-pages.ts';
-import { driveWithTape } from './host.ts';
+import { driveWithTape } from '../tape/host.ts';
 
 const rig = async (facts: Partial<DriveModel>) => {
   const { host } = await driveWithTape({ model: { ...lto8, ...facts } });

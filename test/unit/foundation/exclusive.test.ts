@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Exclusive } from '../../../src/tape/exclusive.ts';
+import { Exclusive } from '../../../src/foundation/exclusive.ts';
 
 it('runs one thing at a time, in order, also after one has failed', async () => {
   const exclusive = new Exclusive();

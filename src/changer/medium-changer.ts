@@ -1,0 +1,111 @@
+/**
+ * A medium changer as a device server (SMC-3): what hosts say to it arrives as commands through `logicalUnit` and acts on the library behind it.
+ * What operators do to that library is heard as events, and told to hosts as unit attentions.
+ */
+import { type Clock, systemClock } from '../foundation/clock.ts';
+import { type Publish, publishNothing } from '../foundation/event.ts';
+import type { Library, LibraryHappening } from '../library/library.ts';
+import { additionalSense } from '../scsi/additional-sense.ts';
+import { type ServedCommand, serve } from '../scsi/command.ts';
+import type { DeviceServer } from '../scsi/device-server.ts';
+import { type Identity, PeripheralDeviceType } from '../scsi/identity.ts';
+import type { LogPage } from '../scsi/log-pages.ts';
+import { LogicalUnit } from '../scsi/logical-unit.ts';
+import type { ModePage } from '../scsi/mode-pages.ts';
+import type { ModeParameters } from '../scsi/mode-parameters.ts';
+import { type NonvolatileMemory, volatileMemory } from '../scsi/nonvolatile-memory.ts';
+import { logPagesOf, modePagesOf, vitalProductDataOf } from '../scsi/product-pages.ts';
+import type { Sense } from '../scsi/sense.ts';
+import { sharedModePages } from '../scsi/shared-mode-pages.ts';
+import { sharedVitalProductData, type VitalProductDataPage } from '../scsi/vital-product-data.ts';
+import { Changer } from './changer.ts';
+import { changerCommands } from './commands/index.ts';
+import type { ChangerModel } from './model.ts';
+import { refusalSense } from './refusal-sense.ts';
+
+export interface MediumChangerOptions {
+  readonly model: ChangerModel;
+  readonly library: Library;
+  /** ASCII; a host that finds another one takes the changer for another one. */
+  readonly serialNumber: string;
+  readonly publish?: Publish;
+  /** The system's, unless given. */
+  readonly clock?: Clock;
+  /** Forgets at power off unless given. */
+  readonly nonvolatileMemory?: NonvolatileMemory;
+}
+
+export class MediumChanger implements DeviceServer {
+  readonly identity: Identity;
+  readonly commands: readonly ServedCommand[];
+  readonly modePages: readonly ModePage[];
+  readonly logPages: readonly LogPage[];
+  readonly vitalProductData: readonly VitalProductDataPage[];
+  readonly clock: Clock;
+  readonly nonvolatileMemory: NonvolatileMemory;
+  readonly served?: ReadonlySet<string>;
+  readonly logicalUnit: LogicalUnit;
+  readonly #changer: Changer;
+
+  constructor({ model, library, serialNumber, publish = publishNothing, clock = systemClock, nonvolatileMemory }: MediumChangerOptions) {
+    this.clock = clock;
+    this.nonvolatileMemory = nonvolatileMemory ?? volatileMemory();
+    if (model.commands !== undefined) this.served = new Set(model.commands);
+    this.identity = {
+      ...model.inquiry,
+      peripheralDeviceType: PeripheralDeviceType.mediumChanger,
+      removableMedium: true,
+      version: model.version,
+      versionDescriptors: model.versionDescriptors,
+      standardInquiry: model.standardInquiry,
+      serialNumber,
+    };
+    this.#changer = new Changer(library, model);
+    this.commands = serve(this.#changer, changerCommands);
+    this.modePages = modePagesOf(model, sharedModePages);
+    this.logPages = logPagesOf(model, []);
+    this.vitalProductData = vitalProductDataOf(model, sharedVitalProductData(this));
+    this.logicalUnit = new LogicalUnit({ device: this, publish });
+  }
+
+  /** A host prevents that the operator opens the door or an import/export element. */
+  get removalPrevented(): boolean {
+    return this.logicalUnit.mediumRemoval.prevented;
+  }
+
+  /** What happens in its library, for hosts to be told of. */
+  heard(event: LibraryHappening): void {
+    if (event.event === 'library.import-export-accessed')
+      this.logicalUnit.establishUnitAttention(additionalSense.importOrExportElementAccessed);
+  }
+
+  readiness(): Sense | undefined {
+    const refusal = this.#changer.library.notReady();
+    return refusal === undefined ? undefined : refusalSense(refusal, this.#changer.model);
+  }
+
+  takeDeferredError(): undefined {
+    return undefined;
+  }
+
+  /** No block descriptor, and nothing in the header (SMC-3 §7.3.1). */
+  modeParameters(): ModeParameters {
+    return { mediumType: 0, deviceSpecificParameter: 0, blockDescriptor: undefined };
+  }
+
+  refuseModeParameters(): undefined {
+    return undefined;
+  }
+
+  selectModeParameters(): boolean {
+    return false;
+  }
+
+  async synchronise(): Promise<undefined> {
+    return undefined;
+  }
+
+  reset(): void {}
+
+  nexusLost(): void {}
+}

@@ -1,0 +1,67 @@
+/**
+ * What one kind of medium changer is, as data: its names, what it serves and how its pages look, where its elements are, how it reports them, and
+ * its quirks. A personality is a value of this type in `models/changers/`; nothing in a model computes.
+ */
+import type { ElementLayout, ElementTypeName } from '../library/element.ts';
+import type { RobotTiming } from '../library/robot.ts';
+import type { AdditionalSense } from '../scsi/additional-sense.ts';
+import type { InquiryStrings, StandardInquiryFacts } from '../scsi/identity.ts';
+import type { PageFacts, Source } from '../scsi/product-pages.ts';
+
+/** How element descriptors look (SMC-3 §6.11). */
+export interface ElementStatusFacts {
+  /** PVOLTAG: the changer has a barcode reader, and serves VOLTAG=1. */
+  readonly volumeTags: boolean;
+  /** AVOLTAG: it reserves 36 bytes for alternate volume tags too. */
+  readonly alternateVolumeTags: boolean;
+  /** DVCID: what a drive's descriptor ends with; undefined: DVCID=1 is refused with 24/00. */
+  readonly driveIdentifier: 'vendor-product-serial' | 'serial-number' | undefined;
+  /** CURDATA is served: the robot need not move for a report. */
+  readonly currentData: boolean;
+  /** Bytes 6 and 7 of a drive's descriptor tell its LUN and SCSI address. */
+  readonly driveAddresses: boolean;
+  /** Whole descriptors, in bytes, of products whose descriptors are longer than their contents. */
+  readonly descriptorBytes?: Partial<Record<ElementTypeName, number>>;
+  /** What an element reports (EXCEPT=1) whose cartridge bears no label that can be read. Undefined: nothing. */
+  readonly unreadableLabel?: { readonly asc: number; readonly ascq: number };
+  /** Types in the order in which a report of all types has them; that of their codes unless given. */
+  readonly order?: readonly ElementTypeName[];
+}
+
+/** The groups of facts whose sources a model names. */
+export type ChangerFactGroup = 'inquiry' | 'commands' | 'modePages' | 'elements' | 'timing';
+
+export interface ChangerModel extends PageFacts {
+  /** What a configuration calls it: `exabyte-exb-480`. */
+  readonly name: string;
+  /** For people. */
+  readonly title: string;
+  readonly inquiry: InquiryStrings;
+  /** VERSION of standard INQUIRY data. */
+  readonly version: number;
+  readonly versionDescriptors: readonly number[];
+  readonly standardInquiry: StandardInquiryFacts;
+  /** The driver that Windows binds to it, and whether a published list names the identity. */
+  readonly windowsDriver?: { readonly name: string; readonly identity: 'published' | 'unverified' };
+
+  /** T10 names of the commands it serves; undefined: every one that this product knows. */
+  readonly commands: readonly string[] | undefined;
+
+  /** Its elements as it is delivered; a configuration may have more or fewer, elsewhere. */
+  readonly layout: ElementLayout;
+  readonly elementStatus: ElementStatusFacts;
+  /**
+   * Moves it cannot make, as pairs of types (mode page 1Fh, device capabilities); every other is possible. An element of type `mediumTransport` stores
+   * nothing between moves.
+   */
+  readonly impossibleMoves: readonly (readonly [from: ElementTypeName, to: ElementTypeName])[];
+  /** It has two-sided media and turns them round (mode page 1Eh, ROTATE). */
+  readonly invertsMedia: boolean;
+  /** A move out of a drive unloads the cartridge; else the host must do so before. */
+  readonly unloadsDrives: boolean;
+  /** What it says while its door is open; 04/18 unless given. */
+  readonly doorOpen?: AdditionalSense;
+  /** What `timing: realistic` gives. */
+  readonly timing: RobotTiming;
+  readonly sources: Readonly<Record<ChangerFactGroup, Source>>;
+}
