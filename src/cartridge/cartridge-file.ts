@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../foundation/user-error.ts';
 import { capacityProblem, defaultEarlyWarningBytes, maximumPartitions } from './capacity.ts';
+import { flawedLabel } from './cartridge-label.ts';
 import { isCleaning, type MediumType, mediumTypeNamed, mediumTypes } from './medium-type.ts';
 import type { PartitionFiles } from './open-partition.ts';
 import { isStoreError, readWhole, replaceWhole, type Store } from './store.ts';
@@ -67,6 +68,7 @@ const schema = z.strictObject({
   /** Of the folder's layout. */
   format: z.literal(2),
   ...identity,
+  label: flawedLabel.optional(),
   /** Chosen for the whole cartridge; null: by the rule, in each partition. */
   earlyWarningBytes: bytes.nullable(),
   writeOnce: z.boolean(),

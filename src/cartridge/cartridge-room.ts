@@ -16,6 +16,7 @@ import {
   readDescription,
   writeDescription,
 } from './cartridge-file.ts';
+import { type CartridgeLabel, readCartridgeLabel } from './cartridge-label.ts';
 import { type CartridgeSpecification, describeNew } from './cartridge-specification.ts';
 import { type CartridgeSummary, summarize, type UnreadableCartridge } from './cartridge-summary.ts';
 import { type CheckReport, checkCartridge } from './check.ts';
@@ -69,6 +70,18 @@ export class CartridgeRoom {
   /** @throws UserError */
   async show(barcode: string): Promise<CartridgeSummary> {
     return this.#work(async () => this.#summary(await this.#description(barcode)));
+  }
+
+  /** What a scanner makes of the label on the cartridge: cheap, for a library asks it of all its cartridges. @throws UserError */
+  async label(barcode: string): Promise<CartridgeLabel> {
+    return this.#work(async () => {
+      try {
+        if (isBarcode(barcode)) return await readCartridgeLabel(this.#store, join(this.#path(barcode), descriptionFile));
+      } catch (error) {
+        if (!isStoreError(error, 'not-found')) throw error;
+      }
+      throw await this.#unknown(barcode);
+    });
   }
 
   /** Makes one blank cartridge. @throws UserError */
@@ -196,9 +209,14 @@ export class CartridgeRoom {
   async #description(barcode: string): Promise<CartridgeDescription> {
     const known = await this.barcodes();
     if (known.includes(barcode)) return readDescription(this.#store, this.#path(barcode), barcode);
+    throw await this.#unknown(barcode);
+  }
+
+  async #unknown(barcode: string): Promise<UserError> {
+    const known = await this.barcodes();
     const hint =
       known.length === 0 ? 'the home has no cartridges yet.' : `known are ${known.slice(0, 5).join(', ')}${known.length > 5 ? ' …' : ''}.`;
-    throw new UserError('barcode-unknown', `There is no cartridge ${barcode}.`, { hint });
+    return new UserError('barcode-unknown', `There is no cartridge ${barcode}.`, { hint });
   }
 
   /** Checks what shall be made, all of it before any of it is. @throws UserError */

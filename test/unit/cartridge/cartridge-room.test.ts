@@ -140,6 +140,26 @@ test.each([
   expect(await names()).toBe(before);
 });
 
+test('the label is what the description says of it, whatever else that says', async () => {
+  await room.create({ barcode: 'LAB001L8' });
+  const path = '/home/cartridges/LAB001L8/cartridge.json';
+  const description = JSON.parse(Buffer.from(store.files.get(path)!.bytes).toString());
+  const label = (content: string): ReturnType<typeof room.label> => {
+    store.files.set(path, MemoryContent.of(Buffer.from(content)));
+    return room.label('LAB001L8');
+  };
+  expect(await room.label('LAB001L8')).toBe('readable');
+  expect(await label(JSON.stringify({ ...description, label: 'unreadable' }))).toBe('unreadable');
+  await (await room.mount('LAB001L8')).close();
+  expect(await room.label('LAB001L8')).toBe('unreadable');
+  expect(await label(JSON.stringify({ ...description, label: 'none' }))).toBe('none');
+  expect(await label(JSON.stringify({ ...description, label: 'torn' }))).toBe('readable');
+  await expect(room.show('LAB001L8')).rejects.toMatchObject({ code: 'cartridge-invalid', message: expect.stringMatching(/json: label: /) });
+  expect(await label('{')).toBe('readable');
+  for (const unknown of ['LAB002L8', '../LAB001L8'])
+    await expect(room.label(unknown)).rejects.toMatchObject({ code: 'barcode-unknown', hint: 'known are LAB001L8.' });
+});
+
 test('a rotten description is told when the cartridge is asked for', async () => {
   await room.create({ barcode: 'LAB001L8' });
   store.files.set('/home/cartridges/LAB001L8/cartridge.json', MemoryContent.of(hex('7b7d')));
