@@ -20,6 +20,8 @@ export interface ElementStatusFacts {
   readonly currentData: boolean;
   /** Bytes 6 and 7 of a drive's descriptor tell its LUN and SCSI address. */
   readonly driveAddresses: boolean;
+  /** Byte 9 of a descriptor tells MEDIUM TYPE and ED (SMC-2 and later); older products leave them zero. */
+  readonly mediumTypes: boolean;
   /** Whole descriptors, in bytes, of products whose descriptors are longer than their contents. */
   readonly descriptorBytes?: Partial<Record<ElementTypeName, number>>;
   /** What an element reports (EXCEPT=1) whose cartridge bears no label that can be read. Undefined: nothing. */
@@ -41,6 +43,8 @@ export interface ChangerModel extends PageFacts {
   readonly version: number;
   readonly versionDescriptors: readonly number[];
   readonly standardInquiry: StandardInquiryFacts;
+  /** VPD page 80h has this many characters, the serial number at their end; as many as it has, unless given. */
+  readonly serialNumberLength?: number;
   /** The driver that Windows binds to it, and whether a published list names the identity. */
   readonly windowsDriver?: { readonly name: string; readonly identity: 'published' | 'unverified' };
 

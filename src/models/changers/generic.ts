@@ -27,6 +27,7 @@ export const genericChanger: ChangerModel = {
     driveIdentifier: 'vendor-product-serial',
     currentData: true,
     driveAddresses: true,
+    mediumTypes: true,
     unreadableLabel: { asc: 0x83, ascq: 0x09 },
   },
   impossibleMoves: [],
