@@ -29,6 +29,7 @@ import { configurationName, Home } from './home.ts';
 import { IscsiNode } from './iscsi/iscsi-node.ts';
 import type { NetworkPortal } from './iscsi/iscsi-node-options.ts';
 import type { Placement } from './library/inventory.ts';
+import { libraryActions } from './library-actions.ts';
 import { nodeOptions, serverLimits } from './node-options.ts';
 import { NonvolatileFile } from './nonvolatile-file.ts';
 import { ScsiTargetDevice } from './scsi/scsi-target-device.ts';
@@ -162,6 +163,7 @@ export class Lab {
       server: home.control.holder,
       portals: [...portals],
       targets,
+      libraries: [],
       drives: [...bays.values()].map((bay) => bay.view()),
       sessions: node.sessions().map(sessionView),
     };
@@ -183,6 +185,7 @@ export class Lab {
     return {
       ...home.actions,
       ...sessionActions(node),
+      ...libraryActions(new Map(), home.actions['cartridge.create']),
       status: async () => this.view(),
       'drive.load': async ({ drive, barcode }) => {
         await bay(drive).load(barcode);

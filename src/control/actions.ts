@@ -3,7 +3,7 @@
  * fulfils an action is not known here: `lab.ts` with its drives, or, with no server, `home.ts` for the cartridges alone.
  */
 import { z } from 'zod';
-import { cartridgeView, checkReport, driveView, labView, sessionView, unreadableCartridge } from './views.ts';
+import { cartridgeView, checkReport, driveView, labView, librarySummary, libraryView, sessionView, unreadableCartridge } from './views.ts';
 
 interface Action<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   readonly summary: string;
@@ -51,6 +51,13 @@ const blankSpecification = {
   recording: z.enum(['blank', 'unformatted', 'foreign']).optional(),
   usesLeft: bytes.optional(),
 };
+
+/** Which library; may be left out where there is only one. */
+const library = { library: z.string().optional() };
+const elementNumber = z.number().int().min(1).max(0x1_0000);
+const force = { force: z.boolean().optional() };
+/** A place in the operator's words: `slot 3`, `mailslot 1`, `drive 1` or the drive's name, `arm 1`, `shelf`, or the barcode of what lies there. */
+const place = z.string().min(1);
 
 export const actions = {
   status: action({ summary: 'What is served, and to whom', input: z.strictObject({}), output: labView }),
@@ -106,6 +113,51 @@ export const actions = {
     input: z.strictObject({ drive: z.string(), force: z.boolean().optional() }),
     output: z.object({ barcode, drive: driveView }),
   }),
+  'library.list': action({ summary: 'All libraries', input: z.strictObject({}), output: z.array(librarySummary) }),
+  'library.show': action({ summary: 'One library with all its elements', input: z.strictObject(library), output: libraryView }),
+  'library.door': action({
+    summary: 'Open or close the door: while it is open the robot stands still, and every place can be reached by hand',
+    input: z.strictObject({ ...library, open: z.boolean(), ...force }),
+    output: librarySummary,
+  }),
+  'library.online': action({
+    summary: 'Take a library online or offline for its hosts',
+    input: z.strictObject({ ...library, online: z.boolean() }),
+    output: librarySummary,
+  }),
+  'library.insert': action({
+    summary: 'Put a cartridge from the shelf into a mail slot, or into any slot while the door is open',
+    /** The first free mail slot unless one is named. */
+    input: z.strictObject({ ...library, barcode, mailslot: elementNumber.optional(), slot: elementNumber.optional(), ...force }),
+    output: z.object({ barcode, place: z.string(), library: librarySummary }),
+  }),
+  'library.take': action({
+    summary: 'Take a cartridge out of a mail slot, or out of any slot while the door is open, and lay it on the shelf',
+    /** The first full mail slot unless one, or a cartridge, is named. */
+    input: z.strictObject({
+      ...library,
+      mailslot: elementNumber.optional(),
+      slot: elementNumber.optional(),
+      barcode: barcode.optional(),
+      ...force,
+    }),
+    output: z.object({ barcode, place: z.string(), library: librarySummary }),
+  }),
+  'library.move': action({
+    summary: 'Move a cartridge: by the robot between the places of a library, by hand from the shelf and to it',
+    input: z.strictObject({ ...library, from: place, to: place, ...force }),
+    output: z.object({ barcode, from: z.string(), to: z.string() }),
+  }),
+  'library.exchange': action({
+    summary: 'Move a cartridge to a place, and what lies there to where the first came from, unless another place is named',
+    input: z.strictObject({ ...library, from: place, to: place, displacedTo: place.optional() }),
+    output: z.object({ barcodes: z.array(barcode) }),
+  }),
+  'library.fill': action({
+    summary: 'Make empty cartridges and put them into the free slots of a library',
+    input: z.strictObject({ ...library, barcodes: z.array(barcode).min(1), ...cartridgeSpecification, ...blankSpecification }),
+    output: z.array(cartridgeView),
+  }),
   'session.list': action({ summary: 'Who is logged in', input: z.strictObject({}), output: z.array(sessionView) }),
   'session.logout': action({
     summary: 'Ask the initiator to log out, and end the session if it has not when the time is over',
@@ -135,4 +187,5 @@ export type ActionOutput<Name extends ActionName> = z.output<(typeof actions)[Na
 /** Those who fulfil actions implement this, or a part of it. */
 export type Actions = { readonly [Name in ActionName]: (input: ActionInput<Name>) => Promise<ActionOutput<Name>> };
 export type SessionActions = Pick<Actions, Extract<ActionName, `session.${string}`>>;
+export type LibraryActions = Pick<Actions, Extract<ActionName, `library.${string}`>>;
 export type CartridgeActions = Pick<Actions, Extract<ActionName, `cartridge.${string}`>>;

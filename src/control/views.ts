@@ -51,6 +51,8 @@ export const cartridgeView = z.object({
   created: z.iso.datetime(),
   /** The drive it is in. */
   drive: z.string().optional(),
+  /** Where it is, in the operator's words: `drive0`, `library slot 3`, `dds stack 2`; none on the shelf. */
+  place: z.string().optional(),
 });
 export type CartridgeView = z.output<typeof cartridgeView>;
 
@@ -92,8 +94,59 @@ export const driveView = z.object({
   removalPrevented: z.boolean(),
   /** The logical object the head stands before. */
   position: z.number().optional(),
+  /** The library it is built into. */
+  library: z.string().optional(),
+  /** The cartridges that are fed one after the other, in their order; the one in the drive is among them. */
+  stack: z.array(z.string()).optional(),
 });
 export type DriveView = z.output<typeof driveView>;
+
+const elementType = z.enum(['mediumTransport', 'storage', 'importExport', 'dataTransfer']);
+
+export const elementView = z.object({
+  type: elementType,
+  /** From 1, among those of its type. */
+  number: z.number(),
+  /** ELEMENT ADDRESS. */
+  address: z.number(),
+  /** The cartridge in it. */
+  cartridge: z.string().optional(),
+  /** What the library has read of its label; none where it bears none, or an unreadable one. */
+  volumeTag: z.string().optional(),
+  /** Whether the robot can get at it. */
+  accessible: z.boolean(),
+  /** The number of the storage element that the cartridge came from. */
+  source: z.number().optional(),
+  /** What a data transfer element's drive is called. */
+  drive: z.string().optional(),
+  /** The operator put the cartridge there, not the robot. */
+  byOperator: z.boolean().optional(),
+});
+export type ElementView = z.output<typeof elementView>;
+
+/** How many places of a type there are, and how many of them hold a cartridge. */
+const places = z.object({ count: z.number(), full: z.number() });
+
+export const librarySummary = z.object({
+  name: z.string(),
+  model: z.string(),
+  vendor: z.string(),
+  product: z.string(),
+  serial: z.string(),
+  target: z.string(),
+  /** Of the changer. */
+  lun: z.number(),
+  door: z.enum(['open', 'closed']),
+  online: z.boolean(),
+  /** A host keeps the import/export elements locked. */
+  removalPrevented: z.boolean(),
+  places: z.object({ mediumTransport: places, storage: places, importExport: places, dataTransfer: places }),
+});
+export type LibrarySummary = z.output<typeof librarySummary>;
+
+/** The whole of a library: its elements by type, in the order of their numbers. */
+export const libraryView = librarySummary.extend({ elements: z.array(elementView) });
+export type LibraryView = z.output<typeof libraryView>;
 
 export const sessionView = z.object({
   initiatorName: z.string(),
@@ -122,8 +175,14 @@ export const labView = z.object({
   server: holder,
   portals: z.array(portalView),
   targets: z.array(
-    z.object({ name: z.string(), alias: z.string().optional(), luns: z.array(z.object({ lun: z.number(), drive: z.string() })) }),
+    z.object({
+      name: z.string(),
+      alias: z.string().optional(),
+      /** Each is a drive or a library's changer. */
+      luns: z.array(z.object({ lun: z.number(), drive: z.string().optional(), library: z.string().optional() })),
+    }),
   ),
+  libraries: z.array(librarySummary),
   drives: z.array(driveView),
   sessions: z.array(sessionView),
 });

@@ -17,6 +17,7 @@ function servedLab(text: string, readableSecrets?: string): ServedLab {
       server: { program: 'tapelab serve', pid: 1, since: '2026-11-22T00:00:00.000Z', home: '/home/lab' },
       portals,
       targets: [{ name: target, luns: [{ lun: 0, drive: 'drive0' }] }],
+      libraries: [],
       drives: [{ ...drive, loaded: false, removalPrevented: false }],
       sessions: [],
     }),

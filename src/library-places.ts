@@ -1,0 +1,100 @@
+/**
+ * The places of a library in the operator's words: `slot 3` or `slot:3`, `mailslot 1`, `drive 1` or the drive's name, `arm 1`, `shelf`; or the
+ * barcode of the cartridge that lies there. Numbers count from 1.
+ */
+import { didYouMean } from './foundation/did-you-mean.ts';
+import { UserError } from './foundation/user-error.ts';
+import { type Element, type ElementLayout, type ElementTypeName, elementNumbered, elementsOf } from './library/element.ts';
+
+/** What there is to be meant. */
+export interface Places {
+  readonly name: string;
+  readonly layout: ElementLayout;
+  /** The names of its drives, in the order of their elements. */
+  readonly drives: readonly string[];
+  cartridgeIn(element: Element): string | undefined;
+  /** Where in this library a cartridge is. */
+  elementOf(barcode: string): Element | undefined;
+}
+
+/** Outside of every library and drive. */
+export const shelf = 'shelf';
+
+const types: ReadonlyMap<string, ElementTypeName> = new Map([
+  ['slot', 'storage'],
+  ['mailslot', 'importExport'],
+  ['drive', 'dataTransfer'],
+  ['arm', 'mediumTransport'],
+]);
+const many: Readonly<Record<ElementTypeName, string>> = {
+  storage: 'slots',
+  importExport: 'mail slots',
+  dataTransfer: 'drives',
+  mediumTransport: 'arms',
+};
+
+/** The element that a place's words mean. @throws UserError */
+export function elementMeant(library: Places, words: string): Element {
+  const named = elementNamed(library, words);
+  if (named !== undefined) return named;
+  throw new UserError('place-unknown', `'${words}' is no place in ${library.name}.`, {
+    hint: didYouMean(words, library.drives) ?? 'write it like slot:3, mailslot:1 or drive:1.',
+    exitCode: 2,
+  });
+}
+
+/** Where the cartridge is that is meant by its place or its barcode; `orShelf`: undefined for a barcode that is not in this library. @throws UserError */
+export function sourceMeant(library: Places, words: string): Element;
+export function sourceMeant(library: Places, words: string, options: { readonly orShelf: true }): Element | undefined;
+export function sourceMeant(library: Places, words: string, { orShelf = false } = {}): Element | undefined {
+  const found = elementNamed(library, words) ?? library.elementOf(words);
+  if (found !== undefined || orShelf) return found;
+  throw new UserError('cartridge-not-there', `There is no cartridge or place '${words}' in ${library.name}.`, {
+    hint: `'tapelab library show ${library.name}' tells what there is.`,
+  });
+}
+
+/** The first mail slot that is free, or full. @throws UserError */
+export function mailSlot(library: Places, wanted: 'free' | 'full'): Element {
+  for (const element of elementsOf(library.layout, 'importExport'))
+    if ((library.cartridgeIn(element) === undefined) === (wanted === 'free')) return element;
+  if (library.layout.importExport.count === 0)
+    throw new UserError('mailslot-missing', `${library.name} has no mail slot.`, {
+      hint: `'tapelab library door open ${library.name}' opens the way to its slots.`,
+    });
+  if (wanted === 'free')
+    throw new UserError('mailslot-full', `Every mail slot of ${library.name} is full.`, {
+      hint: "'tapelab library mailslot take' frees one.",
+    });
+  throw new UserError('mailslot-empty', `Every mail slot of ${library.name} is empty.`, {
+    hint: "'tapelab move slot:3 mailslot:1' brings a cartridge there.",
+  });
+}
+
+/** The first free ones of a type. @throws UserError when there are fewer */
+export function freeElements(library: Places, type: ElementTypeName, count: number): readonly Element[] {
+  const free: Element[] = [];
+  for (const element of elementsOf(library.layout, type)) {
+    if (free.length === count) break;
+    if (library.cartridgeIn(element) === undefined) free.push(element);
+  }
+  if (free.length === count) return free;
+  throw new UserError('library-full', `${library.name} has ${free.length} free ${many[type]}, and ${count} are needed.`, {
+    hint: 'make fewer, or give the library more in its configuration.',
+  });
+}
+
+function elementNamed({ name, layout, drives }: Places, words: string): Element | undefined {
+  const drive = drives.indexOf(words);
+  if (drive >= 0) return elementNumbered(layout, 'dataTransfer', drive + 1);
+  const [, word = '', digits = ''] = /^([a-z]+)[ :]([0-9]{1,5})$/.exec(words) ?? [];
+  const type = types.get(word);
+  if (type === undefined) return undefined;
+  const element = elementNumbered(layout, type, Number(digits));
+  if (element !== undefined) return element;
+  const { count } = layout[type];
+  throw new UserError('place-unknown', `There is no ${word} ${Number(digits)} in ${name}.`, {
+    hint: count === 0 ? `it has no ${many[type]}.` : `its ${many[type]} are ${count === 1 ? `${word} 1` : `${word} 1 to ${count}`}.`,
+    exitCode: 2,
+  });
+}
