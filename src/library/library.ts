@@ -11,8 +11,10 @@ import { Exclusive } from '../foundation/exclusive.ts';
 import { invariant } from '../foundation/invariant.ts';
 import type { DataTransferDevice } from './data-transfer-device.ts';
 import { type Element, type ElementLayout, elementNumbered } from './element.ts';
+import { nameOf } from './element-words.ts';
 import type { Change, Inventory, Place, Placement } from './inventory.ts';
 import type { Refusal } from './refusal.ts';
+import { refusalInWords } from './refusal-words.ts';
 import type { Robot } from './robot.ts';
 
 export interface LibraryOptions {
@@ -24,8 +26,10 @@ export interface LibraryOptions {
   /** A move out of a drive unloads the cartridge first; else it is refused while it is loaded. */
   readonly unloadsDrives: boolean;
   readonly inventory: Inventory;
-  readonly room: Pick<CartridgeRoom, 'mount'>;
+  readonly room: Pick<CartridgeRoom, 'barcodes' | 'label' | 'mount'>;
   readonly robot: Robot;
+  /** A host prevents that the operator opens the door or an import/export element; never, unless given. */
+  readonly removalPrevented?: () => boolean;
   readonly publish?: Publish<LibraryHappening>;
 }
 
@@ -35,6 +39,10 @@ export type LibraryHappening = LibraryEvent &
     /** The operator had a hand in an import/export element. */
     | { readonly event: 'library.import-export-accessed'; readonly number: number }
     | { readonly event: 'library.door-opened' | 'library.door-closed' }
+    /** It was not ready and is now, and what lies in it may have changed meanwhile. */
+    | { readonly event: 'library.became-ready' }
+    /** Cartridges that are found on the shelf after a start: `place` is where they were, or were to be. */
+    | { readonly event: 'library.left-on-shelf'; readonly barcode: string; readonly place: string; readonly why: string }
     | { readonly event: 'library.went-offline' | 'library.went-online' }
   );
 interface LibraryEvent extends Happening {
@@ -89,6 +97,8 @@ export class Library {
   readonly #options: LibraryOptions;
   readonly #publish: Publish<LibraryHappening>;
   readonly #exclusive = new Exclusive();
+  #door: 'open' | 'closed' = 'closed';
+  #online = true;
 
   constructor(options: LibraryOptions) {
     this.name = options.name;
@@ -118,9 +128,124 @@ export class Library {
     return element.type === 'dataTransfer' ? this.#options.drives[element.number - 1] : undefined;
   }
 
+  /** The barcode of the cartridge in an element. */
+  cartridgeIn(element: Element): string | undefined {
+    return this.#occupant(element);
+  }
+
+  get door(): 'open' | 'closed' {
+    return this.#door;
+  }
+
+  get online(): boolean {
+    return this.#online;
+  }
+
+  /** A host keeps the door and the import/export elements locked. */
+  get removalPrevented(): boolean {
+    return this.#options.removalPrevented?.() === true;
+  }
+
   /** Why nothing can be asked of the robot now. */
   notReady(): Refusal | undefined {
+    if (this.#door === 'open') return { why: 'door-open' };
+    return this.#online ? undefined : { why: 'offline' };
+  }
+
+  /**
+   * Finds everything where it was when the power went; a library that was never served before finds `stock` in its storage elements, by their
+   * numbers. Hosts are told that it is becoming ready until it has taken stock, which may be after this has resolved.
+   */
+  async restore(stock: ReadonlyMap<number, string> = new Map()): Promise<void> {
+    const { inventory } = this.#options;
+    if (inventory.knows(this.name)) return;
+    const placed = [...stock].map(([number, barcode]) => [barcode, { place: { library: this.name, element: 'storage', number } }] as const);
+    await inventory.change(placed, [this.name]);
+  }
+
+  /** POSITION TO ELEMENT's physical side. */
+  position(transport: Element, element: Element): Promise<Refusal | undefined> {
+    return this.#exclusive.run(async () => {
+      const failure = await this.#options.robot.position(transport, element);
+      return failure === undefined ? undefined : { why: 'robot-failed', failure };
+    });
+  }
+
+  /** INITIALIZE ELEMENT STATUS's: the robot looks at the elements and reads their labels. */
+  scan(elements: readonly Element[]): Promise<Refusal | undefined> {
+    return this.#exclusive.run(async () => {
+      const failure = await this.#options.robot.scan(elements);
+      return failure === undefined ? undefined : { why: 'robot-failed', failure };
+    });
+  }
+
+  /** OPEN/CLOSE IMPORT/EXPORT ELEMENT's: an open one is the operator's, and out of the robot's reach. */
+  async setImportExportOpen(_element: Element, _open: boolean): Promise<Refusal | undefined> {
     return undefined;
+  }
+
+  /** The operator opens the door: the robot stands still, and every place can be reached by hand. @throws UserError */
+  async openDoor(_options: { readonly force?: boolean } = {}): Promise<void> {
+    this.#door = 'open';
+  }
+
+  /** The library takes stock again. */
+  async closeDoor(): Promise<void> {
+    this.#door = 'closed';
+  }
+
+  async setOnline(online: boolean): Promise<void> {
+    this.#online = online;
+  }
+
+  /** The operator puts a cartridge from the shelf into an import/export element, or anywhere while the door is open. @throws UserError */
+  async insert(barcode: string, element: Element, options: { readonly force?: boolean } = {}): Promise<void> {
+    await this.fill([{ barcode, element }], options);
+  }
+
+  /** The same of several, all of them or none. @throws UserError */
+  async fill(
+    cartridges: readonly { readonly barcode: string; readonly element: Element }[],
+    _options: { readonly force?: boolean } = {},
+  ): Promise<void> {
+    await this.#options.inventory.change(
+      cartridges.map(({ barcode, element }) => [barcode, { place: this.#place(element), byHand: true }]),
+    );
+  }
+
+  /** The operator takes a cartridge out and lays it on the shelf; answers which it was. @throws UserError */
+  async take(element: Element, _options: { readonly force?: boolean } = {}): Promise<string> {
+    const barcode = this.#occupant(element);
+    if (barcode === undefined) throw refusalInWords(this.name, { why: 'source-empty', element });
+    await this.#options.inventory.change([[barcode, undefined]]);
+    return barcode;
+  }
+
+  /** The operator has the robot move a cartridge, from the panel of the library. @throws UserError */
+  async moveByOperator(source: Element, destination: Element): Promise<void> {
+    const transport = elementNumbered(this.layout, 'mediumTransport', 1);
+    invariant(transport !== undefined, 'a library has an arm');
+    const refusal = await this.move({ transport, source, destination, invert: false });
+    if (refusal !== undefined) throw refusalInWords(this.name, refusal);
+  }
+
+  /** The same of two cartridges. @throws UserError */
+  async exchangeByOperator(source: Element, firstDestination: Element, secondDestination: Element): Promise<void> {
+    const transport = elementNumbered(this.layout, 'mediumTransport', 1);
+    invariant(transport !== undefined, 'a library has an arm');
+    const request = { transport, source, firstDestination, secondDestination, invertFirst: false, invertSecond: false };
+    const refusal = await this.exchange(request);
+    if (refusal !== undefined) throw refusalInWords(this.name, refusal);
+  }
+
+  /** What the operator's hands do inside: the door stands open until it is done. @throws UserError while it is closed */
+  byHand<T>(work: () => Promise<T>): Promise<T> {
+    return this.#exclusive.run(work);
+  }
+
+  /** What is under way comes to its end at once; nothing is begun any more. */
+  async close(): Promise<void> {
+    await this.#exclusive.run(() => {});
   }
 
   /** MOVE MEDIUM's physical side: resolves when the cartridge is where it was to go and that is written down. */
@@ -205,6 +330,4 @@ export class Library {
   }
 }
 
-const words = { mediumTransport: 'transport', storage: 'slot', importExport: 'mailslot', dataTransfer: 'drive' } as const;
-/** `slot 3`, `drive 1`. */
-export const nameOf = ({ type, number }: Element): string => `${words[type]} ${number}`;
+export { nameOf };

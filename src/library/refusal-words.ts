@@ -1,0 +1,49 @@
+/** What a library refuses, in words for its operator. */
+import { UserError } from '../foundation/user-error.ts';
+import { nameOf } from './element-words.ts';
+import type { Refusal } from './refusal.ts';
+
+/** What the operator is told when `library` refuses. */
+export function refusalInWords(library: string, refusal: Refusal): UserError {
+  const say = (code: string, message: string, hint: string): UserError => new UserError(code, message, { hint });
+  switch (refusal.why) {
+    case 'source-empty':
+      return say(
+        'element-empty',
+        `There is no cartridge in ${nameOf(refusal.element)} of ${library}.`,
+        `'tapelab library show ${library}' tells what is where.`,
+      );
+    case 'destination-full':
+      return say(
+        'element-full',
+        `There is a cartridge in ${nameOf(refusal.element)} of ${library} already.`,
+        `'tapelab library show ${library}' tells which places are free.`,
+      );
+    case 'drive-not-unloaded':
+      return say(
+        'drive-loaded',
+        `The cartridge in ${nameOf(refusal.element)} of ${library} is loaded, and the library does not unload it.`,
+        "'tapelab drive unload' does.",
+      );
+    case 'removal-prevented':
+      return say(
+        'removal-prevented',
+        `A host prevents the removal of the cartridge in ${nameOf(refusal.element)} of ${library}.`,
+        'let the host finish.',
+      );
+    case 'import-export-open':
+      return say('mailslot-open', `${nameOf(refusal.element)} of ${library} stands open.`, 'a host has opened it, and can close it.');
+    case 'door-open':
+      return say('door-open', `The door of ${library} is open.`, `'tapelab library door close ${library}' closes it.`);
+    case 'offline':
+      return say('library-offline', `${library} is offline.`, `'tapelab library online ${library}' takes it online.`);
+    case 'becoming-ready':
+      return say('library-not-ready', `${library} is taking stock.`, 'wait until it is ready.');
+    case 'cartridge-unusable':
+      return say('cartridge-unusable', refusal.message, "'tapelab cartridge check BARCODE' tells what is wrong with a cartridge.");
+    case 'not-recorded':
+      return say('inventory-failed', `The move could not be written down: ${refusal.message}`, 'nothing has moved; see to the disk.');
+    case 'robot-failed':
+      return say('robot-failed', `The robot of ${library} failed: ${refusal.failure.message}`, 'the cartridge is where it was.');
+  }
+}
