@@ -63,6 +63,8 @@ export interface DeviceServer {
   /** The failure of earlier, buffered work that this nexus is to be told of before its next command; taking it ends it. */
   takeDeferredError(nexus: Nexus): Sense | undefined;
 
+  /** MODE SENSE with DBD=0 ends with 24/00: a product without block descriptors that takes the wish for them as a mistake. */
+  readonly refusesBlockDescriptors?: boolean;
   /** Header and block descriptor of MODE SENSE; for `changeable`, a one for each bit that MODE SELECT may change. */
   modeParameters(control: ModePageControl): ModeParameters;
   /** The first field of a MODE SELECT header or descriptor that cannot be accepted. Changes nothing. */

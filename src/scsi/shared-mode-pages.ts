@@ -100,37 +100,5 @@ export const powerConditionPage = defineModePage({
   changeable: [],
 });
 
-/** 1Ch, but for its last number: a report count, or the flag that TEST is about. */
-export const informationalExceptionsFields = {
-  performance: flag(2, 7),
-  enableBackgroundFunction: flag(2, 5),
-  enableWarning: flag(2, 4),
-  disableExceptionControl: flag(2, 3),
-  test: flag(2, 2),
-  enableBackgroundError: flag(2, 1),
-  logErrors: flag(2, 0),
-  methodOfReporting: bits(3, 3, 4),
-  intervalTimer: uint(4, 4),
-};
-
-/** 1Ch. Exceptions are told by log pages only (DEXCPT=1), never by sense of their own. */
-export const informationalExceptionsPage = defineModePage({
-  pageCode: 0x1c,
-  name: 'Informational Exceptions Control',
-  reference: 'SPC-4 §7.5.11',
-  layout: layout(12, {
-    ...informationalExceptionsFields,
-    reportCount: uint(8, 4),
-  }),
-  defaults: { disableExceptionControl: true },
-  changeable: [],
-});
-
 /** For a device to list among its own: as they are, in a product's form, or not at all. */
-export const sharedModePages: readonly ModePage[] = [
-  disconnectReconnectPage,
-  controlPage,
-  controlExtensionPage,
-  powerConditionPage,
-  informationalExceptionsPage,
-];
+export const sharedModePages: readonly ModePage[] = [disconnectReconnectPage, controlPage, controlExtensionPage, powerConditionPage];

@@ -13,6 +13,7 @@ import { invariant } from '../foundation/invariant.ts';
 import { additionalSense } from '../scsi/additional-sense.ts';
 import { checkCondition, type Outcome } from '../scsi/outcome.ts';
 import { notReady, type Sense, SenseKey } from '../scsi/sense.ts';
+import { TapeAlerts } from '../scsi/tape-alert.ts';
 import type { Nexus } from '../scsi/target.ts';
 import { endedMount } from './attributes/kept-attributes.ts';
 import { Compression, type CompressionModel } from './compression.ts';
@@ -28,7 +29,7 @@ import { type Motion, type MotionContext, type Movement, Operations } from './op
 import { Pace } from './pace.ts';
 import { Partitioning } from './partitioning.ts';
 import { Settings } from './settings.ts';
-import { TapeAlertFlag, TapeAlerts } from './tape-alert.ts';
+import { alertsOfTheDrive, TapeAlertFlag } from './tape-alert.ts';
 import type { Timing } from './timing.ts';
 import { mountedBy, Traffic } from './traffic.ts';
 import { eraseMs, locateMs, rewindMs, wayTo } from './travel.ts';
@@ -187,7 +188,7 @@ export class Mechanism {
   async load(by: Nexus | undefined): Promise<void> {
     const volume = this.#present;
     invariant(this.#head === undefined, 'what is loaded is a cartridge that waits in the drive');
-    this.alerts.clear();
+    this.alerts.clear(alertsOfTheDrive);
     const reception = receive(this.model, volume);
     if (reception.as === 'cleaning') return this.#clean(volume);
     if (reception.as === 'refused') {

@@ -13,6 +13,8 @@ import { type CommandContext, type ServedCommand, serve } from '../scsi/command.
 import type { CommandTimeouts, DeviceServer, Reset } from '../scsi/device-server.ts';
 import type { LogicalUnitEvent } from '../scsi/events.ts';
 import { type Identity, PeripheralDeviceType } from '../scsi/identity.ts';
+import { InformationalExceptions } from '../scsi/informational-exceptions.ts';
+import { informationalExceptionsPage } from '../scsi/informational-exceptions-page.ts';
 import type { LogPage } from '../scsi/log-pages.ts';
 import { LogicalUnit } from '../scsi/logical-unit.ts';
 import type { ModePage, ModePageControl } from '../scsi/mode-pages.ts';
@@ -23,7 +25,7 @@ import { holds } from '../scsi/persistent-reservation.ts';
 import { logPagesOf, modePagesOf, vitalProductDataOf } from '../scsi/product-pages.ts';
 import type { SecurityProtocol } from '../scsi/security-protocol.ts';
 import type { Sense } from '../scsi/sense.ts';
-import { informationalExceptionsPage, sharedModePages } from '../scsi/shared-mode-pages.ts';
+import { sharedModePages } from '../scsi/shared-mode-pages.ts';
 import type { Nexus } from '../scsi/target.ts';
 import { sharedVitalProductData, type VitalProductDataPage } from '../scsi/vital-product-data.ts';
 import { commandTimeouts } from './command-timeouts.ts';
@@ -34,14 +36,12 @@ import { tapeDataEncryptionProtocol } from './encryption/security-protocol.ts';
 import { TapeDataEncryption } from './encryption/tape-data-encryption.ts';
 
 import { carryOutModeSelection } from './formatting.ts';
-import { InformationalExceptions } from './informational-exceptions.ts';
 import { tapeLogPages } from './log-pages/index.ts';
 import { type CartridgeState, Mechanism } from './mechanism.ts';
 import { controlDataProtectionPage } from './mode-pages/control-data-protection.ts';
 import { dataCompressionPage } from './mode-pages/data-compression.ts';
 import { deviceConfigurationPage } from './mode-pages/device-configuration.ts';
 import { deviceConfigurationExtensionPage } from './mode-pages/device-configuration-extension.ts';
-import { tapeInformationalExceptionsPage } from './mode-pages/informational-exceptions.ts';
 import { mediumConfigurationPage } from './mode-pages/medium-configuration.ts';
 import { mediumPartitionPage } from './mode-pages/medium-partition.ts';
 import { readWriteErrorRecoveryPage } from './mode-pages/read-write-error-recovery.ts';
@@ -148,8 +148,8 @@ export class TapeDrive implements DeviceServer {
     this.securityProtocols = model.encryption ? [this.#protocolOneAtATime(tapeDataEncryptionProtocol(mechanism, encryption))] : [];
     this.#exceptions = new InformationalExceptions(mechanism.alerts, (condition) => this.logicalUnit.establishUnitAttention(condition));
     this.modePages = modePagesOf(model, [
-      ...sharedModePages.filter((page) => page !== informationalExceptionsPage),
-      tapeInformationalExceptionsPage(this.#exceptions),
+      ...sharedModePages,
+      informationalExceptionsPage(this.#exceptions),
       readWriteErrorRecoveryPage(model),
       dataCompressionPage(mechanism),
       deviceConfigurationPage(mechanism),

@@ -8,9 +8,10 @@
  * B3h and B4h name the library around a drive and the drive's place in it; one that stands alone returns spaces and address 0.
  */
 import { flag, layout, uint } from '../foundation/layout.ts';
+import { tapeAlertFlags } from '../scsi/tape-alert.ts';
 import type { VitalProductDataPage } from '../scsi/vital-product-data.ts';
 import type { DriveModel } from './model.ts';
-import { TapeAlertFlag, tapeAlertFlags } from './tape-alert.ts';
+import { TapeAlertFlag } from './tape-alert.ts';
 
 export interface VitalProductDataFacts {
   readonly model: Pick<DriveModel, 'writeOnceMedia' | 'logicalBlockProtection'>;

@@ -69,6 +69,8 @@ function modeSense(
 ): Outcome {
   const control = controls[fields.pageControl]!;
   if (control === 'saved' && !unit.modePages.saving) return checkCondition(illegalRequest(additionalSense.savingParametersNotSupported));
+  if (unit.device.refusesBlockDescriptors === true && !fields.disableBlockDescriptors)
+    return checkCondition(invalidFieldInCdb(modeSense6Cdb.position('disableBlockDescriptors')));
   const pages = selectPages(unit.modePages.pages, fields);
   if (!Array.isArray(pages)) return checkCondition(invalidFieldInCdb(pages));
 

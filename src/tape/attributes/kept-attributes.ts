@@ -4,7 +4,7 @@
  */
 import type { StoredAttribute, Volume, VolumeState } from '../../cartridge/volume.ts';
 import { uint32At } from '../../foundation/big-endian.ts';
-import { type TapeAlerts, tapeAlertFlags } from '../tape-alert.ts';
+import { type TapeAlerts, tapeAlertFlags } from '../../scsi/tape-alert.ts';
 import { binary } from './attribute.ts';
 import { mediumFacts } from './media.ts';
 

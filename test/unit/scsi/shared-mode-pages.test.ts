@@ -4,7 +4,6 @@ import {
   controlExtensionPage,
   controlPage,
   disconnectReconnectPage,
-  informationalExceptionsPage,
   powerConditionPage,
   sharedModePages,
 } from '../../../src/scsi/shared-mode-pages.ts';
@@ -17,7 +16,6 @@ test.each([
   [controlPage, '0a0a02000000000000000000', '0a0a05000040000000000000'],
   [controlExtensionPage, '4a01001c02'.padEnd(64, '0'), '4a01001c06'.padEnd(64, '0')],
   [powerConditionPage, '1a26'.padEnd(80, '0'), '1a26'.padEnd(80, '0')],
-  [informationalExceptionsPage, '1c0a08000000000000000000', '1c0a00000000000000000000'],
 ])('$name', (page, defaults, changeable) => {
   expect(hex(pages.encode(page, 'default'))).toBe(defaults);
   expect(hex(pages.encode(page, 'changeable'))).toBe(changeable);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { lto8 } from '../../../src/models/lto.ts';
+import { TapeAlerts } from '../../../src/scsi/tape-alert.ts';
 import type { SenseFacts } from '../../../src/tape/model.ts';
 import { additionalSenseBytes } from '../../../src/tape/product-sense.ts';
-import { TapeAlerts } from '../../../src/tape/tape-alert.ts';
 import { driveWithTape } from './host.ts';
 
 const bytes = (sense: SenseFacts | undefined, { remainingBytes = 0, alerts = new TapeAlerts() } = {}) => {

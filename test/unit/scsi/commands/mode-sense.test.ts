@@ -24,7 +24,6 @@ const PAGES = {
   powerCondition: `1a26 ${'00'.repeat(38)}`,
   settings: '1006 0c0012340000',
   subpage: '500100040000 0007',
-  exceptions: '1c0a 08000000000000000000',
 };
 
 test.each([
@@ -34,15 +33,11 @@ test.each([
   ['one page without block descriptor', '1a 08 10 00 ff', `0b880000 ${PAGES.settings}`],
   ['one subpage', '1a 08 10 01 ff', `0b880000 ${PAGES.subpage}`],
   ['a page and its subpages', '1a 08 10 ff ff', `13880000 ${PAGES.settings} ${PAGES.subpage}`],
-  [
-    'all pages',
-    '1a 08 3f 00 ff',
-    `5b880000 ${PAGES.disconnect} ${PAGES.control} ${PAGES.settings} ${PAGES.powerCondition} ${PAGES.exceptions}`,
-  ],
+  ['all pages', '1a 08 3f 00 ff', `4f880000 ${PAGES.disconnect} ${PAGES.control} ${PAGES.settings} ${PAGES.powerCondition}`],
   [
     'all pages and subpages',
     '1a 08 3f ff ff',
-    `83880000 ${PAGES.disconnect} ${PAGES.control} ${PAGES.controlExtension} ${PAGES.settings} ${PAGES.subpage} ${PAGES.powerCondition} ${PAGES.exceptions}`,
+    `77880000 ${PAGES.disconnect} ${PAGES.control} ${PAGES.controlExtension} ${PAGES.settings} ${PAGES.subpage} ${PAGES.powerCondition}`,
   ],
   ['changeable values', '1a 00 50 00 ff', '13000f08 00000000 00ffffff 1006 3c8000000000'],
   ['default values', '1a 08 90 00 ff', `0b880000 ${PAGES.settings}`],

@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest';
-import { TapeAlertFlag, TapeAlerts } from '../../../src/tape/tape-alert.ts';
-import { alice, bob } from '../scsi/fake-device.ts';
+import { TapeAlerts } from '../../../src/scsi/tape-alert.ts';
+import { alice, bob } from './fake-device.ts';
 
 test('a flag is shown once to each nexus, and again when it is raised again', () => {
   const alerts = new TapeAlerts();
-  alerts.raise(TapeAlertFlag.writeProtect);
+  alerts.raise(9);
   alerts.shown(alice);
   expect([alerts.isSet(9, alice), alerts.isSet(9, bob), alerts.isRaised(9)]).toEqual([false, true, true]);
-  alerts.raise(TapeAlertFlag.writeProtect);
+  alerts.raise(9);
   expect(alerts.isSet(9, alice)).toBe(true);
 });
 
-test('another volume ends what was wrong with the last one, not what the drive wants', () => {
+test('what was wrong ends, but for what lasts', () => {
   const alerts = new TapeAlerts();
-  alerts.raise(TapeAlertFlag.readFailure, TapeAlertFlag.cleanNow);
-  alerts.clear();
-  expect(alerts.raised).toEqual([TapeAlertFlag.cleanNow]);
-  alerts.lower(TapeAlertFlag.cleanNow);
+  alerts.raise(5, 20);
+  alerts.clear(new Set([20, 21]));
+  expect(alerts.raised).toEqual([20]);
+  alerts.lower(20);
   expect(alerts.raised).toEqual([]);
 });
 

@@ -1,14 +1,14 @@
 /**
- * How a drive tells hosts of TapeAlert flags before they ask (SPC-4 §7.5.11, SSC-4 §4.2): not at all (DEXCPT=1, as drives are delivered), or by the
+ * How a device tells hosts of TapeAlert flags before they ask (SPC-4 §7.5.11, SSC-4 §4.2): not at all (DEXCPT=1, as devices are delivered), or by the
  * method that mode page 1Ch chooses.
  *
- *     MRIE 0h never │ 2h unit attention 5D/00 │ 3h with PER=1, which drives here have not │ 4h RECOVERED ERROR 5D/00 with the next command that ends
+ *     MRIE 0h never │ 2h unit attention 5D/00 │ 3h with PER=1, which devices here have not │ 4h RECOVERED ERROR 5D/00 with the next command that ends
  *     well │ 5h NO SENSE 5D/00 with it │ 6h NO SENSE 5D/00 to REQUEST SENSE
  */
-import { type AdditionalSense, additionalSense } from '../scsi/additional-sense.ts';
-import { type Sense, SenseKey } from '../scsi/sense.ts';
-import type { Nexus } from '../scsi/target.ts';
+import { type AdditionalSense, additionalSense } from './additional-sense.ts';
+import { type Sense, SenseKey } from './sense.ts';
 import { type TapeAlerts, tapeAlertFlags } from './tape-alert.ts';
+import type { Nexus } from './target.ts';
 
 export const MethodOfReporting = {
   none: 0x0,

@@ -5,8 +5,8 @@
  *     2Eh 0001h–0040h bit 0: the flag, 1 byte each
  *     12h 0000h 8 bytes: flag 1 is bit 7 of the first, flag 64 bit 0 of the last
  */
-import { binaryList, type LogPage } from '../../scsi/log-pages.ts';
-import { type TapeAlerts, tapeAlertFlags } from '../tape-alert.ts';
+import { binaryList, type LogPage } from './log-pages.ts';
+import { type TapeAlerts, tapeAlertFlags } from './tape-alert.ts';
 
 export const tapeAlertPage = (alerts: TapeAlerts): LogPage => ({
   pageCode: 0x2e,
