@@ -44,6 +44,7 @@ export class MediumChanger implements DeviceServer {
   readonly clock: Clock;
   readonly nonvolatileMemory: NonvolatileMemory;
   readonly served?: ReadonlySet<string>;
+  readonly refusesBlockDescriptors: boolean;
   readonly logicalUnit: LogicalUnit;
   readonly #changer: Changer;
 
@@ -51,6 +52,7 @@ export class MediumChanger implements DeviceServer {
     this.clock = clock;
     this.nonvolatileMemory = nonvolatileMemory ?? volatileMemory();
     if (model.commands !== undefined) this.served = new Set(model.commands);
+    this.refusesBlockDescriptors = model.refusesBlockDescriptors ?? false;
     this.identity = {
       ...model.inquiry,
       peripheralDeviceType: PeripheralDeviceType.mediumChanger,
@@ -58,7 +60,7 @@ export class MediumChanger implements DeviceServer {
       version: model.version,
       versionDescriptors: model.versionDescriptors,
       standardInquiry: model.standardInquiry,
-      serialNumber,
+      serialNumber: fitted(serialNumber, model.serialNumberLength),
     };
     this.#changer = new Changer(library, model);
     this.commands = serve(this.#changer, changerCommands);
@@ -109,3 +111,6 @@ export class MediumChanger implements DeviceServer {
 
   nexusLost(): void {}
 }
+
+/** Right-aligned in a field of its length (SPC-4 §7.8, Unit Serial Number); of a longer one, the end. */
+const fitted = (serialNumber: string, length = serialNumber.length): string => serialNumber.padStart(length).slice(-length);

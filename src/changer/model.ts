@@ -20,6 +20,8 @@ export interface ElementStatusFacts {
   readonly currentData: boolean;
   /** Bytes 6 and 7 of a drive's descriptor tell its LUN and SCSI address. */
   readonly driveAddresses: boolean;
+  /** Volume identifiers that are shorter than their field end with zeros; spaces follow them (SMC-3 §6.11) unless given. */
+  readonly volumeTagPadding?: 'zeros';
   /** Byte 9 of a descriptor tells MEDIUM TYPE and ED (SMC-2 and later); older products leave them zero. */
   readonly mediumTypes: boolean;
   /** Whole descriptors, in bytes, of products whose descriptors are longer than their contents. */
@@ -43,13 +45,16 @@ export interface ChangerModel extends PageFacts {
   readonly version: number;
   readonly versionDescriptors: readonly number[];
   readonly standardInquiry: StandardInquiryFacts;
-  /** VPD page 80h has this many characters, the serial number at their end; as many as it has, unless given. */
+  /** VPD page 80h has this many characters, a shorter serial number at their end, the end of a longer one; as many as it has, unless given. */
   readonly serialNumberLength?: number;
   /** The driver that Windows binds to it, and whether a published list names the identity. */
   readonly windowsDriver?: { readonly name: string; readonly identity: 'published' | 'unverified' };
 
   /** T10 names of the commands it serves; undefined: every one that this product knows. */
   readonly commands: readonly string[] | undefined;
+
+  /** MODE SENSE that asks for block descriptors (DBD=0) ends with 24/00; else it gets none, as it has none. */
+  readonly refusesBlockDescriptors?: boolean;
 
   /** Its elements as it is delivered; a configuration may have more or fewer, elsewhere. */
   readonly layout: ElementLayout;
