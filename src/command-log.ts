@@ -65,12 +65,15 @@ const tapeRows: LogRows<TapeHappening> = {
 
 const labRows: LogRows<LabHappening> = {
   'lab.demo-made': { level: 'info', line: ({ file, barcode }) => `made a demo: ${file} and cartridge ${barcode}` },
-  'lab.drive-left-empty': { level: 'warn', line: ({ drive, barcode, why }) => `${drive} starts without ${barcode}: ${why}` },
+  'lab.place-left-empty': { level: 'warn', line: ({ place, barcode, why }) => `${place} starts without ${barcode}: ${why}` },
   'lab.secrets-readable': {
     level: 'warn',
     line: ({ file }) => `${file} holds secrets, and other users of this machine may read it: 'chmod 600 ${file}' shuts them out`,
   },
-  'nonvolatile.failed': { level: 'error', line: ({ drive, message }) => `what ${drive} was to keep could not be written down: ${message}` },
+  'nonvolatile.failed': {
+    level: 'error',
+    line: ({ device, message }) => `what ${device} was to keep could not be written down: ${message}`,
+  },
   'inventory.failed': { level: 'error', line: ({ drive, message }) => `what is in ${drive} could not be written down: ${message}` },
 };
 

@@ -5,11 +5,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { expandBarcodes } from './cartridge/barcode.ts';
 import { holdsSecrets } from './config/credentials.ts';
 import { demoConfiguration } from './config/demo.ts';
 import { type LoadedConfiguration, parseConfiguration } from './config/load.ts';
 import { isOpenToOthers, secretInFile } from './config/secret-file.ts';
 import { modelFacts } from './configured-drive.ts';
+import { changerFacts } from './configured-library.ts';
 import { systemErrorWords } from './foundation/system-error.ts';
 import { UserError } from './foundation/user-error.ts';
 import { iscsiNameProblem } from './iscsi/iscsi-name.ts';
@@ -25,7 +27,9 @@ export interface ConfigurationFile extends LoadedConfiguration {
 export async function configurationIn(file: string, { optional }: { optional: boolean }): Promise<ConfigurationFile> {
   const surroundings = {
     models: modelFacts,
+    changerModels: changerFacts,
     iscsiNameProblem,
+    barcodesIn: expandBarcodes,
     secretIn: (name: string) => secretInFile(dirname(file), name),
   };
   try {

@@ -2,9 +2,10 @@
 import type { DriveConfiguration } from './config/drive-schema.ts';
 import { parseCode } from './config/page-text.ts';
 import type { ModelFacts } from './config/surroundings.ts';
+import { asConfigured } from './configured-product.ts';
 import { driveModels } from './models/index.ts';
 import type { CompressionModel } from './tape/compression.ts';
-import type { Density, DriveModel, PageBytes } from './tape/model.ts';
+import type { Density, DriveModel } from './tape/model.ts';
 import { instant, type Timing } from './tape/timing.ts';
 
 /** What a configuration is checked against. */
@@ -34,20 +35,15 @@ export function configuredDrive(configuration: DriveConfiguration): ConfiguredDr
   };
 }
 
-function modelOf(product: DriveModel, { inquiry, density, densities = {}, blockLength, pages }: DriveConfiguration): DriveModel {
+function modelOf(product: DriveModel, configuration: DriveConfiguration): DriveModel {
+  const { density, densities = {}, blockLength } = configuration;
   return {
-    ...product,
-    inquiry: {
-      vendorIdentification: inquiry?.vendor ?? product.inquiry.vendorIdentification,
-      productIdentification: inquiry?.product ?? product.inquiry.productIdentification,
-      productRevisionLevel: inquiry?.revision ?? product.inquiry.productRevisionLevel,
-    },
+    ...asConfigured(product, configuration),
     defaultDensityCode: density === undefined ? product.defaultDensityCode : parseCode(density)!,
     densities: product.densities.map((known) =>
       Object.entries(densities).reduce((one, [code, words]) => (parseCode(code) === known.code ? withWords(one, words) : one), known),
     ),
     defaultBlockLength: blockLength ?? product.defaultBlockLength,
-    ...(pages !== undefined && { pageBytes: pageBytesOf(product.pageBytes, pages) }),
   };
 }
 
@@ -62,15 +58,6 @@ const withWords = (density: Density, words: DensityWords): Density => ({
   tracks: words.tracks ?? density.tracks,
   capacityMegabytes: words.capacityMegabytes ?? density.capacityMegabytes,
 });
-
-/** Of two pages of one code the later counts. */
-function pageBytesOf(product: PageBytes = {}, { mode = {}, log = {}, vpd = {} }: NonNullable<DriveConfiguration['pages']>): PageBytes {
-  const after = (first: readonly string[] = [], then: Readonly<Record<string, string>>): readonly string[] => [
-    ...first,
-    ...Object.values(then),
-  ];
-  return { mode: after(product.mode, mode), log: after(product.log, log), vitalProductData: after(product.vitalProductData, vpd) };
-}
 
 function timingOf({ timing: realistic }: DriveModel, figures: DriveConfiguration['timing']): Timing {
   if (figures === undefined) return instant;

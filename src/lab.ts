@@ -8,18 +8,18 @@
  *     await lab.close();
  */
 import { join } from 'node:path';
+import { type Bays, baysOf, logicalUnitOf, type NonvolatileFailed } from './bays.ts';
 import { diskStore } from './cartridge/disk-store.ts';
 import { replaceWhole } from './cartridge/store.ts';
 import { demoCartridge } from './config/demo.ts';
 import { parseEndpoint, parseReachable } from './config/endpoint.ts';
 import { portalsOf, withPortal } from './config/portals.ts';
 import type { Configuration } from './config/schema.ts';
-import { type ConfigurationFile, configurationIn } from './configuration-file.ts';
-import { configuredDrive } from './configured-drive.ts';
+import { configurationIn } from './configuration-file.ts';
 import type { Actions } from './control/actions.ts';
 import { register } from './control/register.ts';
 import type { LabView } from './control/views.ts';
-import { DriveBay, type InventoryFailed } from './drive-bay.ts';
+import type { DriveBay, InventoryFailed } from './drive-bay.ts';
 import { type Clock, systemClock } from './foundation/clock.ts';
 import { didYouMean } from './foundation/did-you-mean.ts';
 import { type Endpoint, formatEndpoint } from './foundation/endpoint.ts';
@@ -28,15 +28,14 @@ import { UserError } from './foundation/user-error.ts';
 import { configurationName, Home } from './home.ts';
 import { IscsiNode } from './iscsi/iscsi-node.ts';
 import type { NetworkPortal } from './iscsi/iscsi-node-options.ts';
-import type { Placement } from './library/inventory.ts';
 import { libraryActions } from './library-actions.ts';
 import { nodeOptions, serverLimits } from './node-options.ts';
-import { NonvolatileFile } from './nonvolatile-file.ts';
 import { ScsiTargetDevice } from './scsi/scsi-target-device.ts';
 import { toLun } from './scsi/target.ts';
 import { openPortals, reachableAt } from './served-portals.ts';
 import { IscsiServer } from './server/iscsi-server.ts';
 import { sessionActions, sessionView } from './session-actions.ts';
+import { ownersOf, type PlaceLeftEmpty, startingPlaces } from './starting-places.ts';
 import { Capture } from './trace/capture.ts';
 import { captureFile } from './trace/pcap.ts';
 import type { Portal } from './wire/portal.ts';
@@ -60,13 +59,11 @@ export interface LabOptions {
 /** What only the start of a lab can find. */
 export type LabHappening =
   | (Happening & { readonly event: 'lab.demo-made'; readonly file: string; readonly barcode: string })
-  /** The inventory names a cartridge that is gone, or the configuration one that is in another drive: the drive starts empty. */
-  | (Happening & { readonly event: 'lab.drive-left-empty'; readonly drive: string; readonly barcode: string; readonly why: string })
+  | PlaceLeftEmpty
   /** Secrets stand in the configuration, and other users of this machine may read it. */
   | (Happening & { readonly event: 'lab.secrets-readable'; readonly file: string })
   | InventoryFailed
-  /** What a host had the drive save, or a persistent reservation, could not be kept: the host was told that its command failed. */
-  | (Happening & { readonly event: 'nonvolatile.failed'; readonly drive: string; readonly message: string });
+  | NonvolatileFailed;
 
 type End = () => unknown;
 
@@ -108,15 +105,15 @@ export class Lab {
         listen: asEndpoint(options.listen, parseEndpoint),
         advertise: asEndpoint(options.advertise, parseReachable),
       });
-      const contents = await contentsOf(home, loaded, publish);
+      const barcodes = new Set([...(await home.room.barcodes()), ...(loaded.demo === undefined ? [] : [demoCartridge])]);
+      const changes = startingPlaces(home, barcodes, loaded, publish);
 
-      const memories = await nonvolatileMemoriesOf(configuration, home, publish);
-      const bays = drivesOf({ configuration, home, memories, publish, clock });
-      ends.push(() => Promise.all([...memories.values()].map((memory) => memory.settled())));
-      ends.push(() => inReverse([...bays.values()].map((bay) => () => bay.close())));
+      const bays = await baysOf(configuration, { home, publish, clock });
+      ends.push(() => Promise.all(bays.memories.map((memory) => memory.settled())));
+      ends.push(() => inReverse([...bays.drives.values()].map((bay) => () => bay.close())));
       const deviceOf = (target: string): ScsiTargetDevice => {
         const units = Object.entries(configuration.targets[target]!.luns);
-        const logicalUnits = new Map(units.map(([lun, drive]) => [toLun(Number(lun)), bays.get(drive)!.drive.logicalUnit]));
+        const logicalUnits = new Map(units.map(([lun, name]) => [toLun(Number(lun)), logicalUnitOf(bays, name)]));
         return new ScsiTargetDevice({ logicalUnits, publish });
       };
       let portals: readonly NetworkPortal[] = [];
@@ -132,11 +129,12 @@ export class Lab {
 
       // As after the power-on of real drives, initiators may find a drive not ready yet.
       if (loaded.demo !== undefined) await makeDemo(home, loaded.demo, publish);
-      await home.inventory.retain(bays.keys());
-      for (const [name, bay] of bays) {
-        const content = contents.get(name);
-        await home.inventory.change(content === undefined ? [] : [[content.barcode, content.placement]], [name]);
-        if (content !== undefined) await bay.restore(content.barcode, content.placement);
+      const owners = ownersOf(configuration);
+      await home.inventory.retain(owners);
+      await home.inventory.change(changes, owners);
+      for (const [drive, bay] of bays.drives) {
+        const barcode = home.inventory.occupant({ drive });
+        if (barcode !== undefined) await bay.restore(barcode, home.inventory.placement(barcode)!);
       }
 
       const readableSecrets = loaded.tellsSecrets ? file : undefined;
@@ -156,7 +154,7 @@ export class Lab {
     const { home, node, bays, portals, configuration } = this.#parts;
     const targets = Object.entries(configuration.targets).map(([name, { alias, luns }]) => ({
       name,
-      luns: Object.entries(luns).map(([lun, drive]) => ({ lun: Number(lun), drive })),
+      luns: Object.entries(luns).map(([lun, name]) => ({ lun: Number(lun), [bays.libraries.has(name) ? 'library' : 'drive']: name })),
       ...(alias !== undefined && { alias }),
     }));
     return {
@@ -164,7 +162,7 @@ export class Lab {
       portals: [...portals],
       targets,
       libraries: [],
-      drives: [...bays.values()].map((bay) => bay.view()),
+      drives: [...bays.drives.values()].map((bay) => bay.view()),
       sessions: node.sessions().map(sessionView),
     };
   }
@@ -178,9 +176,9 @@ export class Lab {
   #actions(): Actions {
     const { home, node, bays } = this.#parts;
     const bay = (name: string): DriveBay => {
-      const found = bays.get(name);
+      const found = bays.drives.get(name);
       if (found !== undefined) return found;
-      throw new UserError('drive-unknown', `There is no drive '${name}'.`, { hint: didYouMean(name, bays.keys()) });
+      throw new UserError('drive-unknown', `There is no drive '${name}'.`, { hint: didYouMean(name, bays.drives.keys()) });
     };
     return {
       ...home.actions,
@@ -203,7 +201,7 @@ export class Lab {
 interface Parts {
   readonly home: Home;
   readonly node: IscsiNode;
-  readonly bays: ReadonlyMap<string, DriveBay>;
+  readonly bays: Bays;
   readonly configuration: Configuration;
   readonly readableSecrets: string | undefined;
   readonly portals: LabView['portals'];
@@ -230,68 +228,6 @@ const portalView = (portal: NetworkPortal): LabView['portals'][number] => ({
   advertise: reachableAt(portal),
   group: portal.portalGroupTag,
 });
-
-/** What each drive kept while its power was off. */
-async function nonvolatileMemoriesOf({ drives }: Configuration, home: Home, publish: Publish<LabHappening>) {
-  const memories = new Map<string, NonvolatileFile>();
-  for (const drive of Object.keys(drives)) {
-    const failed = (message: string): void => publish({ event: 'nonvolatile.failed', drive, message });
-    memories.set(drive, await NonvolatileFile.open(diskStore, home.nonvolatileFile(drive), failed));
-  }
-  return memories;
-}
-
-interface Drives {
-  readonly configuration: Configuration;
-  readonly home: Home;
-  readonly memories: ReadonlyMap<string, NonvolatileFile>;
-  readonly publish: Publish;
-  readonly clock: Clock;
-}
-
-/** The drives, each in its place behind a target. */
-function drivesOf({ configuration, home, memories, publish, clock }: Drives): ReadonlyMap<string, DriveBay> {
-  const { drives, targets } = configuration;
-  const { room, inventory } = home;
-  const places = Object.entries(targets).flatMap(([target, { luns }]) =>
-    Object.entries(luns).map(([lun, name]) => ({ name, target, lun: Number(lun) })),
-  );
-  return new Map(
-    places.map((place) => {
-      const drive = drives[place.name]!;
-      const nonvolatileMemory = memories.get(place.name)!;
-      const { serial } = drive;
-      const bay = new DriveBay({ ...place, ...configuredDrive(drive), serial, room, inventory, nonvolatileMemory, publish, clock });
-      return [place.name, bay];
-    }),
-  );
-}
-
-/** What is to be in each drive: what was in it last, or, for a drive never seen before, what the configuration says. */
-async function contentsOf(home: Home, { configuration, fault, demo }: ConfigurationFile, publish: Publish<LabHappening>) {
-  const barcodes = [...(await home.room.barcodes()), ...(demo === undefined ? [] : [demoCartridge])];
-  const { inventory } = home;
-  const contents = new Map<string, { readonly barcode: string; readonly placement: Placement }>();
-  for (const [name, { cartridge }] of Object.entries(configuration.drives)) {
-    const place = { drive: name };
-    const remembered = inventory.occupant(place);
-    const barcode = inventory.knows(name) ? remembered : cartridge;
-    if (barcode === undefined) continue;
-    const elsewhere = inventory.placement(barcode)?.place;
-    if (elsewhere !== undefined && 'drive' in elsewhere && elsewhere.drive !== name && Object.hasOwn(configuration.drives, elsewhere.drive))
-      publish({ event: 'lab.drive-left-empty', drive: name, barcode, why: `it is in ${elsewhere.drive}` });
-    else if (barcodes.includes(barcode))
-      contents.set(name, { barcode, placement: remembered === undefined ? { place, loaded: true } : inventory.placement(barcode)! });
-    else if (remembered !== undefined) publish({ event: 'lab.drive-left-empty', drive: name, barcode, why: 'it is no longer in the home' });
-    else
-      throw fault(
-        ['drives', name, 'cartridge'],
-        `There is no cartridge ${barcode} in the home.`,
-        didYouMean(barcode, barcodes) ?? `make it with 'tapelab cartridge create ${barcode} --home ${home.folder}'.`,
-      );
-  }
-  return contents;
-}
 
 async function makeDemo({ room, folder }: Home, text: string, publish: Publish<LabHappening>): Promise<void> {
   const file = join(folder, configurationName);

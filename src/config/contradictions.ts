@@ -1,22 +1,26 @@
 /**
- * What is right in each place and wrong together: two drives with one serial number or cartridge, a drive on two LUNs or on none, two portals at
- * one address, a portal group that nobody is in, a secret that serves both ways, a rule that is never asked.
+ * What is right in each place and wrong together: two devices with one serial number, a cartridge in two places, a device on two LUNs or on none, two
+ * portals at one address, a portal group that nobody is in, a secret that serves both ways, a rule that is never asked. What concerns libraries alone
+ * is in `library-contradictions.ts`.
  */
 import { didYouMean } from '../foundation/did-you-mean.ts';
 import { type Endpoint, formatEndpoint, isWildcard } from '../foundation/endpoint.ts';
 import type { AccessRuleConfiguration } from './access-schema.ts';
+import type { Contradiction } from './contradiction.ts';
 import { credentialsOf } from './credentials.ts';
+import { libraryContradictions } from './library-contradictions.ts';
 import { portalsOf } from './portals.ts';
 import type { Configuration } from './schema.ts';
+import type { Surroundings } from './surroundings.ts';
 
-export interface Contradiction {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly hint?: string | undefined;
-}
-
-export function* contradictions(configuration: Configuration): Generator<Contradiction> {
-  yield* ofDrives(configuration);
+export function* contradictions(
+  configuration: Configuration,
+  { changerModels }: Pick<Surroundings, 'changerModels'>,
+): Generator<Contradiction> {
+  yield* ofSerialNumbers(configuration);
+  yield* ofStacks(configuration);
+  yield* libraryContradictions(configuration, changerModels);
+  yield* ofCartridges(configuration);
   yield* ofLogicalUnits(configuration);
   yield* ofPortals(configuration);
   for (const [name, { access, luns }] of Object.entries(configuration.targets))
@@ -25,49 +29,88 @@ export function* contradictions(configuration: Configuration): Generator<Contrad
   yield* ofCredentials(configuration);
 }
 
-function* ofDrives({ drives }: Configuration): Generator<Contradiction> {
-  const serials = new Map<string, string>();
-  const cartridges = new Map<string, string>();
-  for (const [name, drive] of Object.entries(drives)) {
-    const path = ['drives', name];
-    const twin = serials.get(drive.serial);
+/** Drives and libraries, each with where it stands. */
+const devicesOf = ({ drives, libraries }: Configuration) =>
+  Object.entries({ drives, libraries }).flatMap(([kind, devices]) =>
+    Object.entries(devices).map(([name, { serial }]) => ({ name, serial, path: [kind, name] })),
+  );
+
+function* ofSerialNumbers(configuration: Configuration): Generator<Contradiction> {
+  const owners = new Map<string, string>();
+  for (const { name, serial, path } of devicesOf(configuration)) {
+    const twin = owners.get(serial);
     if (twin !== undefined)
       yield {
         path: [...path, 'serial'],
         message: `${name} has the serial number of ${twin}.`,
-        hint: 'hosts tell drives apart by their serial numbers.',
+        hint: 'hosts tell drives and libraries apart by their serial numbers.',
       };
-    serials.set(drive.serial, name);
-    if (drive.cartridge === undefined) continue;
-    const other = cartridges.get(drive.cartridge);
-    if (other !== undefined)
-      yield {
-        path: [...path, 'cartridge'],
-        message: `Cartridge ${drive.cartridge} is already in ${other}.`,
-        hint: 'leave one of the drives empty, or create another cartridge.',
-      };
-    cartridges.set(drive.cartridge, name);
+    owners.set(serial, name);
   }
 }
 
-function* ofLogicalUnits({ drives, targets }: Configuration): Generator<Contradiction> {
+function* ofStacks({ drives }: Configuration): Generator<Contradiction> {
+  for (const [name, { cartridge, stack }] of Object.entries(drives))
+    if (stack !== undefined && cartridge === undefined)
+      yield {
+        path: ['drives', name, 'stack'],
+        message: `A stack follows the cartridge in the drive, and ${name} has none.`,
+        hint: "name the first one as 'cartridge'.",
+      };
+}
+
+function* ofCartridges({ drives, libraries }: Configuration): Generator<Contradiction> {
   const places = new Map<string, string>();
-  for (const [target, { luns, redirect }] of Object.entries(targets)) {
+  for (const { barcode, place, path } of [...cartridgesOfDrives(drives), ...cartridgesOfLibraries(libraries)]) {
+    const other = places.get(barcode);
+    if (other !== undefined)
+      yield {
+        path,
+        message: `Cartridge ${barcode} is already in ${other}.`,
+        hint: 'a cartridge is in one place: leave the other empty, or create another cartridge.',
+      };
+    places.set(barcode, place);
+  }
+}
+
+interface PlacedCartridge {
+  readonly barcode: string;
+  readonly place: string;
+  readonly path: readonly PropertyKey[];
+}
+
+function* cartridgesOfDrives(drives: Configuration['drives']): Generator<PlacedCartridge> {
+  for (const [name, { cartridge, stack = [] }] of Object.entries(drives)) {
+    const path = ['drives', name];
+    if (cartridge !== undefined) yield { barcode: cartridge, place: name, path: [...path, 'cartridge'] };
+    for (const [index, barcode] of stack.entries()) yield { barcode, place: `the stack of ${name}`, path: [...path, 'stack', index] };
+  }
+}
+
+function* cartridgesOfLibraries(libraries: Configuration['libraries']): Generator<PlacedCartridge> {
+  for (const [name, { cartridges = [] }] of Object.entries(libraries))
+    for (const { slot, barcode, path } of cartridges)
+      yield { barcode, place: `slot ${slot} of ${name}`, path: ['libraries', name, 'cartridges', ...path] };
+}
+
+function* ofLogicalUnits(configuration: Configuration): Generator<Contradiction> {
+  const devices = devicesOf(configuration);
+  const known = new Set(devices.map(({ name }) => name));
+  const places = new Map<string, string>();
+  for (const [target, { luns, redirect }] of Object.entries(configuration.targets)) {
     // A target that has moved has them where it is now.
     if (Object.keys(luns).length === 0 && redirect === undefined)
       yield { path: ['targets', target, 'luns'], message: `${target} has no logical unit.` };
     for (const [lun, name] of Object.entries(luns)) {
       const path = ['targets', target, 'luns', lun];
-      if (!Object.hasOwn(drives, name))
-        yield { path, message: `There is no drive '${name}'.`, hint: didYouMean(name, Object.keys(drives)) };
+      if (!known.has(name)) yield { path, message: `There is no drive or library '${name}'.`, hint: didYouMean(name, known) };
       const place = places.get(name);
       if (place !== undefined) yield { path, message: `${name} is already ${place}.` };
       places.set(name, `LUN ${lun} of ${target}`);
     }
   }
-  for (const name of Object.keys(drives))
-    if (!places.has(name))
-      yield { path: ['drives', name], message: `${name} is behind no target.`, hint: "give it a LUN under 'targets', or remove it." };
+  for (const { name, path } of devices)
+    if (!places.has(name)) yield { path, message: `${name} is behind no target.`, hint: "give it a LUN under 'targets', or remove it." };
 }
 
 function* ofPortals(configuration: Configuration): Generator<Contradiction> {

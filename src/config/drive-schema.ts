@@ -4,7 +4,9 @@
  *     drive0:
  *       model: hp-c5683a
  *       serial: TL4F29A1C3
- *       cartridge: DDS001
+ *       cartridge: DDS001                    in the drive at the first start
+ *       stack: [DDS002, DDS003]              what a stand-alone drive is fed next, each after an eject
+ *       autoload: false                      what is put in waits for a LOAD
  *       inquiry: { vendor: HP, product: C5683A, revision: C908 }
  *       timing: realistic                    or instant, or figures: { like: realistic, load: 12s, rate: 3MB }
  *       compression: 2:1                     or sampled, or none
@@ -14,24 +16,10 @@
  */
 import { z } from 'zod';
 import { didYouMean } from '../foundation/did-you-mean.ts';
-import { formatCode, pageProblem, parseCode, parsePageCode } from './page-text.ts';
+import { formatCode, parseCode } from './page-text.ts';
+import { asciiField, inquiry, pages, serialNumber } from './product-schema.ts';
 import type { Surroundings } from './surroundings.ts';
-import { complain, duration, size, text, wholeNumber } from './value.ts';
-
-/** UNIT SERIAL NUMBER (SPC-5 §7.7.19) is ASCII; hosts compare it as text, and some cut it at 32. */
-const serialNumber = text((serial) =>
-  /^[0-9A-Za-z_-]{1,32}$/.test(serial)
-    ? undefined
-    : { message: `'${serial}' is no serial number.`, hint: 'a serial number has 1 to 32 letters, digits, hyphens and underscores.' },
-);
-
-/** A field of text in INQUIRY data or a density's descriptor: printable ASCII, filled up with blanks. */
-const asciiField = (length: number) =>
-  text((value) =>
-    /^[\x20-\x7e]*$/.test(value) && value.length <= length
-      ? undefined
-      : { message: `must have at most ${length} characters of ASCII`, hint: 'shorter text is filled up with blanks.' },
-  );
+import { complain, duration, oneOrMore, size, text, wholeNumber } from './value.ts';
 
 const timingNames = ['instant', 'realistic'];
 const hour = 3_600_000;
@@ -83,24 +71,6 @@ const densityOverride = z.strictObject({
   capacityMegabytes: wholeNumber({ ...number32, most: 0xffff_ffff }).optional(),
 });
 
-/** Whole pages as a host would see them, header included, by their codes. */
-const pages = (kind: 'mode' | 'log' | 'vpd') =>
-  z
-    .record(
-      text((value) =>
-        parsePageCode(value) === undefined ? { message: `'${value}' is no page code.`, hint: 'write it like 10h, or 10h/01h.' } : undefined,
-      ),
-      z.string(),
-    )
-    .superRefine((record, context) => {
-      for (const [page, bytes] of Object.entries(record)) {
-        const problem = parsePageCode(page) === undefined ? undefined : pageProblem(kind, page, bytes);
-        if (problem !== undefined)
-          context.issues.push({ ...problem, code: 'custom', input: bytes, path: [page], params: { hint: problem.hint } });
-      }
-    })
-    .optional();
-
 export const drive = ({ models }: Surroundings) =>
   z
     .strictObject({
@@ -114,15 +84,15 @@ export const drive = ({ models }: Surroundings) =>
       ),
       serial: serialNumber,
       cartridge: z.string().min(1).optional().describe('the cartridge that is in the drive when the home is first served'),
-      inquiry: z
-        .strictObject({ vendor: asciiField(8).optional(), product: asciiField(16).optional(), revision: asciiField(4).optional() })
-        .optional(),
+      stack: oneOrMore(z.string().min(1)).optional().describe('cartridges that follow it, one after the other, each after an eject'),
+      autoload: z.boolean().optional().describe('a cartridge that is put in is loaded; else it waits for a LOAD'),
+      inquiry,
       timing: timing.optional(),
       compression: compression.optional(),
       density: code.optional(),
       densities: z.record(code, densityOverride).optional(),
       blockLength: size({ least: 0, most: 0xff_ffff, why: 'BLOCK LENGTH has three bytes, and 0B is variable' }).optional(),
-      pages: z.strictObject({ mode: pages('mode'), log: pages('log'), vpd: pages('vpd') }).optional(),
+      pages,
     })
     .superRefine((configured, context) => {
       const model = models.get(configured.model);

@@ -62,7 +62,7 @@ export function parseConfiguration(text: string, file: string, surroundings: Sur
   const configuration = result.data;
   const fault = (path: readonly PropertyKey[], message: string, hint?: string): UserError =>
     at({ offset: valueOffset(document, path), message, hint });
-  const [contradiction] = contradictions(configuration);
+  const [contradiction] = contradictions(configuration, surroundings);
   if (contradiction !== undefined) throw fault(contradiction.path, contradiction.message, contradiction.hint);
   return { file, configuration, fault };
 }

@@ -5,6 +5,8 @@
  *     listen: 127.0.0.1:3260
  *     drives:
  *       drive0: { model: lto-8, serial: TL4F29A1C3, cartridge: LAB001L8 }      more: `drive-schema.ts`
+ *     libraries:
+ *       library: { model: ibm-3573-tl, serial: …, drives: [drive1] }           more: `library-schema.ts`
  *     targets:
  *       iqn.2026-11.local.tapelab:drive0:
  *         luns: { 0: drive0 }
@@ -15,15 +17,21 @@ import { z } from 'zod';
 import { discoveryAccess, ownCredential, targetAccess } from './access-schema.ts';
 import { drive } from './drive-schema.ts';
 import { parseEndpoint, parseReachable } from './endpoint.ts';
+import { library } from './library-schema.ts';
 import { keepAlive, limits, session } from './limits-schema.ts';
 import type { Surroundings } from './surroundings.ts';
 import { oneOrMore, parsed, text, wholeNumber } from './value.ts';
 
-const driveName = text((name) =>
-  /^[a-z][a-z0-9-]{0,31}$/.test(name)
-    ? undefined
-    : { message: `'${name}' is no name for a drive.`, hint: 'a drive is called by lower-case letters, digits and hyphens, like drive0.' },
-);
+/** The name of a drive or of a library: a word on the command line, and part of a file's name. */
+const deviceName = (device: string, example: string) =>
+  text((name) =>
+    /^[a-z][a-z0-9-]{0,31}$/.test(name)
+      ? undefined
+      : {
+          message: `'${name}' is no name for a ${device}.`,
+          hint: `a ${device} is called by lower-case letters, digits and hyphens, like ${example}.`,
+        },
+  );
 
 const lun = text((number) =>
   /^(0|[1-9]\d{0,4})$/.test(number) && Number(number) <= 16_383
@@ -55,7 +63,8 @@ export const configurationSchema = (surroundings: Surroundings) =>
     discovery: z
       .strictObject({ access: discoveryAccess(surroundings).optional(), chap: ownCredential(surroundings).optional() })
       .optional(),
-    drives: z.record(driveName, drive(surroundings)),
+    drives: z.record(deviceName('drive', 'drive0'), drive(surroundings)),
+    libraries: z.record(deviceName('library', 'library'), library(surroundings)).prefault({}),
     targets: z.record(
       targetName(surroundings.iscsiNameProblem),
       z.strictObject({

@@ -103,7 +103,7 @@ describe('a lab', () => {
       { name: 'right', cartridge: 'LAB001L8', loaded: false },
     ]);
     expect(second.view().drives[0]).not.toHaveProperty('cartridge');
-    expect(eventsOf('lab.drive-left-empty')).toEqual([]);
+    expect(eventsOf('lab.place-left-empty')).toEqual([]);
     await second.close();
   });
 
@@ -158,7 +158,7 @@ describe('a lab', () => {
     const swapped = twoDrives.replace('cartridge: LAB001L8 }', '}').replace('serial: R1 }', 'serial: R1, cartridge: LAB001L8 }');
     await writeFile(join(home, 'tapelab.yaml'), swapped.replaceAll('right', 'middle'));
     const lab = await Lab.start({ home, listen, publish });
-    expect(eventsOf('lab.drive-left-empty')).toMatchObject([{ drive: 'middle', barcode: 'LAB001L8', why: 'it is in left' }]);
+    expect(eventsOf('lab.place-left-empty')).toMatchObject([{ place: 'middle', barcode: 'LAB001L8', why: 'it is in left' }]);
     await lab.close();
   });
 

@@ -1,4 +1,5 @@
 /** What the tests of a configuration share: one that is right, to be made wrong, and what is said then. */
+import { expandBarcodes } from '../../../src/cartridge/barcode.ts';
 import { parseConfiguration } from '../../../src/config/load.ts';
 import type { Surroundings } from '../../../src/config/surroundings.ts';
 import { Secret } from '../../../src/foundation/secret.ts';
@@ -17,12 +18,22 @@ targets:
 
 export const secretOf = (file: string): string => `the secret in ${file}`;
 
+/** Element addresses 1, 10h, 100h and 1000h on. */
+const layout = {
+  mediumTransport: { first: 0x0001, count: 1 },
+  importExport: { first: 0x0010, count: 4 },
+  dataTransfer: { first: 0x0100, count: 2 },
+  storage: { first: 0x1000, count: 24 },
+};
+
 export const surroundings: Surroundings = {
   models: new Map([
     ['lto-8', { densities: [0x5c, 0x5e], compresses: true, maximumBlockBytes: 0x80_0000 }],
     ['exabyte-8500', { densities: [0x14, 0x15], compresses: false, maximumBlockBytes: 0x03_c000 }],
   ]),
+  changerModels: new Map([['generic-library', { layout }]]),
   iscsiNameProblem,
+  barcodesIn: expandBarcodes,
   secretIn: (file) => Secret.ofText(secretOf(file)),
 };
 

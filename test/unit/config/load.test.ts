@@ -16,6 +16,7 @@ describe('a configuration', () => {
     expect(parse(whole).configuration).toEqual({
       listen: { address: '127.0.0.1', port: 3260 },
       drives: { drive0: { model: 'lto-8', serial: 'TL4F29A1C3', cartridge: 'LAB001L8' } },
+      libraries: {},
       targets: { 'iqn.2026-11.local.tapelab:drive0': { luns: { 0: 'drive0' } } },
       limits: {},
       keepAlive: { interval: 60_000, timeout: 60_000 },
@@ -82,7 +83,11 @@ describe('a configuration', () => {
       '8:7: The same key stands here a second time. Hint: a LUN, a drive or a target has one entry.',
     ],
     ['a drive on two LUNs', `${whole}      1: drive0\n`, '8:10: drive0 is already LUN 0 of iqn.2026-11.local.tapelab:drive0.'],
-    ['an unknown drive', whole.replace('0: drive0', '0: drive00'), "7:10: There is no drive 'drive00'. Hint: did you mean 'drive0'?"],
+    [
+      'an unknown drive',
+      whole.replace('0: drive0', '0: drive00'),
+      "7:10: There is no drive or library 'drive00'. Hint: did you mean 'drive0'?",
+    ],
     [
       'a drive behind no target',
       with2ndDrive('{ model: lto-8, serial: X }'),
@@ -91,12 +96,12 @@ describe('a configuration', () => {
     [
       'a serial number twice',
       with2ndDrive('{ model: lto-8, serial: TL4F29A1C3 }'),
-      '4:35: drive1 has the serial number of drive0. Hint: hosts tell drives apart by their serial numbers.',
+      '4:35: drive1 has the serial number of drive0. Hint: hosts tell drives and libraries apart by their serial numbers.',
     ],
     [
       'a cartridge in two drives',
       with2ndDrive('{ model: lto-8, serial: X, cartridge: LAB001L8 }'),
-      '4:49: Cartridge LAB001L8 is already in drive0. Hint: leave one of the drives empty, or create another cartridge.',
+      '4:49: Cartridge LAB001L8 is already in drive0. Hint: a cartridge is in one place: leave the other empty, or create another cartridge.',
     ],
     ['a tab', whole.replace('  drive0', '\tdrive0'), '3:1: A tab indents this line. Hint: YAML is indented with spaces.'],
     [

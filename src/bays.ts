@@ -1,0 +1,70 @@
+/** The drives and libraries of a configuration, each in its place behind a target, with what it kept while its power was off. */
+import { diskStore } from './cartridge/disk-store.ts';
+import type { Configuration } from './config/schema.ts';
+import { configuredDrive } from './configured-drive.ts';
+import { configuredLibrary } from './configured-library.ts';
+import { DriveBay } from './drive-bay.ts';
+import type { Clock } from './foundation/clock.ts';
+import type { Happening, Publish } from './foundation/event.ts';
+import type { Home } from './home.ts';
+import { LibraryBay } from './library-bay.ts';
+import { NonvolatileFile } from './nonvolatile-file.ts';
+import type { LogicalUnit } from './scsi/logical-unit.ts';
+
+/** What a host had a device save, or a persistent reservation, could not be kept: the host was told that its command failed. */
+export type NonvolatileFailed = Happening & { readonly event: 'nonvolatile.failed'; readonly device: string; readonly message: string };
+
+export interface Bays {
+  readonly drives: ReadonlyMap<string, DriveBay>;
+  readonly libraries: ReadonlyMap<string, LibraryBay>;
+  readonly memories: readonly NonvolatileFile[];
+}
+
+interface BaysOptions {
+  readonly home: Home;
+  readonly publish: Publish;
+  readonly clock: Clock;
+}
+
+/** @throws UserError when what one of them kept is damaged */
+export async function baysOf({ drives, libraries, targets }: Configuration, { home, publish, clock }: BaysOptions): Promise<Bays> {
+  const memories = await nonvolatileMemoriesOf([...Object.keys(drives), ...Object.keys(libraries)], home, publish);
+  const places = new Map(
+    Object.entries(targets).flatMap(([target, { luns }]) =>
+      Object.entries(luns).map(([lun, name]) => [name, { target, lun: Number(lun) }] as const),
+    ),
+  );
+  const surroundings = (name: string) => {
+    const { room, inventory } = home;
+    return { name, ...places.get(name)!, room, inventory, nonvolatileMemory: memories.get(name)!, publish, clock };
+  };
+  // In the order of their LUNs, as a host finds them.
+  const driveBays = new Map<string, DriveBay>();
+  for (const name of places.keys()) {
+    const drive = drives[name];
+    if (drive === undefined) continue;
+    const { serial, autoload } = drive;
+    const options = { ...surroundings(name), ...configuredDrive(drive), serial, ...(autoload !== undefined && { autoload }) };
+    driveBays.set(name, new DriveBay(options));
+  }
+  const libraryBays = new Map<string, LibraryBay>();
+  for (const [name, library] of Object.entries(libraries)) {
+    const inOrder = library.drives.map((drive) => driveBays.get(drive)!);
+    const { serial } = library;
+    libraryBays.set(name, new LibraryBay({ ...surroundings(name), ...configuredLibrary(library), serial, drives: inOrder }));
+  }
+  return { drives: driveBays, libraries: libraryBays, memories: [...memories.values()] };
+}
+
+/** The logical unit that a configuration calls by this name. */
+export const logicalUnitOf = ({ drives, libraries }: Bays, name: string): LogicalUnit =>
+  drives.get(name)?.drive.logicalUnit ?? libraries.get(name)!.changer.logicalUnit;
+
+async function nonvolatileMemoriesOf(devices: readonly string[], home: Home, publish: Publish<NonvolatileFailed>) {
+  const memories = new Map<string, NonvolatileFile>();
+  for (const device of devices) {
+    const failed = (message: string): void => publish({ event: 'nonvolatile.failed', device, message });
+    memories.set(device, await NonvolatileFile.open(diskStore, home.nonvolatileFile(device), failed));
+  }
+  return memories;
+}

@@ -1,0 +1,122 @@
+/**
+ * What is right in each place of a configuration and wrong together where libraries are concerned: elements at one address, a drive that stands in two
+ * libraries or is fed by hand in one, a library and its drives apart, a slot that there is not or that holds two cartridges.
+ */
+import { didYouMean } from '../foundation/did-you-mean.ts';
+import type { Contradiction } from './contradiction.ts';
+import { layoutOf } from './library-layout.ts';
+import type { LibraryConfiguration, StoredCartridge } from './library-schema.ts';
+import type { Configuration } from './schema.ts';
+import type { ChangerFacts, LayoutFacts } from './surroundings.ts';
+
+const lastAddress = 0xffff;
+
+export function* libraryContradictions(
+  configuration: Configuration,
+  changerModels: ReadonlyMap<string, ChangerFacts>,
+): Generator<Contradiction> {
+  const { drives, libraries } = configuration;
+  const homes = new Map<string, string>();
+  for (const [name, library] of Object.entries(libraries)) {
+    const path = ['libraries', name];
+    if (Object.hasOwn(drives, name))
+      yield { path, message: `A drive is called ${name} too.`, hint: 'a library and a drive have different names.' };
+    yield* ofDrives(name, library, homes, configuration);
+    const layout = layoutOf(library, changerModels.get(library.model)!.layout);
+    yield* ofLayout(path, layout);
+    yield* ofSlots([...path, 'cartridges'], library.cartridges ?? [], layout.storage.count);
+    yield* ofTarget(name, library, configuration);
+  }
+}
+
+function* ofDrives(
+  name: string,
+  library: LibraryConfiguration,
+  homes: Map<string, string>,
+  { drives }: Configuration,
+): Generator<Contradiction> {
+  for (const [index, drive] of library.drives.entries()) {
+    const path = ['libraries', name, 'drives', index];
+    if (!Object.hasOwn(drives, drive))
+      yield { path, message: `There is no drive '${drive}'.`, hint: didYouMean(drive, Object.keys(drives)) };
+    const other = homes.get(drive);
+    if (other !== undefined) yield { path, message: `${drive} already stands in ${other}.` };
+    homes.set(drive, name);
+    for (const key of ['cartridge', 'stack'] as const)
+      if (drives[drive]?.[key] !== undefined)
+        yield {
+          path: ['drives', drive, key],
+          message: `${drive} stands in ${name}, whose robot feeds it.`,
+          hint: "put the cartridge into a slot, under the library's 'cartridges'.",
+        };
+  }
+}
+
+const elementNames = {
+  mediumTransport: 'medium transport',
+  importExport: 'import/export',
+  dataTransfer: 'data transfer',
+  storage: 'storage',
+} as const satisfies Record<keyof LayoutFacts, string>;
+const types = Object.keys(elementNames) as readonly (keyof LayoutFacts)[];
+
+function* ofLayout(path: readonly PropertyKey[], layout: LayoutFacts): Generator<Contradiction> {
+  const occupied = types.filter((type) => layout[type].count > 0);
+  for (const [index, type] of occupied.entries()) {
+    const { first, count } = layout[type];
+    const last = first + count - 1;
+    if (last > lastAddress)
+      yield {
+        path: [...path, type],
+        message: `The ${elementNames[type]} elements would end at address ${last}, and the last there can be is ${lastAddress}.`,
+        hint: `give ${type} a lower 'first' or fewer elements.`,
+      };
+    const other = occupied.slice(0, index).find((earlier) => overlap(layout[earlier], layout[type]));
+    if (other !== undefined)
+      yield {
+        path: [...path, type],
+        message: `The ${elementNames[type]} elements, at ${rangeOf(layout[type])}, and the ${elementNames[other]} elements, at ${rangeOf(layout[other])}, have addresses in common.`,
+        hint: `give ${type} or ${other} another 'first'.`,
+      };
+  }
+}
+
+type Range = LayoutFacts[keyof LayoutFacts];
+const overlap = (one: Range, other: Range): boolean => one.first < other.first + other.count && other.first < one.first + one.count;
+const rangeOf = ({ first, count }: Range): string => (count === 1 ? `${first}` : `${first} to ${first + count - 1}`);
+
+function* ofSlots(path: readonly PropertyKey[], cartridges: readonly StoredCartridge[], slots: number): Generator<Contradiction> {
+  const occupants = new Map<number, string>();
+  for (const { slot, barcode, path: place } of cartridges) {
+    const occupant = occupants.get(slot);
+    if (slot > slots)
+      yield {
+        path: [...path, ...place],
+        message: `There is no slot ${slot} for ${barcode}: the library has ${slots}.`,
+        hint: "give it more with 'storage', or take cartridges away.",
+      };
+    if (occupant !== undefined)
+      yield {
+        path: [...path, ...place],
+        message: `Slot ${slot} would hold ${occupant} and ${barcode}.`,
+        hint: 'a slot holds one cartridge.',
+      };
+    occupants.set(slot, barcode);
+  }
+}
+
+function* ofTarget(name: string, library: LibraryConfiguration, { targets }: Configuration): Generator<Contradiction> {
+  const targetOf = (device: string) => Object.entries(targets).find(([, { luns }]) => Object.values(luns).includes(device));
+  const own = targetOf(name);
+  if (own === undefined) return;
+  for (const drive of library.drives) {
+    const [target, { luns }] = targetOf(drive) ?? own;
+    const lun = Object.entries(luns).find(([, device]) => device === drive)?.[0];
+    if (target !== own[0])
+      yield {
+        path: ['targets', target, 'luns', lun!],
+        message: `${drive} stands in ${name}, which is behind ${own[0]}.`,
+        hint: 'a library and its drives are behind one target.',
+      };
+  }
+}
