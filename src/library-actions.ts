@@ -7,25 +7,16 @@ import type { LibrarySummary, LibraryView } from './control/views.ts';
 import { didYouMean } from './foundation/did-you-mean.ts';
 import { UserError } from './foundation/user-error.ts';
 import type { Element } from './library/element.ts';
-import { nameOf } from './library/library.ts';
-import { elementMeant, freeElements, mailSlot, type Places, shelf, sourceMeant } from './library-places.ts';
+import { nameOf } from './library/element-words.ts';
+import type { Library } from './library/library.ts';
+import { refusalInWords } from './library/refusal-words.ts';
+import { elementMeant, freeElements, mailSlot, shelf, sourceMeant } from './library-places.ts';
 
-/** A library as the operator has it before him. What is refused throws a UserError, and nothing has changed then. */
-export interface OperatedLibrary extends Places {
+/** A library in its place, as the operator has it before him. */
+export interface OperatedLibrary {
+  readonly library: Library;
   summary(): LibrarySummary;
   view(): LibraryView;
-  openDoor(options: { readonly force: boolean }): Promise<void>;
-  closeDoor(): Promise<void>;
-  setOnline(online: boolean): Promise<void>;
-  /** By hand, from the shelf. */
-  insert(barcode: string, element: Element, options: { readonly force: boolean }): Promise<void>;
-  /** By hand, onto the shelf; answers which cartridge it was. */
-  take(element: Element, options: { readonly force: boolean }): Promise<string>;
-  /** Opens the door, puts cartridges from the shelf into storage elements, all of them or none, and closes the door again. */
-  fill(cartridges: readonly { readonly barcode: string; readonly element: Element }[]): Promise<void>;
-  /** By the robot. */
-  move(source: Element, destination: Element): Promise<void>;
-  exchange(source: Element, firstDestination: Element, secondDestination: Element): Promise<void>;
 }
 
 type Input<Name extends ActionName> = ActionInput<Name>;
@@ -37,55 +28,47 @@ export function libraryActions(
 ): LibraryActions {
   const meant = (name: string | undefined): OperatedLibrary => libraryMeant(libraries, name);
   return {
-    'library.list': async () => [...libraries.values()].map((library) => library.summary()),
-    'library.show': async ({ library }) => meant(library).view(),
+    'library.list': async () => [...libraries.values()].map((bay) => bay.summary()),
+    'library.show': async (input) => meant(input.library).view(),
     'library.door': async ({ library: name, open, force = false }) => {
-      const library = meant(name);
-      await (open ? library.openDoor({ force }) : library.closeDoor());
-      return library.summary();
+      const bay = meant(name);
+      await (open ? bay.library.openDoor({ force }) : bay.library.closeDoor());
+      return bay.summary();
     },
     'library.online': async ({ library: name, online }) => {
-      const library = meant(name);
-      await library.setOnline(online);
-      return library.summary();
+      const bay = meant(name);
+      await bay.library.setOnline(online);
+      return bay.summary();
     },
     'library.insert': async (input) => insert(meant(input.library), input),
     'library.take': async (input) => take(meant(input.library), input),
-    'library.move': async (input) => move(meant(input.library), input),
-    'library.exchange': async ({ library: name, from, to, displacedTo }) => {
-      const library = meant(name);
-      const [source, destination] = [sourceMeant(library, from), sourceMeant(library, to)];
-      const barcodes = [source, destination].flatMap((element) => library.cartridgeIn(element) ?? []);
-      await library.exchange(source, destination, displacedTo === undefined ? source : elementMeant(library, displacedTo));
-      return { barcodes };
-    },
-    'library.fill': async ({ library: name, barcodes, ...specification }) => {
-      const library = meant(name);
-      const slots = freeElements(library, 'storage', barcodes.length);
-      const made = await create({ barcodes, ...specification });
-      await library.fill(barcodes.map((barcode, index) => ({ barcode, element: slots[index]! })));
+    'library.move': async (input) => move(meant(input.library).library, input),
+    'library.exchange': async (input) => exchange(meant(input.library).library, input),
+    'library.fill': async ({ library: name, ...specification }) => {
+      const { library } = meant(name);
+      const slots = freeElements(library, 'storage', specification.barcodes.length);
+      const made = await create(specification);
+      await throughTheDoor(library, () => library.fill(made.map(({ barcode }, index) => ({ barcode, element: slots[index]! }))));
       return made.map((cartridge, index) => ({ ...cartridge, place: `${library.name} ${nameOf(slots[index]!)}` }));
     },
   };
 }
 
-async function insert(
-  library: OperatedLibrary,
-  { barcode, mailslot, slot, force = false }: Input<'library.insert'>,
-): Output<'library.insert'> {
-  const element = given(library, { mailslot, slot }) ?? mailSlot(library, 'free');
+async function insert(bay: OperatedLibrary, { barcode, force = false, ...place }: Input<'library.insert'>): Output<'library.insert'> {
+  const { library } = bay;
+  const element = given(library, place) ?? mailSlot(library, 'free');
   await library.insert(barcode, element, { force });
-  return { barcode, place: nameOf(element), library: library.summary() };
+  return { barcode, place: nameOf(element), library: bay.summary() };
 }
 
-async function take(library: OperatedLibrary, input: Input<'library.take'>): Output<'library.take'> {
-  const { barcode, force = false } = input;
-  const element = given(library, input) ?? (barcode === undefined ? mailSlot(library, 'full') : sourceMeant(library, barcode));
-  return { barcode: await library.take(element, { force }), place: nameOf(element), library: library.summary() };
+async function take(bay: OperatedLibrary, { barcode, force = false, ...place }: Input<'library.take'>): Output<'library.take'> {
+  const { library } = bay;
+  const element = given(library, place) ?? (barcode === undefined ? mailSlot(library, 'full') : sourceMeant(library, barcode));
+  return { barcode: await library.take(element, { force }), place: nameOf(element), library: bay.summary() };
 }
 
 /** The robot moves what is in the library; what lies on the shelf, or shall, the operator does. */
-async function move(library: OperatedLibrary, { from, to, force = false }: Input<'library.move'>): Output<'library.move'> {
+async function move(library: Library, { from, to, force = false }: Input<'library.move'>): Output<'library.move'> {
   if (to === shelf) {
     const source = sourceMeant(library, from);
     return { barcode: await library.take(source, { force }), from: nameOf(source), to };
@@ -96,12 +79,37 @@ async function move(library: OperatedLibrary, { from, to, force = false }: Input
     await library.insert(from, destination, { force });
     return { barcode: from, from: shelf, to: nameOf(destination) };
   }
-  const barcode = library.cartridgeIn(source) ?? '';
-  await library.move(source, destination);
+  const barcode = occupant(library, source);
+  await library.moveByOperator(source, destination);
   return { barcode, from: nameOf(source), to: nameOf(destination) };
 }
 
-function given(library: OperatedLibrary, { mailslot, slot }: Pick<Input<'library.take'>, 'mailslot' | 'slot'>): Element | undefined {
+async function exchange(library: Library, { from, to, displacedTo }: Input<'library.exchange'>): Output<'library.exchange'> {
+  const [source, destination] = [sourceMeant(library, from), sourceMeant(library, to)];
+  const barcodes = [occupant(library, source), occupant(library, destination)];
+  await library.exchangeByOperator(source, destination, displacedTo === undefined ? source : elementMeant(library, displacedTo));
+  return { barcodes };
+}
+
+/** @throws UserError when there is none */
+function occupant(library: Library, element: Element): string {
+  const barcode = library.cartridgeIn(element);
+  if (barcode !== undefined) return barcode;
+  throw refusalInWords(library.name, { why: 'source-empty', element });
+}
+
+/** What only an open door lets hands do; one that stood open is left so. */
+async function throughTheDoor(library: Library, work: () => Promise<void>): Promise<void> {
+  if (library.door === 'open') return work();
+  await library.openDoor();
+  try {
+    await work();
+  } finally {
+    await library.closeDoor();
+  }
+}
+
+function given(library: Library, { mailslot, slot }: Pick<Input<'library.take'>, 'mailslot' | 'slot'>): Element | undefined {
   if (mailslot !== undefined) return elementMeant(library, `mailslot ${mailslot}`);
   return slot === undefined ? undefined : elementMeant(library, `slot ${slot}`);
 }

@@ -4,18 +4,12 @@
  */
 import { didYouMean } from './foundation/did-you-mean.ts';
 import { UserError } from './foundation/user-error.ts';
-import { type Element, type ElementLayout, type ElementTypeName, elementNumbered, elementsOf } from './library/element.ts';
+import { type Element, type ElementTypeName, elementNumbered, elementsOf, elementTypeNames } from './library/element.ts';
+import { nameOf } from './library/element-words.ts';
+import type { Library } from './library/library.ts';
 
 /** What there is to be meant. */
-export interface Places {
-  readonly name: string;
-  readonly layout: ElementLayout;
-  /** The names of its drives, in the order of their elements. */
-  readonly drives: readonly string[];
-  cartridgeIn(element: Element): string | undefined;
-  /** Where in this library a cartridge is. */
-  elementOf(barcode: string): Element | undefined;
-}
+export type Places = Pick<Library, 'name' | 'layout' | 'cartridgeIn' | 'driveIn'>;
 
 /** Outside of every library and drive. */
 export const shelf = 'shelf';
@@ -38,7 +32,11 @@ export function elementMeant(library: Places, words: string): Element {
   const named = elementNamed(library, words);
   if (named !== undefined) return named;
   throw new UserError('place-unknown', `'${words}' is no place in ${library.name}.`, {
-    hint: didYouMean(words, library.drives) ?? 'write it like slot:3, mailslot:1 or drive:1.',
+    hint:
+      didYouMean(
+        words,
+        drivesOf(library).map(({ name }) => name),
+      ) ?? 'write it like slot:3, mailslot:1 or drive:1.',
     exitCode: 2,
   });
 }
@@ -47,7 +45,7 @@ export function elementMeant(library: Places, words: string): Element {
 export function sourceMeant(library: Places, words: string): Element;
 export function sourceMeant(library: Places, words: string, options: { readonly orShelf: true }): Element | undefined;
 export function sourceMeant(library: Places, words: string, { orShelf = false } = {}): Element | undefined {
-  const found = elementNamed(library, words) ?? library.elementOf(words);
+  const found = elementNamed(library, words) ?? holding(library, words);
   if (found !== undefined || orShelf) return found;
   throw new UserError('cartridge-not-there', `There is no cartridge or place '${words}' in ${library.name}.`, {
     hint: `'tapelab library show ${library.name}' tells what there is.`,
@@ -84,9 +82,10 @@ export function freeElements(library: Places, type: ElementTypeName, count: numb
   });
 }
 
-function elementNamed({ name, layout, drives }: Places, words: string): Element | undefined {
-  const drive = drives.indexOf(words);
-  if (drive >= 0) return elementNumbered(layout, 'dataTransfer', drive + 1);
+function elementNamed(library: Places, words: string): Element | undefined {
+  const { name, layout } = library;
+  const drive = drivesOf(library).find((one) => one.name === words);
+  if (drive !== undefined) return drive.element;
   const [, word = '', digits = ''] = /^([a-z]+)[ :]([0-9]{1,5})$/.exec(words) ?? [];
   const type = types.get(word);
   if (type === undefined) return undefined;
@@ -97,4 +96,13 @@ function elementNamed({ name, layout, drives }: Places, words: string): Element 
     hint: count === 0 ? `it has no ${many[type]}.` : `its ${many[type]} are ${count === 1 ? `${word} 1` : `${word} 1 to ${count}`}.`,
     exitCode: 2,
   });
+}
+
+const drivesOf = (library: Places): { readonly name: string; readonly element: Element }[] =>
+  [...elementsOf(library.layout, 'dataTransfer')].map((element) => ({ name: library.driveIn(element)?.name ?? nameOf(element), element }));
+
+function holding(library: Places, barcode: string): Element | undefined {
+  for (const type of elementTypeNames)
+    for (const element of elementsOf(library.layout, type)) if (library.cartridgeIn(element) === barcode) return element;
+  return undefined;
 }
