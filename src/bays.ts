@@ -3,6 +3,7 @@ import { diskStore } from './cartridge/disk-store.ts';
 import type { Configuration } from './config/schema.ts';
 import { configuredDrive } from './configured-drive.ts';
 import { configuredLibrary } from './configured-library.ts';
+import type { DriveView } from './control/views.ts';
 import { DriveBay } from './drive-bay.ts';
 import type { Clock } from './foundation/clock.ts';
 import type { Happening, Publish } from './foundation/event.ts';
@@ -59,6 +60,15 @@ export async function baysOf({ drives, libraries, targets }: Configuration, { ho
 /** The logical unit that a configuration calls by this name. */
 export const logicalUnitOf = ({ drives, libraries }: Bays, name: string): LogicalUnit =>
   drives.get(name)?.drive.logicalUnit ?? libraries.get(name)!.changer.logicalUnit;
+
+/** The library that a drive stands in. */
+export const libraryOf = ({ libraries }: Bays, drive: string): LibraryBay | undefined =>
+  [...libraries.values()].find(({ drives }) => drives.includes(drive));
+
+export function driveView(bays: Bays, bay: DriveBay): DriveView {
+  const library = libraryOf(bays, bay.name)?.name;
+  return { ...bay.view(), ...(library !== undefined && { library }) };
+}
 
 async function nonvolatileMemoriesOf(devices: readonly string[], home: Home, publish: Publish<NonvolatileFailed>) {
   const memories = new Map<string, NonvolatileFile>();

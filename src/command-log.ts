@@ -3,6 +3,7 @@ import type { CartridgeEvent } from './cartridge/cartridge-event.ts';
 import { systemClock } from './foundation/clock.ts';
 import type { Happening, Publish } from './foundation/event.ts';
 import type { LabHappening } from './lab.ts';
+import type { LibraryHappening } from './library/library.ts';
 import { additionalSenseName } from './scsi/additional-sense.ts';
 import type { LogicalUnitEvent } from './scsi/events.ts';
 import { createLog, type LogLevel, type LogRows } from './server/log.ts';
@@ -77,9 +78,23 @@ const labRows: LogRows<LabHappening> = {
   'inventory.failed': { level: 'error', line: ({ drive, message }) => `what is in ${drive} could not be written down: ${message}` },
 };
 
+const libraryRows: LogRows<LibraryHappening> = {
+  'library.moved': { level: 'info', line: ({ library, barcode, from, to }) => `${library}: ${barcode} moved from ${from} to ${to}` },
+  'library.import-export-accessed': { level: 'info', line: ({ library, number }) => `${library}: the operator was at mailslot ${number}` },
+  'library.door-opened': { level: 'info', line: ({ library }) => `${library}: the door is open` },
+  'library.door-closed': { level: 'info', line: ({ library }) => `${library}: the door is closed` },
+  'library.became-ready': { level: 'info', line: ({ library }) => `${library}: is ready` },
+  'library.left-on-shelf': {
+    level: 'warn',
+    line: ({ library, barcode, place, why }) => `${library}: ${barcode} is on the shelf and not in ${place}: ${why}`,
+  },
+  'library.went-offline': { level: 'info', line: ({ library }) => `${library}: is offline` },
+  'library.went-online': { level: 'info', line: ({ library }) => `${library}: is online` },
+};
+
 const unitRows: Partial<LogRows<LogicalUnitEvent>> = {
-  'logical-unit.reset': { level: 'info', line: ({ unit, kind }) => `drive ${unit}: ${kind}` },
-  'logical-unit.bug': { level: 'error', line: ({ unit }) => `a bug in tapelab broke off a command of drive ${unit}` },
+  'logical-unit.reset': { level: 'info', line: ({ unit, kind }) => `unit ${unit}: ${kind}` },
+  'logical-unit.bug': { level: 'error', line: ({ unit }) => `a bug in tapelab broke off a command of unit ${unit}` },
 };
 
 export const commandLog = (level = 'info'): Publish<Happening> =>
@@ -87,5 +102,5 @@ export const commandLog = (level = 'info'): Publish<Happening> =>
     clock: systemClock,
     level: level as LogLevel,
     write: (line) => void process.stderr.write(line),
-    rows: [cartridgeRows, tapeRows, labRows, unitRows],
+    rows: [cartridgeRows, tapeRows, libraryRows, labRows, unitRows],
   });

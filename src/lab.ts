@@ -8,7 +8,7 @@
  *     await lab.close();
  */
 import { join } from 'node:path';
-import { type Bays, baysOf, logicalUnitOf, type NonvolatileFailed } from './bays.ts';
+import { type Bays, baysOf, driveView, libraryOf, logicalUnitOf, type NonvolatileFailed } from './bays.ts';
 import { diskStore } from './cartridge/disk-store.ts';
 import { replaceWhole } from './cartridge/store.ts';
 import { demoCartridge } from './config/demo.ts';
@@ -111,6 +111,15 @@ export class Lab {
       const bays = await baysOf(configuration, { home, publish, clock });
       ends.push(() => Promise.all(bays.memories.map((memory) => memory.settled())));
       ends.push(() => inReverse([...bays.drives.values()].map((bay) => () => bay.close())));
+      ends.push(() =>
+        inReverse(
+          [...bays.libraries.values()].map(
+            ({ library }) =>
+              () =>
+                library.close(),
+          ),
+        ),
+      );
       const deviceOf = (target: string): ScsiTargetDevice => {
         const units = Object.entries(configuration.targets[target]!.luns);
         const logicalUnits = new Map(units.map(([lun, name]) => [toLun(Number(lun)), logicalUnitOf(bays, name)]));
@@ -136,6 +145,7 @@ export class Lab {
         const barcode = home.inventory.occupant({ drive });
         if (barcode !== undefined) await bay.restore(barcode, home.inventory.placement(barcode)!);
       }
+      for (const { library } of bays.libraries.values()) await library.restore();
 
       const readableSecrets = loaded.tellsSecrets ? file : undefined;
       if (readableSecrets !== undefined) tell({ event: 'lab.secrets-readable', file });
@@ -161,8 +171,8 @@ export class Lab {
       server: home.control.holder,
       portals: [...portals],
       targets,
-      libraries: [],
-      drives: [...bays.drives.values()].map((bay) => bay.view()),
+      libraries: [...bays.libraries.values()].map((bay) => bay.summary()),
+      drives: [...bays.drives.values()].map((bay) => driveView(bays, bay)),
       sessions: node.sessions().map(sessionView),
     };
   }
@@ -180,20 +190,28 @@ export class Lab {
       if (found !== undefined) return found;
       throw new UserError('drive-unknown', `There is no drive '${name}'.`, { hint: didYouMean(name, bays.drives.keys()) });
     };
+    /** A drive in a library is reached by hand through its door. */
+    const byHand = <T>(drive: string, work: () => Promise<T>): Promise<T> => {
+      const library = libraryOf(bays, drive);
+      return library === undefined ? work() : library.library.byHand(work);
+    };
     return {
       ...home.actions,
       ...sessionActions(node),
-      ...libraryActions(new Map(), home.actions['cartridge.create']),
+      ...libraryActions(bays.libraries, home.actions['cartridge.create']),
       status: async () => this.view(),
       'drive.load': async ({ drive, barcode }) => {
-        await bay(drive).load(barcode);
-        return bay(drive).view();
+        await (barcode === undefined ? bay(drive).load(barcode) : byHand(drive, () => bay(drive).load(barcode)));
+        return driveView(bays, bay(drive));
       },
       'drive.unload': async ({ drive, force }) => {
         await bay(drive).unload(force === true);
-        return bay(drive).view();
+        return driveView(bays, bay(drive));
       },
-      'drive.eject': async ({ drive, force }) => ({ barcode: await bay(drive).eject(force === true), drive: bay(drive).view() }),
+      'drive.eject': async ({ drive, force }) => ({
+        barcode: await byHand(drive, () => bay(drive).eject(force === true)),
+        drive: driveView(bays, bay(drive)),
+      }),
     };
   }
 }

@@ -5,12 +5,15 @@
 import type { CartridgeRoom } from './cartridge/cartridge-room.ts';
 import { MediumChanger } from './changer/medium-changer.ts';
 import type { ConfiguredLibrary } from './configured-library.ts';
+import type { ElementView, LibrarySummary, LibraryView } from './control/views.ts';
 import type { DriveBay } from './drive-bay.ts';
 import type { Clock } from './foundation/clock.ts';
 import type { Publish } from './foundation/event.ts';
+import { type Element, type ElementTypeName, elementsOf, elementTypeNames } from './library/element.ts';
 import type { Inventory } from './library/inventory.ts';
 import { Library, type LibraryHappening } from './library/library.ts';
 import { PlainRobot } from './library/robot.ts';
+import type { OperatedLibrary } from './library-actions.ts';
 import type { NonvolatileMemory } from './scsi/nonvolatile-memory.ts';
 
 export interface LibraryBayOptions extends ConfiguredLibrary {
@@ -29,13 +32,19 @@ export interface LibraryBayOptions extends ConfiguredLibrary {
   readonly clock: Clock;
 }
 
-export class LibraryBay {
+export class LibraryBay implements OperatedLibrary {
   readonly name: string;
   readonly library: Library;
   readonly changer: MediumChanger;
+  /** The names of its drives. */
+  readonly drives: readonly string[];
+  readonly #options: LibraryBayOptions;
 
-  constructor({ name, model, layout, timing, serial, drives, room, inventory, nonvolatileMemory, publish, clock }: LibraryBayOptions) {
+  constructor(options: LibraryBayOptions) {
+    const { name, model, layout, timing, serial, drives, room, inventory, nonvolatileMemory, publish, clock } = options;
     this.name = name;
+    this.drives = drives.map((drive) => drive.name);
+    this.#options = options;
     const heard: Publish<LibraryHappening> = (event) => {
       publish(event);
       this.changer.heard(event);
@@ -48,8 +57,60 @@ export class LibraryBay {
       inventory,
       room,
       robot: new PlainRobot(clock, timing),
+      removalPrevented: () => this.changer.removalPrevented,
       publish: heard,
     });
     this.changer = new MediumChanger({ model, library: this.library, serialNumber: serial, publish, clock, nonvolatileMemory });
+  }
+
+  /** All but its elements. */
+  summary(): LibrarySummary {
+    const { model, serial, target, lun } = this.#options;
+    const { door, online, removalPrevented } = this.library;
+    return {
+      name: this.name,
+      model: model.name,
+      vendor: model.inquiry.vendorIdentification,
+      product: model.inquiry.productIdentification,
+      serial,
+      target,
+      lun,
+      door,
+      online,
+      removalPrevented,
+      places: {
+        mediumTransport: this.#filled('mediumTransport'),
+        storage: this.#filled('storage'),
+        importExport: this.#filled('importExport'),
+        dataTransfer: this.#filled('dataTransfer'),
+      },
+    };
+  }
+
+  view(): LibraryView {
+    return { ...this.summary(), elements: elementTypeNames.flatMap((type) => [...this.#elements(type)].map((one) => this.#element(one))) };
+  }
+
+  #elements(type: ElementTypeName): Generator<Element> {
+    return elementsOf(this.library.layout, type);
+  }
+
+  #filled(type: ElementTypeName): LibrarySummary['places'][ElementTypeName] {
+    let full = 0;
+    for (const element of this.#elements(type)) if (this.library.cartridgeIn(element) !== undefined) full += 1;
+    return { count: this.library.layout[type].count, full };
+  }
+
+  #element(element: Element): ElementView {
+    const { barcode, volumeTag, accessible, source, byOperator, drive } = this.library.status(element);
+    return {
+      ...element,
+      ...(barcode !== undefined && { cartridge: barcode }),
+      ...(volumeTag !== undefined && { volumeTag }),
+      accessible,
+      ...(source !== undefined && { source: source.number }),
+      ...(drive !== undefined && { drive: drive.name }),
+      ...(byOperator && { byOperator }),
+    };
   }
 }
