@@ -3,7 +3,7 @@ import { expandBarcodes } from '../cartridge/barcode.ts';
 import { parseSize } from '../foundation/quantity.ts';
 import { UserError } from '../foundation/user-error.ts';
 import type { Composition } from './composition.ts';
-import { answer, homeOption, verb, withCartridges } from './verb.ts';
+import { answer, homeOption, verb, withCartridges, withServer } from './verb.ts';
 
 export const cartridgeCreateVerb = (composition: Composition) =>
   verb('create', 'make empty cartridges')
@@ -19,6 +19,7 @@ export const cartridgeCreateVerb = (composition: Composition) =>
     .option('--uses <count>', 'how often a cleaning cartridge still cleans (default: as often as a new one)', parseUses)
     .option('--write-protected', 'with the write-protect switch on')
     .option('--no-checksum', 'without checksums of the records')
+    .option('--into <library>', 'put them into the free slots of a library')
     .action(async (barcodes, options) => {
       if (options.unformatted && options.foreign)
         throw new UserError('usage', 'A cartridge is either unformatted or foreign.', { hint: 'leave one of them out.', exitCode: 2 });
@@ -35,14 +36,26 @@ export const cartridgeCreateVerb = (composition: Composition) =>
         writeProtected: options.writeProtected,
         checksum: options.checksum ? undefined : ('off' as const),
       };
-      const created = await withCartridges(composition, options.home, { program: 'tapelab cartridge create', create: true }, (actions) =>
-        actions['cartridge.create'](input),
-      );
-      const [first, last] = [created[0]!.barcode, created.at(-1)!.barcode];
+      const { home, into: library } = options;
+      const created =
+        library === undefined
+          ? await withCartridges(composition, home, { program: 'tapelab cartridge create', create: true }, (actions) =>
+              actions['cartridge.create'](input),
+            )
+          : await withServer(home, (actions) => actions['library.fill']({ library, ...input }));
+      const [first, last] = [created[0]!, created.at(-1)!];
+      const made =
+        created.length === 1
+          ? `Cartridge ${first.barcode} is made`
+          : `${created.length} cartridges are made, ${first.barcode} to ${last.barcode}`;
+      const where = created.length === 1 ? `, in ${first.place}` : `, in ${first.place} to ${last.place}`;
       answer(composition, options, {
         value: created,
-        text: created.length === 1 ? `Cartridge ${first} is made.` : `${created.length} cartridges are made, ${first} to ${last}.`,
-        hint: `put it into a drive with 'tapelab drive load drive0 ${first}${homeOption(options.home)}'.`,
+        text: `${made}${library === undefined ? '' : where}.`,
+        hint:
+          library === undefined
+            ? `put it into a drive with 'tapelab drive load drive0 ${first.barcode}${homeOption(home)}'.`
+            : `bring it to a drive with 'tapelab move ${first.barcode} drive:1${homeOption(home)}'.`,
       });
     });
 

@@ -37,7 +37,8 @@ export const cartridgeImportVerb = (composition: Composition) =>
       });
     });
 
-function barcodeOf(file: string): string {
+/** What a file's name tells; `--barcode` else. @throws UserError */
+export function barcodeOf(file: string): string {
   const name = basename(file, extname(file)).toUpperCase();
   try {
     return expandBarcodes(name)[0]!;

@@ -6,7 +6,7 @@ import type { Composition } from './composition.ts';
 import { table } from './table.ts';
 import { answer, count, verb, withCartridges } from './verb.ts';
 
-const headings = ['BARCODE', 'MEDIUM', 'CAPACITY', 'USED', 'BLOCKS', 'FILEMARKS', 'IN', 'STATE'];
+const headings = ['BARCODE', 'MEDIUM', 'CAPACITY', 'USED', 'BLOCKS', 'FILEMARKS', 'PLACE', 'STATE'];
 
 export const cartridgeListVerb = (composition: Composition) =>
   verb('list', 'all cartridges of the home').action(async (options) => {
@@ -22,7 +22,7 @@ export const cartridgeListVerb = (composition: Composition) =>
       cartridge.usesLeft === undefined ? formatSize(cartridge.usedBytes) : '-',
       cartridge.blocks,
       cartridge.filemarks,
-      cartridge.drive ?? '-',
+      cartridge.place ?? 'shelf',
       stateInWords(cartridge).join(', '),
     ]);
     const lines = [

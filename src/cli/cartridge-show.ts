@@ -1,6 +1,7 @@
 /** `tapelab cartridge show LAB001L8`. */
 import type { CartridgeView } from '../control/views.ts';
 import { formatSize } from '../foundation/quantity.ts';
+import { labelInWords } from './cartridge-label.ts';
 import type { Composition } from './composition.ts';
 import { answer, count, verb, withCartridges } from './verb.ts';
 
@@ -21,9 +22,10 @@ export function describe(cartridge: CartridgeView): string {
   const lines: readonly Line[] = [
     ['Barcode', cartridge.barcode],
     ['Medium', `${cartridge.mediumType}${cartridge.writeOnce ? ', WORM' : ''}`],
-    ['In', cartridge.drive ?? 'no drive'],
+    ['Place', cartridge.place ?? 'shelf'],
     ...(cartridge.usesLeft === undefined ? data(cartridge) : ([['Cleaning', `${count(cartridge.usesLeft, 'use')} left`]] as const)),
     ['Write-protect', `${cartridge.writeProtected ? 'on' : 'off'}${byHost === 'none' ? '' : `, and ${byHost} by a host`}`],
+    ...(cartridge.label === undefined ? [] : ([['Label', labelInWords(cartridge)]] as const)),
     ['Loaded', ['never', 'once'][loads] ?? `${loads} times`],
   ];
   return lines.map(([name, value]) => `${`${name}:`.padEnd(15)}${value}`).join('\n');

@@ -16,6 +16,14 @@ import type { Composition } from './composition.ts';
 import { driveEjectVerb } from './drive-eject.ts';
 import { driveLoadVerb } from './drive-load.ts';
 import { driveUnloadVerb } from './drive-unload.ts';
+import { libraryDoorCloseVerb, libraryDoorOpenVerb } from './library-door.ts';
+import { libraryListVerb } from './library-list.ts';
+import { libraryMailSlotInsertVerb, libraryMailSlotTakeVerb } from './library-mailslot.ts';
+import { libraryOfflineVerb, libraryOnlineVerb } from './library-online.ts';
+import { libraryExchangeVerb, libraryLoadVerb, libraryTransferVerb, libraryUnloadVerb } from './library-robot.ts';
+import { libraryShowVerb } from './library-show.ts';
+import { libraryStatusVerb } from './library-status.ts';
+import { moveVerb } from './move.ts';
 import { serveVerb } from './serve.ts';
 import { sessionEndVerb } from './session-end.ts';
 import { sessionListVerb } from './session-list.ts';
@@ -28,7 +36,7 @@ const noun = (name: string, summary: string, verbs: readonly object[]): Command 
   verbs.reduce((group: Command, made) => group.addCommand(made as Command), new Command(name).description(summary) as Command);
 
 const commandLine = (composition: Composition, version: string): Command =>
-  noun('tapelab', 'an iSCSI target that behaves like a tape drive', [
+  noun('tapelab', 'an iSCSI target that behaves like a tape drive or a tape library', [
     serveVerb(composition),
     statusVerb(composition),
     noun('cartridge', 'the cartridges of a home', [
@@ -46,6 +54,20 @@ const commandLine = (composition: Composition, version: string): Command =>
       driveUnloadVerb(composition),
       driveEjectVerb(composition),
     ]),
+    noun('library', 'the libraries of a running server', [
+      libraryListVerb(composition),
+      libraryShowVerb(composition),
+      noun('door', 'the door of a library', [libraryDoorOpenVerb(composition), libraryDoorCloseVerb(composition)]),
+      noun('mailslot', 'the mail slots of a library', [libraryMailSlotInsertVerb(composition), libraryMailSlotTakeVerb(composition)]),
+      libraryOnlineVerb(composition),
+      libraryOfflineVerb(composition),
+      libraryStatusVerb(composition),
+      libraryLoadVerb(composition),
+      libraryUnloadVerb(composition),
+      libraryTransferVerb(composition),
+      libraryExchangeVerb(composition),
+    ]),
+    moveVerb(composition),
     noun('session', 'the sessions of a running server', [
       sessionListVerb(composition),
       sessionLogoutVerb(composition),

@@ -1,0 +1,85 @@
+/**
+ * `tapelab library mailslot insert LAB020L8` and `take`: a cartridge from the shelf into a mail slot, and out of one onto the shelf. With `--file`
+ * it comes from a tape image, or goes into one: the image becomes a cartridge first, and a copy of the cartridge last.
+ */
+import { resolve } from 'node:path';
+import type { Actions } from '../control/actions.ts';
+import { formatSize } from '../foundation/quantity.ts';
+import { UserError } from '../foundation/user-error.ts';
+import { barcodeOf } from './cartridge-import.ts';
+import type { Composition } from './composition.ts';
+import { libraryOption, naming, wholeNumber } from './library-words.ts';
+import { answer, homeOption, verb, withServer } from './verb.ts';
+
+const mailSlotNumber = wholeNumber(1, 'mail slot');
+
+export const libraryMailSlotInsertVerb = (composition: Composition) =>
+  verb('insert', 'put a cartridge from the shelf, or one made of a tape image, into a mail slot')
+    .argument('[barcode]', 'which cartridge; with --file, what the new one is called')
+    .option('--mailslot <number>', 'from 1 (default: the first free one)', mailSlotNumber)
+    .option('--file <file>', 'a tape image to make the cartridge of: .tap, .aws or .het; it is copied, never changed')
+    .option('--barcode <barcode>', "with --file: the new cartridge's barcode (default: the file's name)")
+    .option('--medium-type <type>', 'with --file: like lto-8 or dds-4 (default: what the barcode tells)')
+    .addOption(libraryOption())
+    .option('--force', 'even while a host prevents it')
+    .action(async (given, options) => {
+      const { library, mailslot, file, mediumType, force } = options;
+      if (file === undefined && (options.barcode ?? mediumType) !== undefined)
+        throw new UserError('usage', '--barcode and --medium-type are for a --file.', { hint: 'name the cartridge alone.', exitCode: 2 });
+      const barcode = given ?? options.barcode ?? (file === undefined ? undefined : barcodeOf(file));
+      if (barcode === undefined)
+        throw new UserError('usage', 'Which cartridge is missing.', {
+          hint: 'name its barcode, or a tape image with --file.',
+          exitCode: 2,
+        });
+      const inserted = await withServer(options.home, async (actions) => {
+        const made = file === undefined ? undefined : { file: resolve(file), barcode, mediumType };
+        if (made !== undefined) await actions['cartridge.import'](made);
+        return actions['library.insert']({ library, barcode, mailslot, force }).catch((error: unknown) => {
+          throw made === undefined ? error : butDone(error, `Cartridge ${barcode} is made of ${file} and lies on the shelf`);
+        });
+      });
+      const { place, library: found } = inserted;
+      answer(composition, options, {
+        value: inserted,
+        text: `Cartridge ${barcode} is in ${place} of ${found.name}${file === undefined ? '' : `, made of ${file}`}.`,
+        hint: `'tapelab move ${barcode} slot:N${naming(library)}${homeOption(options.home)}' has the robot bring it to a slot.`,
+      });
+    });
+
+export const libraryMailSlotTakeVerb = (composition: Composition) =>
+  verb('take', 'take a cartridge out of a mail slot and lay it on the shelf, or copy it to a file as well')
+    .argument('[barcode]', 'which cartridge (default: the one in the first full mail slot)')
+    .option('--mailslot <number>', 'from 1: the one in this mail slot', mailSlotNumber)
+    .option('--file <file>', 'a tape image to copy it to: .tap, .aws or .het')
+    .addOption(libraryOption())
+    .option('--force', 'even while a host prevents it')
+    .action(async (barcode, options) => {
+      const { library, mailslot, file, force } = options;
+      if (barcode !== undefined && mailslot !== undefined)
+        throw new UserError('usage', 'A cartridge is named by its barcode or by its mail slot.', {
+          hint: 'leave one of them out.',
+          exitCode: 2,
+        });
+      const { taken, exported } = await withServer(options.home, async (actions) => {
+        const taken = await actions['library.take']({ library, barcode, mailslot, force });
+        return { taken, exported: file === undefined ? undefined : await copied(actions, taken.barcode, file) };
+      });
+      const copy = exported === undefined ? '' : ` and copied to ${file}, ${formatSize(exported.bytes)}`;
+      answer(composition, options, {
+        value: { ...taken, ...(exported && { file: exported.file, bytes: exported.bytes }) },
+        text: `Cartridge ${taken.barcode} is out of ${taken.place} of ${taken.library.name}${copy}.`,
+      });
+    });
+
+const copied = (actions: Actions, barcode: string, file: string) =>
+  actions['cartridge.export']({ barcode, file: resolve(file) }).catch((error: unknown) => {
+    throw butDone(error, `Cartridge ${barcode} is out and lies on the shelf`);
+  });
+
+/** The second step was refused, and the first has happened. */
+function butDone(error: unknown, done: string): unknown {
+  if (!(error instanceof UserError)) return error;
+  const { code, message, hint, exitCode } = error;
+  return new UserError(code, `${done}, but: ${message}`, { hint, exitCode, cause: error });
+}
