@@ -16,7 +16,7 @@ import { type Clock, systemClock } from './foundation/clock.ts';
 import type { Publish } from './foundation/event.ts';
 import { systemErrorWords } from './foundation/system-error.ts';
 import { UserError } from './foundation/user-error.ts';
-import { Inventory } from './library/inventory.ts';
+import { Inventory, ownerOf } from './library/inventory.ts';
 
 export const configurationName = 'tapelab.yaml';
 const inventoryName = 'inventory.json';
@@ -107,6 +107,14 @@ function cartridgeActions(room: CartridgeRoom, inventory: Inventory): CartridgeA
     'cartridge.import': async ({ file, ...specification }) => view(await room.importTap(file, specification)),
     'cartridge.protect': async ({ barcode }) => view(await room.protect(barcode, true)),
     'cartridge.unprotect': async ({ barcode }) => view(await room.protect(barcode, false)),
+    'cartridge.label': async ({ barcode, to, label }) => {
+      const place = inventory.placement(barcode)?.place;
+      if (place !== undefined)
+        throw new UserError('cartridge-in-use', `Cartridge ${barcode} is in ${ownerOf(place)}, where nobody can label it.`, {
+          hint: 'take it out first.',
+        });
+      return view(await room.relabel(barcode, { barcode: to, label }));
+    },
     'cartridge.export': async ({ barcode, file, partition }) => ({ barcode, file, ...(await room.exportTap(barcode, file, partition)) }),
   };
 }

@@ -68,6 +68,8 @@ const schema = z.strictObject({
   /** Of the folder's layout. */
   format: z.literal(2),
   ...identity,
+  /** The barcode that it is just being given: it has it as soon as its folder bears that name, and the one above until then. */
+  nextBarcode: z.string().optional(),
   label: flawedLabel.optional(),
   /** Chosen for the whole cartridge; null: by the rule, in each partition. */
   earlyWarningBytes: bytes.nullable(),
@@ -86,10 +88,13 @@ const schemaOfFormat1 = z.strictObject({
 });
 
 export type PartitionDescription = Readonly<z.output<typeof partition>>;
-export type CartridgeDescription = Readonly<Omit<z.output<typeof schema>, 'partitions' | 'state'>> & {
+export type CartridgeDescription = Readonly<Omit<z.output<typeof schema>, 'partitions' | 'state' | 'nextBarcode'>> & {
   readonly partitions: readonly PartitionDescription[];
   readonly state: VolumeState;
 };
+
+/** With what only a change of the barcode needs. */
+type DescriptionOnDisk = CartridgeDescription & { readonly nextBarcode?: string | undefined };
 
 export const descriptionFile = 'cartridge.json';
 
@@ -143,14 +148,15 @@ export async function readDescription(store: Store, folder: string, barcode: str
   } catch (error) {
     throw invalid(path, `it is not JSON: ${(error as Error).message}`);
   }
-  const description = understand(value, path);
-  if (description.barcode !== barcode) throw invalid(path, `barcode: "${description.barcode}" in the folder of ${barcode}`);
+  const { nextBarcode, ...description } = understand(value, path);
+  if (barcode !== description.barcode && barcode !== nextBarcode)
+    throw invalid(path, `barcode: "${description.barcode}" in the folder of ${barcode}`);
   const wrong = isCleaning(mediumTypeOf(description)) ? undefined : capacityProblem(description.capacityBytes, description.partitions);
   if (wrong !== undefined) throw invalid(path, `${wrong.key}: ${wrong.why}`);
-  return description;
+  return { ...description, barcode };
 }
 
-function understand(value: unknown, path: string): CartridgeDescription {
+function understand(value: unknown, path: string): DescriptionOnDisk {
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
   if (typeof format === 'number' && format > 2)
     throw invalid(
@@ -165,7 +171,7 @@ function understand(value: unknown, path: string): CartridgeDescription {
 }
 
 /** @throws StoreError */
-export async function writeDescription(store: Store, folder: string, description: CartridgeDescription): Promise<void> {
+export async function writeDescription(store: Store, folder: string, description: DescriptionOnDisk): Promise<void> {
   const attributes = description.state.attributes.map((stored) => ({ ...stored, value: Buffer.from(stored.value).toString('hex') }));
   const content = { ...description, state: { ...description.state, attributes } };
   await replaceWhole(store, join(folder, descriptionFile), [new TextEncoder().encode(`${JSON.stringify(content, undefined, 2)}\n`)]);

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../foundation/clock.ts';
 import { UserError } from '../foundation/user-error.ts';
-import { isBarcode } from './barcode.ts';
+import { checkBarcode, isBarcode } from './barcode.ts';
 import { openCartridge } from './cartridge.ts';
 import type { PublishCartridge } from './cartridge-event.ts';
 import {
@@ -23,6 +23,7 @@ import { type CheckReport, checkCartridge } from './check.ts';
 import { diskStore } from './disk-store.ts';
 import { isCleaning } from './medium-type.ts';
 import { type PreparedCartridge, prepareCartridge } from './prepare-cartridge.ts';
+import { renameCartridge, withLabel } from './relabel.ts';
 import { isStoreError, type Store, StoreError } from './store.ts';
 import { exportTap, openTapImage } from './tap-copy.ts';
 import type { Volume } from './volume.ts';
@@ -34,6 +35,7 @@ export class CartridgeRoom {
   readonly #clock: Clock;
   /** By barcode; a promise while it is being opened. */
   readonly #mounted = new Map<string, Volume | Promise<Volume>>();
+  readonly #beingLabelled = new Set<string>();
 
   constructor(options: { readonly folder: string; readonly store?: Store; readonly publish?: PublishCartridge; readonly clock?: Clock }) {
     this.#folder = options.folder;
@@ -170,6 +172,29 @@ export class CartridgeRoom {
     });
   }
 
+  /**
+   * Puts another label on the shell, where nobody can while it is in a drive: another barcode, or the one that it has in another condition.
+   * @throws UserError
+   */
+  async relabel(
+    barcode: string,
+    { barcode: next, label }: { readonly barcode?: string | undefined; readonly label?: CartridgeLabel | undefined },
+  ): Promise<CartridgeSummary> {
+    return this.#work(async () => {
+      const description = withLabel(await this.#description(barcode), label);
+      if (next !== undefined) await this.#refuseTaken(checkBarcode(next));
+      this.#refuseMounted(barcode, 'eject it first: the label cannot be reached while it is in there.');
+      this.#beingLabelled.add(barcode);
+      try {
+        if (next === undefined) await writeDescription(this.#store, this.#path(barcode), description);
+        else await renameCartridge(this.#store, this.#path(barcode), this.#path(next), { ...description, barcode: next });
+      } finally {
+        this.#beingLabelled.delete(barcode);
+      }
+      return this.#summary({ ...description, barcode: next ?? barcode });
+    });
+  }
+
   /** Reads the cartridge through. @throws UserError */
   async check(barcode: string): Promise<CheckReport> {
     return this.#work(async () => {
@@ -203,7 +228,13 @@ export class CartridgeRoom {
   }
 
   #refuseMounted(barcode: string, hint = 'eject it first.'): void {
+    if (this.#beingLabelled.has(barcode))
+      throw new UserError('cartridge-in-use', `Cartridge ${barcode} is just being labelled.`, { hint: 'try again in a moment.' });
     if (this.#mounted.has(barcode)) throw new UserError('cartridge-in-use', `Cartridge ${barcode} is in a drive.`, { hint });
+  }
+
+  async #refuseTaken(barcode: string): Promise<void> {
+    if ((await this.barcodes()).includes(barcode)) throw barcodeTaken(barcode);
   }
 
   async #description(barcode: string): Promise<CartridgeDescription> {
@@ -225,8 +256,7 @@ export class CartridgeRoom {
     return specifications.map((specification) => {
       const description = describeNew(specification, this.#clock);
       const { barcode } = description;
-      if (taken.has(barcode))
-        throw new UserError('barcode-taken', `There is a cartridge ${barcode} already.`, { hint: 'choose another barcode.' });
+      if (taken.has(barcode)) throw barcodeTaken(barcode);
       taken.add(barcode);
       return description;
     });
@@ -246,6 +276,9 @@ export class CartridgeRoom {
     }
   }
 }
+
+const barcodeTaken = (barcode: string): UserError =>
+  new UserError('barcode-taken', `There is a cartridge ${barcode} already.`, { hint: 'choose another barcode.' });
 
 function partitionToExport({ barcode, discardsData, partitions }: CartridgeDescription, wanted: number | undefined): number {
   if (discardsData)

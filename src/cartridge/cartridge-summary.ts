@@ -1,5 +1,6 @@
 /** A cartridge at a glance: what it is, what it remembers, and what stands on each of its partitions. */
 import { type CartridgeDescription, mediumTypeOf, partitionFiles } from './cartridge-file.ts';
+import type { CartridgeLabel } from './cartridge-label.ts';
 import { isCleaning } from './medium-type.ts';
 import { examinePartition } from './open-partition.ts';
 import type { Store } from './store.ts';
@@ -34,6 +35,8 @@ export interface CartridgeSummary
   /** ISO 8601. */
   readonly created: string;
   readonly partitions: readonly PartitionSummary[];
+  /** What is wrong with its label. */
+  readonly label?: Exclude<CartridgeLabel, 'readable'>;
   /** Of a cleaning cartridge. */
   readonly usesLeft?: number;
   readonly mounted: boolean;
@@ -54,7 +57,7 @@ export async function summarize(
   description: CartridgeDescription,
   mounted: Volume | undefined,
 ): Promise<CartridgeSummary> {
-  const { barcode, mediumType, capacityBytes, writeProtected, writeOnce, discardsData, checksum, created } = description;
+  const { barcode, mediumType, capacityBytes, writeProtected, writeOnce, discardsData, checksum, created, label } = description;
   const partitions = mounted === undefined ? await partitionsOnDisk(store, folder, description) : mounted.partitions.map(partitionInDrive);
   const content = partitions.reduce(added, nothing);
   const { recording, densityCode, hostWriteProtection, loads, bytesWritten, bytesRead, usesLeft } = mounted?.state ?? description.state;
@@ -76,6 +79,7 @@ export async function summarize(
     bytesRead,
     ...content,
     partitions,
+    ...(label !== undefined && { label }),
     ...(isCleaning(mediumTypeOf(description)) && { usesLeft }),
     mounted: mounted !== undefined,
   };

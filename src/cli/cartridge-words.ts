@@ -11,6 +11,7 @@ export function stateInWords(cartridge: CartridgeView): string[] {
     ...(writeOnce ? ['WORM'] : []),
     ...(discardsData ? ['discards data'] : []),
     ...(writeProtected ? ['write-protected'] : []),
+    ...(cartridge.label === undefined ? [] : [{ unreadable: 'unreadable label', none: 'no label' }[cartridge.label]]),
     ...hostProtection[cartridge.hostWriteProtection],
   ];
 }

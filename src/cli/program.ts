@@ -9,6 +9,7 @@ import { cartridgeCheckVerb } from './cartridge-check.ts';
 import { cartridgeCreateVerb } from './cartridge-create.ts';
 import { cartridgeExportVerb } from './cartridge-export.ts';
 import { cartridgeImportVerb } from './cartridge-import.ts';
+import { cartridgeLabelVerb } from './cartridge-label.ts';
 import { cartridgeListVerb } from './cartridge-list.ts';
 import { cartridgeProtectVerb, cartridgeUnprotectVerb } from './cartridge-protect.ts';
 import { cartridgeShowVerb } from './cartridge-show.ts';
@@ -46,6 +47,7 @@ const commandLine = (composition: Composition, version: string): Command =>
       cartridgeCheckVerb(composition),
       cartridgeProtectVerb(composition),
       cartridgeUnprotectVerb(composition),
+      cartridgeLabelVerb(composition),
       cartridgeImportVerb(composition),
       cartridgeExportVerb(composition),
     ]),

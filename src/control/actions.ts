@@ -93,6 +93,11 @@ export const actions = {
     input: z.strictObject({ barcode }),
     output: cartridgeView,
   }),
+  'cartridge.label': action({
+    summary: 'Put another label on a cartridge on the shelf: another barcode, or one that no scanner reads',
+    input: z.strictObject({ barcode, to: barcode.optional(), label: z.enum(['readable', 'unreadable', 'none']).optional() }),
+    output: cartridgeView,
+  }),
   'cartridge.export': action({
     summary: 'Copy a cartridge, or one of its partitions, to a SIMH tape image',
     input: z.strictObject({ barcode, file: z.string(), partition: z.number().int().nonnegative().optional() }),

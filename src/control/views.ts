@@ -48,6 +48,8 @@ export const cartridgeView = z.object({
   bytesRead: z.number(),
   /** How often a cleaning cartridge still cleans. */
   usesLeft: z.number().optional(),
+  /** What is wrong with the label on its shell: no scanner can read it, or it has none. */
+  label: z.enum(['unreadable', 'none']).optional(),
   created: z.iso.datetime(),
   /** The drive it is in. */
   drive: z.string().optional(),

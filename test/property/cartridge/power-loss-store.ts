@@ -27,6 +27,8 @@ export class PowerLossStore implements Store {
   /** Names as they were when their folder was last synchronised. */
   #durableNames = new Map<string, MemoryContent>();
   #durableFolders = new Set<string>();
+  /** Folders that were renamed since, each in one step: from, to. */
+  #renamed: (readonly [string, string])[] = [];
   /** After so many changing calls the power fails in the middle of the next one. */
   #callsLeft: number;
 
@@ -48,9 +50,16 @@ export class PowerLossStore implements Store {
   /** What a machine finds that starts after the power has failed now. */
   afterPowerLoss(chance: Chance): MemoryStore {
     const found = new MemoryStore();
-    for (const folder of [...this.#durableFolders, ...(chance() < 0.5 ? this.#current.folders : [])]) found.folders.add(folder);
+    // Of a renamed folder, either name is there, with whatever is in the folder.
+    const renames = this.#renamed.length > 0 && chance() < 0.5 ? this.#renamed.length : 0;
+    const inFuture = (path: string): string => renamedBy(this.#renamed.slice(0, renames), path);
+    const inPast = (path: string): string => renamedBy(this.#renamed.slice(renames).reverse().map(reversed), path);
+    const current = new Map([...this.#current.files].map(([path, content]) => [inPast(path), content]));
+    const durable = new Map([...this.#durableNames].map(([path, content]) => [inFuture(path), content]));
+    for (const folder of this.#durableFolders) found.folders.add(inFuture(folder));
+    if (chance() < 0.5) for (const folder of this.#current.folders) found.folders.add(inPast(folder));
     for (const folder of found.folders) {
-      const names = chance() < 0.5 ? this.#durableNames : this.#current.files;
+      const names = chance() < 0.5 ? durable : current;
       for (const [path, content] of names)
         if (folderOf(path) === folder) found.files.set(path, survivor(this.#inodes.get(content)!, chance));
     }
@@ -105,6 +114,7 @@ export class PowerLossStore implements Store {
 
   async rename(from: string, to: string): Promise<void> {
     this.#spend();
+    if (this.#current.folders.has(from)) this.#renamed.push([from, to]);
     await this.#current.rename(from, to);
   }
 
@@ -115,6 +125,8 @@ export class PowerLossStore implements Store {
 
   async syncFolder(path: string): Promise<void> {
     this.#spend();
+    this.#durableNames = new Map([...this.#durableNames].map(([name, content]) => [renamedBy(this.#renamed, name), content]));
+    this.#renamed = [];
     this.#durableFolders = new Set(this.#current.folders);
     for (const name of [...this.#durableNames.keys()]) if (folderOf(name) === path) this.#durableNames.delete(name);
     for (const [name, content] of this.#current.files) if (folderOf(name) === path) this.#durableNames.set(name, content);
@@ -133,6 +145,11 @@ export class PowerLossStore implements Store {
     if (this.isPowerOff) throw new StoreError('io', 'the power is off');
   }
 }
+
+const reversed = ([from, to]: readonly [string, string]) => [to, from] as const;
+
+const renamedBy = (renames: readonly (readonly [string, string])[], path: string): string =>
+  renames.reduce((now, [from, to]) => (now === from || now.startsWith(`${from}/`) ? to + now.slice(from.length) : now), path);
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 

@@ -160,6 +160,37 @@ test('the label is what the description says of it, whatever else that says', as
     await expect(room.label(unknown)).rejects.toMatchObject({ code: 'barcode-unknown', hint: 'known are LAB001L8.' });
 });
 
+test('a cartridge is given another barcode and another label outside a drive only', async () => {
+  await room.create({ barcode: 'LAB001L8' });
+  await room.create({ barcode: 'LAB002L8' });
+  const volume = await room.mount('LAB001L8');
+  await only(volume).append([blocks('abc'), filemarks(1)]);
+  await expect(room.relabel('LAB001L8', { barcode: 'LAB003L8' })).rejects.toMatchObject({ code: 'cartridge-in-use' });
+  await volume.close();
+  const before = await names();
+  await expect(room.relabel('LAB001L8', { barcode: 'LAB002L8' })).rejects.toMatchObject({ code: 'barcode-taken' });
+  await expect(room.relabel('LAB001L8', { barcode: '../x' })).rejects.toMatchObject({ code: 'barcode-invalid' });
+  await expect(room.relabel('LAB009L8', { label: 'none' })).rejects.toMatchObject({ code: 'barcode-unknown' });
+  expect(await names()).toBe(before);
+  expect(await room.relabel('LAB001L8', { barcode: 'LAB003L8' })).toMatchObject({ barcode: 'LAB003L8', mediumType: 'lto-8', blocks: 1 });
+  expect(await room.barcodes()).toEqual(['LAB002L8', 'LAB003L8']);
+  expect(await room.relabel('LAB003L8', { label: 'unreadable' })).toMatchObject({ barcode: 'LAB003L8', label: 'unreadable' });
+  expect(await room.label('LAB003L8')).toBe('unreadable');
+  expect(await room.relabel('LAB003L8', { barcode: 'DDS001', label: 'none' })).toMatchObject({ barcode: 'DDS001', label: 'none' });
+  const readable = await room.relabel('DDS001', { label: 'readable' });
+  expect(readable).not.toHaveProperty('label');
+  expect(readable).toEqual(await room.show('DDS001'));
+  expect(await readAll(only(await room.mount('DDS001')))).toEqual(['abc', '|']);
+});
+
+test('of two who label, and of one who labels and one who mounts, one is refused', async () => {
+  await room.create({ barcode: 'LAB001L8' });
+  for (const other of [() => room.mount('LAB001L8'), () => room.relabel('LAB001L8', { label: 'none' })]) {
+    const both = await Promise.allSettled([room.relabel('LAB001L8', { label: 'unreadable' }), other()]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  }
+});
+
 test('a rotten description is told when the cartridge is asked for', async () => {
   await room.create({ barcode: 'LAB001L8' });
   store.files.set('/home/cartridges/LAB001L8/cartridge.json', MemoryContent.of(hex('7b7d')));
