@@ -10,7 +10,7 @@ import type { Element } from './library/element.ts';
 import { nameOf } from './library/element-words.ts';
 import type { Library } from './library/library.ts';
 import { refusalInWords } from './library/refusal-words.ts';
-import { elementMeant, freeElements, mailSlot, shelf, sourceMeant } from './library-places.ts';
+import { elementMeant, freeSlots, mailSlot, shelf, sourceMeant } from './library-places.ts';
 
 /** A library in its place, as the operator has it before him. */
 export interface OperatedLibrary {
@@ -46,7 +46,7 @@ export function libraryActions(
     'library.exchange': async (input) => exchange(meant(input.library).library, input),
     'library.fill': async ({ library: name, ...specification }) => {
       const { library } = meant(name);
-      const slots = freeElements(library, 'storage', specification.barcodes.length);
+      const slots = freeSlots(library, specification.barcodes.length);
       const made = await create(specification);
       await throughTheDoor(library, () => library.fill(made.map(({ barcode }, index) => ({ barcode, element: slots[index]! }))));
       return made.map((cartridge, index) => ({ ...cartridge, place: `${library.name} ${nameOf(slots[index]!)}` }));
@@ -86,9 +86,11 @@ async function move(library: Library, { from, to, force = false }: Input<'librar
 
 async function exchange(library: Library, { from, to, displacedTo }: Input<'library.exchange'>): Output<'library.exchange'> {
   const [source, destination] = [sourceMeant(library, from), sourceMeant(library, to)];
-  const barcodes = [occupant(library, source), occupant(library, destination)];
-  await library.exchangeByOperator(source, destination, displacedTo === undefined ? source : elementMeant(library, displacedTo));
-  return { barcodes };
+  const elsewhere = displacedTo === undefined ? source : elementMeant(library, displacedTo);
+  const moved = (barcode: string, start: Element, end: Element) => ({ barcode, from: nameOf(start), to: nameOf(end) });
+  const both = [moved(occupant(library, source), source, destination), moved(occupant(library, destination), destination, elsewhere)];
+  await library.exchangeByOperator(source, destination, elsewhere);
+  return both;
 }
 
 /** @throws UserError when there is none */

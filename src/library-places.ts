@@ -9,7 +9,7 @@ import { nameOf } from './library/element-words.ts';
 import type { Library } from './library/library.ts';
 
 /** What there is to be meant. */
-export type Places = Pick<Library, 'name' | 'layout' | 'cartridgeIn' | 'driveIn'>;
+export type Places = Pick<Library, 'name' | 'layout' | 'cartridgeIn' | 'driveIn' | 'status'>;
 
 /** Outside of every library and drive. */
 export const shelf = 'shelf';
@@ -69,15 +69,16 @@ export function mailSlot(library: Places, wanted: 'free' | 'full'): Element {
   });
 }
 
-/** The first free ones of a type. @throws UserError when there are fewer */
-export function freeElements(library: Places, type: ElementTypeName, count: number): readonly Element[] {
-  const free: Element[] = [];
-  for (const element of elementsOf(library.layout, type)) {
-    if (free.length === count) break;
-    if (library.cartridgeIn(element) === undefined) free.push(element);
-  }
-  if (free.length === count) return free;
-  throw new UserError('library-full', `${library.name} has ${free.length} free ${many[type]}, and ${count} are needed.`, {
+/** So many free slots, the first ones; those that cartridges in drives or elsewhere came from are kept for them as long as there are others. @throws UserError */
+export function freeSlots(library: Places, count: number): readonly Element[] {
+  const { layout } = library;
+  const awaited = new Set<number>();
+  for (const type of ['dataTransfer', 'importExport', 'mediumTransport'] as const)
+    for (const element of elementsOf(layout, type)) awaited.add(library.status(element).source?.number ?? 0);
+  const free = [...elementsOf(layout, 'storage')].filter((element) => library.cartridgeIn(element) === undefined);
+  const inOrder = [...free.filter(({ number }) => !awaited.has(number)), ...free.filter(({ number }) => awaited.has(number))];
+  if (count <= free.length) return inOrder.slice(0, count);
+  throw new UserError('library-full', `${library.name} has ${free.length} free ${many.storage}, and ${count} are needed.`, {
     hint: 'make fewer, or give the library more in its configuration.',
   });
 }

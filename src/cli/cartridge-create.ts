@@ -48,7 +48,7 @@ export const cartridgeCreateVerb = (composition: Composition) =>
         created.length === 1
           ? `Cartridge ${first.barcode} is made`
           : `${created.length} cartridges are made, ${first.barcode} to ${last.barcode}`;
-      const where = created.length === 1 ? `, in ${first.place}` : `, in ${first.place} to ${last.place}`;
+      const where = created.length === 1 ? `, and lies in ${first.place}` : `, and lie in slots of ${library}`;
       answer(composition, options, {
         value: created,
         text: `${made}${library === undefined ? '' : where}.`,

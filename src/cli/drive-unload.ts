@@ -1,5 +1,7 @@
 /** `tapelab drive unload drive0`: what the drive's button does; the cartridge stays at the drive. */
+import type { DriveView } from '../control/views.ts';
 import type { Composition } from './composition.ts';
+import { naming } from './library-words.ts';
 import { answer, homeOption, verb, withServer } from './verb.ts';
 
 export const driveUnloadVerb = (composition: Composition) =>
@@ -11,6 +13,10 @@ export const driveUnloadVerb = (composition: Composition) =>
       answer(composition, options, {
         value: state,
         text: `Cartridge ${state.cartridge} is unloaded.`,
-        hint: `'tapelab drive load ${drive}${homeOption(options.home)}' loads it again, 'tapelab drive eject ${drive}${homeOption(options.home)}' takes it out.`,
+        hint: `'tapelab drive load ${drive}${homeOption(options.home)}' loads it again, ${wayOut(state)}${homeOption(options.home)}' takes it out.`,
       });
     });
+
+/** Out of a library's drive the robot takes it. */
+const wayOut = ({ name, library }: DriveView): string =>
+  library === undefined ? `'tapelab drive eject ${name}` : `'tapelab move ${name} slot:N${naming(library)}`;

@@ -2,12 +2,14 @@
  * `tapelab library load 1 0`, `unload`, `transfer` and `exchange`: the robot, as mtx has it do on a host, with mtx's numbers: drives from 0,
  * slots from 1, mail slots on from the last slot. `tapelab move` does the same in the operator's words.
  */
-import type { Actions } from '../control/actions.ts';
+import type { ActionOutput, Actions } from '../control/actions.ts';
 import type { ElementView, LibraryView } from '../control/views.ts';
 import { UserError } from '../foundation/user-error.ts';
 import type { Composition } from './composition.ts';
 import { libraryOption, placeOf, wholeNumber } from './library-words.ts';
 import { answer, verb, withServer } from './verb.ts';
+
+const inWords = ({ barcode, from, to }: ActionOutput<'library.move'>): string => `${barcode} has moved from ${from} to ${to}`;
 
 const slotNumber = wholeNumber(1, 'slot', 'slots count from 1 and mail slots on from the last slot, as in mtx.');
 const driveNumber = wholeNumber(0, 'drive', 'drives count from 0 here, as in mtx.');
@@ -58,7 +60,7 @@ export const libraryExchangeVerb = (composition: Composition) =>
           ...(displacedTo !== undefined && { displacedTo: storage(view, displacedTo) }),
         });
       });
-      answer(composition, options, { value: done, text: `${done.barcodes.join(' and ')} have changed places.` });
+      answer(composition, options, { value: done, text: `${done.map(inWords).join(', ')}.` });
     });
 
 interface Given {
@@ -73,7 +75,7 @@ async function moveBy(composition: Composition, options: Given, places: (view: L
     const [from, to] = places(view);
     return actions['library.move']({ library: view.name, from, to });
   });
-  answer(composition, options, { value: moved, text: `${moved.barcode} has moved from ${moved.from} to ${moved.to}.` });
+  answer(composition, options, { value: moved, text: `${inWords(moved)}.` });
 }
 
 /** What mtx's number of a storage element is in the operator's words. */

@@ -15,13 +15,13 @@ export const libraryShowVerb = (composition: Composition) =>
 
 /** In the order in which people walk around it. */
 const types = ['dataTransfer', 'mediumTransport', 'importExport', 'storage'] as const;
-const many = { dataTransfer: 'drives', mediumTransport: 'arms', importExport: 'mail slots', storage: 'slots' } as const;
+const named = { dataTransfer: 'drive', mediumTransport: 'arm', importExport: 'mail slot', storage: 'slot' } as const;
 
 export function describe(library: LibraryView): string {
   const { name, vendor, product, serial, lun, target, elements } = library;
   const inOrder = types.map((type) => elements.filter((element) => element.type === type));
   const told = inOrder.flat().filter(({ cartridge, type }) => cartridge !== undefined || type === 'dataTransfer');
-  const free = inOrder.flatMap((of, index) => freeOf(many[types[index]!], of));
+  const free = inOrder.flatMap((of, index) => freeOf(named[types[index]!], of));
   return [
     `${name}: ${vendor.trim()} ${product.trim()}, serial ${serial}, LUN ${lun} of ${target}; ${stateOf(library)}`,
     '',
@@ -47,7 +47,7 @@ function row(element: ElementView): string[] {
   ];
 }
 
-/** `slots 11-23, 25`. */
+/** `slots 11-23, 25`, or nothing. */
 function freeOf(name: string, elements: readonly ElementView[]): string[] {
   const ranges: [first: number, last: number][] = [];
   for (const { number, cartridge } of elements) {
@@ -56,5 +56,7 @@ function freeOf(name: string, elements: readonly ElementView[]): string[] {
     if (last?.[1] === number - 1) last[1] = number;
     else ranges.push([number, number]);
   }
-  return ranges.length === 0 ? [] : [`${name} ${ranges.map(([first, last]) => (first === last ? first : `${first}-${last}`)).join(', ')}`];
+  const several = ranges.length > 1 || ranges[0]?.[0] !== ranges[0]?.[1];
+  const numbers = ranges.map(([first, last]) => (first === last ? first : `${first}-${last}`)).join(', ');
+  return ranges.length === 0 ? [] : [`${name}${several ? 's' : ''} ${numbers}`];
 }

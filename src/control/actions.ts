@@ -58,6 +58,8 @@ const elementNumber = z.number().int().min(1).max(0x1_0000);
 const force = { force: z.boolean().optional() };
 /** A place in the operator's words: `slot 3`, `mailslot 1`, `drive 1` or the drive's name, `arm 1`, `shelf`, or the barcode of what lies there. */
 const place = z.string().min(1);
+/** What has moved, and between which places of its library. */
+const movement = z.object({ barcode, from: z.string(), to: z.string() });
 
 export const actions = {
   status: action({ summary: 'What is served, and to whom', input: z.strictObject({}), output: labView }),
@@ -151,12 +153,12 @@ export const actions = {
   'library.move': action({
     summary: 'Move a cartridge: by the robot between the places of a library, by hand from the shelf and to it',
     input: z.strictObject({ ...library, from: place, to: place, ...force }),
-    output: z.object({ barcode, from: z.string(), to: z.string() }),
+    output: movement,
   }),
   'library.exchange': action({
     summary: 'Move a cartridge to a place, and what lies there to where the first came from, unless another place is named',
     input: z.strictObject({ ...library, from: place, to: place, displacedTo: place.optional() }),
-    output: z.object({ barcodes: z.array(barcode) }),
+    output: z.array(movement),
   }),
   'library.fill': action({
     summary: 'Make empty cartridges and put them into the free slots of a library',
