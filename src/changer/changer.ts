@@ -8,10 +8,12 @@ import { additionalSense } from '../scsi/additional-sense.ts';
 import { checkCondition, type Outcome } from '../scsi/outcome.ts';
 import { SenseKey } from '../scsi/sense.ts';
 import type { ChangerModel } from './model.ts';
+import { VolumeTagSearches } from './volume-tag-search.ts';
 
 export class Changer {
   readonly library: Library;
   readonly model: ChangerModel;
+  readonly volumeTagSearches = new VolumeTagSearches();
 
   constructor(library: Library, model: ChangerModel) {
     this.library = library;

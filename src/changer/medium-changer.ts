@@ -17,6 +17,7 @@ import { type NonvolatileMemory, volatileMemory } from '../scsi/nonvolatile-memo
 import { logPagesOf, modePagesOf, vitalProductDataOf } from '../scsi/product-pages.ts';
 import type { Sense } from '../scsi/sense.ts';
 import { sharedModePages } from '../scsi/shared-mode-pages.ts';
+import type { Nexus } from '../scsi/target.ts';
 import { sharedVitalProductData, type VitalProductDataPage } from '../scsi/vital-product-data.ts';
 import { Changer } from './changer.ts';
 import { changerCommands } from './commands/index.ts';
@@ -107,9 +108,13 @@ export class MediumChanger implements DeviceServer {
     return undefined;
   }
 
-  reset(): void {}
+  reset(): void {
+    this.#changer.volumeTagSearches.reset();
+  }
 
-  nexusLost(): void {}
+  nexusLost(nexus: Nexus): void {
+    this.#changer.volumeTagSearches.nexusLost(nexus);
+  }
 }
 
 /** Right-aligned in a field of its length (SPC-4 §7.8, Unit Serial Number); of a longer one, the end. */

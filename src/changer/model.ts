@@ -6,7 +6,9 @@ import type { ElementLayout, ElementTypeName } from '../library/element.ts';
 import type { RobotTiming } from '../library/robot.ts';
 import type { AdditionalSense } from '../scsi/additional-sense.ts';
 import type { InquiryStrings, StandardInquiryFacts } from '../scsi/identity.ts';
-import type { PageFacts, Source } from '../scsi/product-pages.ts';
+import type { ModePageFacts, PageFacts, Source } from '../scsi/product-pages.ts';
+
+export type { ElementLayout, ElementTypeName, ModePageFacts, Source };
 
 /** How element descriptors look (SMC-3 §6.11). */
 export interface ElementStatusFacts {
@@ -18,8 +20,11 @@ export interface ElementStatusFacts {
   readonly driveIdentifier: 'vendor-product-serial' | 'serial-number' | undefined;
   /** CURDATA is served: the robot need not move for a report. */
   readonly currentData: boolean;
-  /** Bytes 6 and 7 of a drive's descriptor tell its LUN and SCSI address. */
-  readonly driveAddresses: boolean;
+  /**
+   * What bytes 6 and 7 of a drive's descriptor tell. `bus`: SCSI IDs 1, 2… and LUN 0, which its drives have on the parallel bus that the product is made
+   * for; `logical-unit`: the LUN beside the changer, up to 7. Undefined: nothing.
+   */
+  readonly driveAddresses: 'bus' | 'logical-unit' | undefined;
   /** Volume identifiers that are shorter than their field end with zeros; spaces follow them (SMC-3 §6.11) unless given. */
   readonly volumeTagPadding?: 'zeros';
   /** Byte 9 of a descriptor tells MEDIUM TYPE and ED (SMC-2 and later); older products leave them zero. */

@@ -26,7 +26,7 @@ export const genericChanger: ChangerModel = {
     alternateVolumeTags: true,
     driveIdentifier: 'vendor-product-serial',
     currentData: true,
-    driveAddresses: true,
+    driveAddresses: 'logical-unit',
     mediumTypes: true,
     unreadableLabel: { asc: 0x83, ascq: 0x09 },
   },

@@ -32,7 +32,7 @@ const ts3200: ChangerModel = {
     alternateVolumeTags: false,
     driveIdentifier: 'serial-number',
     currentData: true,
-    driveAddresses: true,
+    driveAddresses: 'logical-unit',
     mediumTypes: true,
   },
   impossibleMoves: [],

@@ -1,0 +1,69 @@
+/**
+ * INITIALIZE ELEMENT STATUS and INITIALIZE ELEMENT STATUS WITH RANGE (SMC-3, commands of these names), and the latter under the code that Exabyte and ADIC gave
+ * it before there was a standard one. The robot looks at the elements and reads their labels; a host whose task is aborted leaves it at that.
+ *
+ *     07h   nothing
+ *     37h   1 FAST (bit 1) RANGE (0) │ 2–3 STARTING ELEMENT ADDRESS │ 6–7 NUMBER OF ELEMENTS
+ *     E7h   1 RANGE (bit 0)          │ 2–3 STARTING ELEMENT ADDRESS │ 6–7 NUMBER OF ELEMENTS │ 9 NBL (bit 7)
+ *
+ * With RANGE=0 all elements are looked at, else the series that begins with the one at the starting address, 0 for all the rest. FAST and NBL (no bar code
+ * labels) ask for no more than whether there is a cartridge: the labels are known all the same.
+ */
+import { flag, layout, uint } from '../../foundation/layout.ts';
+import { type Element, elementAt, elementTypeNames } from '../../library/element.ts';
+import { additionalSense } from '../../scsi/additional-sense.ts';
+import { type CommandContext, defineCommand } from '../../scsi/command.ts';
+import { checkCondition, good, type Outcome } from '../../scsi/outcome.ts';
+import { illegalRequest } from '../../scsi/sense.ts';
+import type { Changer } from '../changer.ts';
+import { chooseElements, elementsOfRun } from '../element-choice.ts';
+import { refused } from '../refusal-sense.ts';
+
+const all = { range: false, startingElementAddress: 0, numberOfElements: 0 };
+
+export const initializeElementStatus = defineCommand({
+  name: 'INITIALIZE ELEMENT STATUS',
+  operationCode: 0x07,
+  cdb: layout(6, {}),
+  dataDirection: 'none',
+  reference: 'SMC-3, INITIALIZE ELEMENT STATUS command',
+  needsReady: true,
+  execute: (changer: Changer, _fields, context) => scan(changer, all, context),
+});
+
+export const initializeElementStatusWithRange = defineCommand({
+  name: 'INITIALIZE ELEMENT STATUS WITH RANGE',
+  operationCode: 0x37,
+  cdb: layout(10, { fast: flag(1, 1), range: flag(1, 0), startingElementAddress: uint(2, 2), numberOfElements: uint(6, 2) }),
+  dataDirection: 'none',
+  reference: 'SMC-3, INITIALIZE ELEMENT STATUS WITH RANGE command',
+  needsReady: true,
+  execute: scan,
+});
+
+export const initializeElementStatusWithRangeOfOld = defineCommand({
+  name: 'INITIALIZE ELEMENT STATUS WITH RANGE, vendor-specific',
+  operationCode: 0xe7,
+  // Bits 7 and 6 of the CONTROL byte are the vendor's (SCSI-2 §7.2.7).
+  cdb: layout(10, { range: flag(1, 0), startingElementAddress: uint(2, 2), numberOfElements: uint(6, 2), noBarCodeLabels: flag(9, 7) }),
+  dataDirection: 'none',
+  reference: 'Exabyte and ADIC, INITIALIZE ELEMENT STATUS WITH RANGE (E7h)',
+  needsReady: true,
+  execute: scan,
+});
+
+async function scan(
+  { library, model }: Changer,
+  { range, startingElementAddress: start, numberOfElements }: typeof all,
+  { untilAborted }: CommandContext,
+): Promise<Outcome> {
+  const { layout: elements } = library;
+  if (range && elementAt(elements, start) === undefined) return checkCondition(illegalRequest(additionalSense.invalidElementAddress));
+  const count = range && numberOfElements > 0 ? numberOfElements : Number.POSITIVE_INFINITY;
+  const series: Element[] = [];
+  for (const run of chooseElements(elements, { types: elementTypeNames, start: range ? start : 0, count }))
+    for (const element of elementsOfRun(elements, run)) series.push(element);
+  const scanned = library.scan(series);
+  const refusal = await (untilAborted?.(scanned) ?? scanned);
+  return refusal === undefined ? good : refused(refusal, model);
+}
