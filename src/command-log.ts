@@ -84,9 +84,13 @@ const libraryRows: LogRows<LibraryHappening> = {
   'library.door-opened': { level: 'info', line: ({ library }) => `${library}: the door is open` },
   'library.door-closed': { level: 'info', line: ({ library }) => `${library}: the door is closed` },
   'library.became-ready': { level: 'info', line: ({ library }) => `${library}: is ready` },
-  'library.left-on-shelf': {
+  'library.stock-not-taken': {
+    level: 'error',
+    line: ({ library, message }) => `${library}: is not ready, for the robot could not look at what is in it: ${message}`,
+  },
+  'library.place-gone': {
     level: 'warn',
-    line: ({ library, barcode, place, why }) => `${library}: ${barcode} is on the shelf and not in ${place}: ${why}`,
+    line: ({ library, barcode, place }) => `${library}: ${barcode} is on the shelf, for there is no ${place} any more`,
   },
   'library.went-offline': { level: 'info', line: ({ library }) => `${library}: is offline` },
   'library.went-online': { level: 'info', line: ({ library }) => `${library}: is online` },

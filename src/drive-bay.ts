@@ -130,8 +130,13 @@ export class DriveBay implements DataTransferDevice {
     return volume.barcode;
   }
 
-  release(): Promise<Volume> {
-    return this.#out(true);
+  async release({ force }: { readonly force: boolean }): Promise<Volume | 'removal-prevented'> {
+    try {
+      return await this.#out(force);
+    } catch (error) {
+      if (error instanceof UserError && error.code === 'removal-prevented') return 'removal-prevented';
+      throw error;
+    }
   }
 
   async putBack(volume: Volume): Promise<void> {

@@ -18,10 +18,13 @@ export interface DataTransferDevice {
   readonly engaged: boolean;
   /** A host prevents its removal. */
   readonly removalPrevented: boolean;
-  /** Brings everything to the medium, unloads the cartridge, which must be there, and lets go of it: it is the robot's, and still open. */
-  release(): Promise<Volume>;
+  /**
+   * Brings everything to the medium, unloads the cartridge, which must be there, and lets go of it: it is the robot's, and still open. Not while a host
+   * prevents that, unless forced.
+   */
+  release(options: { readonly force: boolean }): Promise<Volume | 'removal-prevented'>;
   /** The robot could not do what it pulled a cartridge for, and pushes it back: it lies at the drive's mouth. */
   putBack(volume: Volume): Promise<void>;
-  /** The robot pushes a cartridge in: resolves when it is in the drive, which goes on to load it if that is its way. */
+  /** The robot pushes a cartridge in: resolves when it is in the drive, which goes on to load it if that is its way. What becomes of that it tells itself. */
   put(volume: Volume): Promise<void>;
 }

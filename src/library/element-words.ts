@@ -2,4 +2,4 @@
 import type { Element } from './element.ts';
 
 const words = { mediumTransport: 'arm', storage: 'slot', importExport: 'mailslot', dataTransfer: 'drive' } as const;
-export const nameOf = ({ type, number }: Element): string => `${words[type]} ${number}`;
+export const nameOf = ({ type, number }: Pick<Element, 'type' | 'number'>): string => `${words[type]} ${number}`;

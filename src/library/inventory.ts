@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { isStoreError, readWhole, replaceWhole, type Store } from '../cartridge/store.ts';
 import { invariant } from '../foundation/invariant.ts';
 import { UserError } from '../foundation/user-error.ts';
+import { nameOf } from './element-words.ts';
 
 /** A place for one cartridge. Its name stands in the file: `drive0`, `drive0/stack/2`, `library/storage/1`. */
 export type Place =
@@ -77,8 +78,16 @@ export function placeNamed(text: string): Place | undefined {
     : undefined;
 }
 
-/** What becomes of a cartridge; undefined: it goes on the shelf. */
-export type Change = readonly [barcode: string, placement: Placement | undefined];
+/** A place in the operator's words: `drive0`, `dds stack 2`, `library slot 3`. */
+export function placeInWords(place: Place): string {
+  if ('drive' in place) return place.drive;
+  return 'stack' in place
+    ? `${place.stack} stack ${place.number}`
+    : `${place.library} ${nameOf({ type: place.element, number: place.number })}`;
+}
+
+/** What becomes of a cartridge; undefined: it goes on the shelf. `onShelf`: the change is refused unless that is where it lies now. */
+export type Change = readonly [barcode: string, placement: Placement | undefined, from?: 'onShelf'];
 
 type Placements = ReadonlyMap<string, Placement>;
 
@@ -89,6 +98,8 @@ export class Inventory {
   /** Barcodes by the names of their places. */
   #occupants: ReadonlyMap<string, string>;
   #owners: ReadonlySet<string>;
+  /** What the file says; undefined: a write has failed, and it may say either. */
+  #text: string | undefined;
   /** Changes queue up behind each other; a failed one does not hold back the next. */
   #written: Promise<void> = Promise.resolve();
 
@@ -98,6 +109,7 @@ export class Inventory {
     this.#placements = placements;
     this.#occupants = occupantsOf(placements);
     this.#owners = owners;
+    this.#text = inventoryText(placements, owners);
   }
 
   /** What `file` says; nothing is known of anything when there is none. @throws UserError when it is damaged */
@@ -157,15 +169,27 @@ export class Inventory {
   /**
    * Changes all of it in one step. Resolves when the file says so too; rejects with nothing changed, here or there. No two cartridges may be in one
    * place afterwards. `owners` are known from now on.
+   * @throws UserError when a cartridge that was to be on the shelf is not; StoreError
    */
   change(changes: readonly Change[], owners: readonly string[] = []): Promise<void> {
     return this.#next(() => {
       const placements = new Map(this.#placements);
-      for (const [barcode, changed] of changes) {
+      for (const [barcode, changed, from] of changes) {
+        const now = this.#placements.get(barcode);
+        if (from === 'onShelf' && now !== undefined) throw isElsewhere(barcode, now.place);
         if (changed === undefined) placements.delete(barcode);
         else placements.set(barcode, changed);
       }
       return this.#replace(placements, new Set([...this.#owners, ...owners]));
+    });
+  }
+
+  /** Remembers something of a cartridge that has not been moved; nothing of one that was taken from `place` before. */
+  note(barcode: string, place: Place, remark: Pick<Placement, 'loaded'>): Promise<void> {
+    return this.#next(async () => {
+      const now = this.#placements.get(barcode);
+      if (now === undefined || placeName(now.place) !== placeName(place)) return;
+      await this.#replace(new Map(this.#placements).set(barcode, { ...now, ...remark }), this.#owners);
     });
   }
 
@@ -191,11 +215,23 @@ export class Inventory {
   async #replace(placements: Placements, owners: ReadonlySet<string>): Promise<void> {
     const occupants = occupantsOf(placements);
     const text = inventoryText(placements, owners);
-    if (text === inventoryText(this.#placements, this.#owners)) return;
-    await replaceWhole(this.#store, this.#file, [Buffer.from(text)]);
+    if (text === this.#text) return;
+    try {
+      await this.#write(text);
+    } catch (error) {
+      // The file may say it all the same, when only its folder could not be synchronised.
+      await this.#write(inventoryText(this.#placements, this.#owners)).catch(() => {});
+      throw error;
+    }
     this.#placements = placements;
     this.#occupants = occupants;
     this.#owners = owners;
+  }
+
+  async #write(text: string): Promise<void> {
+    this.#text = undefined;
+    await replaceWhole(this.#store, this.#file, [Buffer.from(text)]);
+    this.#text = text;
   }
 }
 
@@ -208,6 +244,9 @@ function occupantsOf(placements: Placements): ReadonlyMap<string, string> {
   }
   return occupants;
 }
+
+const isElsewhere = (barcode: string, place: Place): UserError =>
+  new UserError('cartridge-elsewhere', `${barcode} is in ${placeInWords(place)}.`, { hint: 'take it out first.' });
 
 function inventoryText(placements: Placements, owners: ReadonlySet<string>): string {
   const cartridges = Object.fromEntries(

@@ -1,21 +1,27 @@
 /**
  * A tape library: its elements, the cartridges in them, the door, and the robot. Everybody who moves a cartridge, host or operator, does it here,
- * one at a time, so that changer and drives cannot disagree: a move is checked, made by the robot, written down, and only then seen.
+ * one at a time, so that changer and drives cannot disagree: a move is checked, made, written down (`transfer.ts`), and only then seen.
  *
- *     checked ─▶ drive unloads ─▶ robot carries ─▶ inventory written (from here on it has happened) ─▶ drive takes it in
+ *     becoming ready ──stock taken──▶ ready ──door opened──▶ not ready ──door closed──▶ becoming ready
+ *                                       └──taken offline──▶ not ready for hosts ──taken online──▶ ready
  */
 import type { CartridgeRoom } from '../cartridge/cartridge-room.ts';
-import type { Volume } from '../cartridge/volume.ts';
-import { type Happening, type Publish, publishNothing } from '../foundation/event.ts';
+import { type Publish, publishNothing } from '../foundation/event.ts';
 import { Exclusive } from '../foundation/exclusive.ts';
 import { invariant } from '../foundation/invariant.ts';
+import { UserError } from '../foundation/user-error.ts';
 import type { DataTransferDevice } from './data-transfer-device.ts';
-import { type Element, type ElementLayout, elementNumbered } from './element.ts';
+import { type Element, type ElementLayout, elementNumbered, elementsOf, elementTypeNames } from './element.ts';
 import { nameOf } from './element-words.ts';
-import type { Change, Inventory, Place, Placement } from './inventory.ts';
+import type { LibraryHappening, LibraryNews } from './happening.ts';
+import { type Inventory, type Place, placeInWords } from './inventory.ts';
 import type { Refusal } from './refusal.ts';
 import { refusalInWords } from './refusal-words.ts';
-import type { Robot } from './robot.ts';
+import type { Robot, RobotFailure } from './robot.ts';
+import { Stock } from './stock.ts';
+import { type Bearer, type Carriage, type Ground, transfer } from './transfer.ts';
+
+export type { LibraryHappening };
 
 export interface LibraryOptions {
   /** What the configuration calls it. */
@@ -26,27 +32,11 @@ export interface LibraryOptions {
   /** A move out of a drive unloads the cartridge first; else it is refused while it is loaded. */
   readonly unloadsDrives: boolean;
   readonly inventory: Inventory;
-  readonly room: Pick<CartridgeRoom, 'barcodes' | 'label' | 'mount'>;
+  readonly room: Pick<CartridgeRoom, 'label' | 'mount'>;
   readonly robot: Robot;
   /** A host prevents that the operator opens the door or an import/export element; never, unless given. */
   readonly removalPrevented?: () => boolean;
   readonly publish?: Publish<LibraryHappening>;
-}
-
-export type LibraryHappening = LibraryEvent &
-  (
-    | { readonly event: 'library.moved'; readonly barcode: string; readonly from: string; readonly to: string }
-    /** The operator had a hand in an import/export element. */
-    | { readonly event: 'library.import-export-accessed'; readonly number: number }
-    | { readonly event: 'library.door-opened' | 'library.door-closed' }
-    /** It was not ready and is now, and what lies in it may have changed meanwhile. */
-    | { readonly event: 'library.became-ready' }
-    /** Cartridges that are found on the shelf after a start: `place` is where they were, or were to be. */
-    | { readonly event: 'library.left-on-shelf'; readonly barcode: string; readonly place: string; readonly why: string }
-    | { readonly event: 'library.went-offline' | 'library.went-online' }
-  );
-interface LibraryEvent extends Happening {
-  readonly library: string;
 }
 
 export interface ElementStatus {
@@ -83,12 +73,9 @@ export interface ExchangeRequest {
   readonly invertSecond: boolean;
 }
 
-/** One cartridge's part in a move. */
-interface Carriage {
-  readonly barcode: string;
-  readonly source: Element;
-  readonly destination: Element;
-  readonly invert: boolean;
+interface Force {
+  /** Although a host prevents it. */
+  readonly force?: boolean;
 }
 
 export class Library {
@@ -97,26 +84,37 @@ export class Library {
   readonly #options: LibraryOptions;
   readonly #publish: Publish<LibraryHappening>;
   readonly #exclusive = new Exclusive();
+  readonly #stock: Stock;
+  readonly #ground: Ground;
   #door: 'open' | 'closed' = 'closed';
   #online = true;
+  /** Why it is not ready with its door closed: stock is being taken, or could not be. */
+  #unready: Refusal | undefined = { why: 'becoming-ready' };
+  /** Addresses of the import/export elements that hosts have opened. */
+  readonly #openImportExport = new Set<number>();
 
   constructor(options: LibraryOptions) {
     this.name = options.name;
     this.layout = options.layout;
     this.#options = options;
     this.#publish = options.publish ?? publishNothing;
+    this.#stock = new Stock(options.room);
+    const { inventory, room } = options;
+    this.#ground = { inventory, room, placeOf: (element) => this.#place(element), driveIn: (element) => this.driveIn(element) };
   }
 
   status(element: Element): ElementStatus {
     const drive = this.driveIn(element);
-    const barcode = this.#occupant(element);
+    const barcode = this.cartridgeIn(element);
+    const label = barcode === undefined ? undefined : this.#stock.label(barcode);
     const placement = barcode === undefined ? undefined : this.#options.inventory.placement(barcode);
     const source = placement?.from === undefined ? undefined : elementNumbered(this.layout, 'storage', placement.from);
     return {
       element,
-      ...(barcode !== undefined && { barcode, volumeTag: barcode }),
-      labelUnreadable: false,
-      accessible: drive === undefined || !drive.engaged,
+      ...(barcode !== undefined && { barcode }),
+      ...(barcode !== undefined && label === 'readable' && { volumeTag: barcode }),
+      labelUnreadable: label === 'unreadable',
+      accessible: this.#door === 'closed' && !this.#openImportExport.has(element.address) && drive?.engaged !== true,
       ...(source !== undefined && { source }),
       inverted: placement?.inverted === true,
       byOperator: placement?.byHand === true,
@@ -130,7 +128,7 @@ export class Library {
 
   /** The barcode of the cartridge in an element. */
   cartridgeIn(element: Element): string | undefined {
-    return this.#occupant(element);
+    return this.#options.inventory.occupant(this.#place(element));
   }
 
   get door(): 'open' | 'closed' {
@@ -148,178 +146,265 @@ export class Library {
 
   /** Why nothing can be asked of the robot now. */
   notReady(): Refusal | undefined {
-    if (this.#door === 'open') return { why: 'door-open' };
-    return this.#online ? undefined : { why: 'offline' };
+    return this.#online ? this.#robotNotReady() : { why: 'offline' };
   }
 
   /**
-   * Finds everything where it was when the power went; a library that was never served before finds `stock` in its storage elements, by their
-   * numbers. Hosts are told that it is becoming ready until it has taken stock, which may be after this has resolved.
+   * Finds everything where it was when the power went. Resolves when the labels have been read; where the robot takes its time to look, hosts are
+   * told that the library is becoming ready until it has.
    */
-  async restore(stock: ReadonlyMap<number, string> = new Map()): Promise<void> {
+  async restore(): Promise<void> {
     const { inventory } = this.#options;
-    if (inventory.knows(this.name)) return;
-    const placed = [...stock].map(([number, barcode]) => [barcode, { place: { library: this.name, element: 'storage', number } }] as const);
-    await inventory.change(placed, [this.name]);
-  }
-
-  /** POSITION TO ELEMENT's physical side. */
-  position(transport: Element, element: Element): Promise<Refusal | undefined> {
-    return this.#exclusive.run(async () => {
-      const failure = await this.#options.robot.position(transport, element);
-      return failure === undefined ? undefined : { why: 'robot-failed', failure };
-    });
-  }
-
-  /** INITIALIZE ELEMENT STATUS's: the robot looks at the elements and reads their labels. */
-  scan(elements: readonly Element[]): Promise<Refusal | undefined> {
-    return this.#exclusive.run(async () => {
-      const failure = await this.#options.robot.scan(elements);
-      return failure === undefined ? undefined : { why: 'robot-failed', failure };
-    });
-  }
-
-  /** OPEN/CLOSE IMPORT/EXPORT ELEMENT's: an open one is the operator's, and out of the robot's reach. */
-  async setImportExportOpen(_element: Element, _open: boolean): Promise<Refusal | undefined> {
-    return undefined;
-  }
-
-  /** The operator opens the door: the robot stands still, and every place can be reached by hand. @throws UserError */
-  async openDoor(_options: { readonly force?: boolean } = {}): Promise<void> {
-    this.#door = 'open';
-  }
-
-  /** The library takes stock again. */
-  async closeDoor(): Promise<void> {
-    this.#door = 'closed';
-  }
-
-  async setOnline(online: boolean): Promise<void> {
-    this.#online = online;
-  }
-
-  /** The operator puts a cartridge from the shelf into an import/export element, or anywhere while the door is open. @throws UserError */
-  async insert(barcode: string, element: Element, options: { readonly force?: boolean } = {}): Promise<void> {
-    await this.fill([{ barcode, element }], options);
-  }
-
-  /** The same of several, all of them or none. @throws UserError */
-  async fill(
-    cartridges: readonly { readonly barcode: string; readonly element: Element }[],
-    _options: { readonly force?: boolean } = {},
-  ): Promise<void> {
-    await this.#options.inventory.change(
-      cartridges.map(({ barcode, element }) => [barcode, { place: this.#place(element), byHand: true }]),
+    const gone = [...inventory.entries()].filter(
+      ([, { place }]) => 'library' in place && place.library === this.name && place.number > this.layout[place.element].count,
     );
-  }
-
-  /** The operator takes a cartridge out and lays it on the shelf; answers which it was. @throws UserError */
-  async take(element: Element, _options: { readonly force?: boolean } = {}): Promise<string> {
-    const barcode = this.#occupant(element);
-    if (barcode === undefined) throw refusalInWords(this.name, { why: 'source-empty', element });
-    await this.#options.inventory.change([[barcode, undefined]]);
-    return barcode;
-  }
-
-  /** The operator has the robot move a cartridge, from the panel of the library. @throws UserError */
-  async moveByOperator(source: Element, destination: Element): Promise<void> {
-    const transport = elementNumbered(this.layout, 'mediumTransport', 1);
-    invariant(transport !== undefined, 'a library has an arm');
-    const refusal = await this.move({ transport, source, destination, invert: false });
-    if (refusal !== undefined) throw refusalInWords(this.name, refusal);
-  }
-
-  /** The same of two cartridges. @throws UserError */
-  async exchangeByOperator(source: Element, firstDestination: Element, secondDestination: Element): Promise<void> {
-    const transport = elementNumbered(this.layout, 'mediumTransport', 1);
-    invariant(transport !== undefined, 'a library has an arm');
-    const request = { transport, source, firstDestination, secondDestination, invertFirst: false, invertSecond: false };
-    const refusal = await this.exchange(request);
-    if (refusal !== undefined) throw refusalInWords(this.name, refusal);
-  }
-
-  /** What the operator's hands do inside: the door stands open until it is done. @throws UserError while it is closed */
-  byHand<T>(work: () => Promise<T>): Promise<T> {
-    return this.#exclusive.run(work);
-  }
-
-  /** What is under way comes to its end at once; nothing is begun any more. */
-  async close(): Promise<void> {
-    await this.#exclusive.run(() => {});
+    await inventory.change(
+      gone.map(([barcode]) => [barcode, undefined]),
+      [this.name],
+    );
+    for (const [barcode, { place }] of gone) this.#tell({ event: 'library.place-gone', barcode, place: placeInWords(place) });
+    await this.#takeStock();
   }
 
   /** MOVE MEDIUM's physical side: resolves when the cartridge is where it was to go and that is written down. */
-  move({ source, destination, ...request }: MoveRequest): Promise<Refusal | undefined> {
-    return this.#exclusive.run(async () => {
-      const barcode = this.#occupant(source);
-      if (barcode === undefined) return { why: 'source-empty', element: source } as const;
-      if (source.address !== destination.address && this.#occupant(destination) !== undefined)
-        return { why: 'destination-full', element: destination } as const;
-      return this.#carry([{ barcode, source, destination, invert: request.invert }], request.transport);
-    });
+  move(request: MoveRequest): Promise<Refusal | undefined> {
+    return this.#byHost(() => this.#move(request));
   }
 
   /** EXCHANGE MEDIUM's: both cartridges have moved, or neither. */
   exchange(request: ExchangeRequest): Promise<Refusal | undefined> {
-    return this.#exclusive.run(async () => {
-      const { source, firstDestination, secondDestination } = request;
-      const first = this.#occupant(source);
-      const second = this.#occupant(firstDestination);
-      if (first === undefined) return { why: 'source-empty', element: source } as const;
-      if (second === undefined) return { why: 'source-empty', element: firstDestination } as const;
-      if (secondDestination.address !== source.address && this.#occupant(secondDestination) !== undefined)
-        return { why: 'destination-full', element: secondDestination } as const;
-      return this.#carry(
-        [
-          { barcode: first, source, destination: firstDestination, invert: request.invertFirst },
-          { barcode: second, source: firstDestination, destination: secondDestination, invert: request.invertSecond },
-        ],
-        request.transport,
-      );
+    return this.#byHost(() => this.#exchange(request));
+  }
+
+  /** POSITION TO ELEMENT's. */
+  position(transport: Element, element: Element): Promise<Refusal | undefined> {
+    return this.#byHost(async () => robotRefusal(await this.#options.robot.position(transport, element)));
+  }
+
+  /** INITIALIZE ELEMENT STATUS's: the robot looks at the elements and reads their labels. */
+  scan(elements: readonly Element[]): Promise<Refusal | undefined> {
+    return this.#byHost(async () => {
+      const failure = await this.#options.robot.scan(elements);
+      if (failure === undefined) await this.#stock.take(elements.flatMap((element) => this.cartridgeIn(element) ?? []));
+      return robotRefusal(failure);
     });
   }
 
-  async #carry(carriages: readonly Carriage[], transport: Element): Promise<Refusal | undefined> {
-    const { inventory, room, robot, unloadsDrives } = this.#options;
-    for (const { source } of carriages) {
+  /** OPEN/CLOSE IMPORT/EXPORT ELEMENT's: an open one is the operator's, and out of the robot's reach. */
+  setImportExportOpen(element: Element, open: boolean): Promise<Refusal | undefined> {
+    return this.#byHost(async () => {
+      if (open && this.removalPrevented) return { why: 'removal-prevented', element };
+      if (open) this.#openImportExport.add(element.address);
+      else this.#openImportExport.delete(element.address);
+      return undefined;
+    });
+  }
+
+  /** The operator opens the door when the robot has come to rest: every place can be reached by hand. @throws UserError */
+  openDoor({ force = false }: Force = {}): Promise<void> {
+    return this.#exclusive.run(() => {
+      if (this.#door === 'open') return;
+      this.#refuseWhileLocked('The door', force);
+      this.#door = 'open';
+      this.#tell({ event: 'library.door-opened' });
+    });
+  }
+
+  /** The library takes stock again. Resolves when the labels have been read; the robot may still be looking. */
+  closeDoor(): Promise<void> {
+    return this.#exclusive.run(async () => {
+      if (this.#door === 'closed') return;
+      this.#door = 'closed';
+      this.#openImportExport.clear();
+      this.#unready = { why: 'becoming-ready' };
+      this.#tell({ event: 'library.door-closed' });
+      await this.#takeStock();
+    });
+  }
+
+  /** What hosts get of it; its operator has it all the time. */
+  setOnline(online: boolean): Promise<void> {
+    return this.#exclusive.run(() => {
+      if (this.#online === online) return;
+      this.#online = online;
+      this.#tell({ event: online ? 'library.went-online' : 'library.went-offline' });
+      if (online && this.notReady() === undefined) this.#tell({ event: 'library.became-ready' });
+    });
+  }
+
+  /** The operator puts a cartridge from the shelf into an import/export element, or anywhere while the door is open. @throws UserError */
+  insert(barcode: string, element: Element, options: Force = {}): Promise<void> {
+    return this.fill([{ barcode, element }], options);
+  }
+
+  /** The same of several, all of them or none. @throws UserError */
+  fill(cartridges: readonly { readonly barcode: string; readonly element: Element }[], { force = false }: Force = {}): Promise<void> {
+    return this.#exclusive.run(async () => {
+      for (const { element } of cartridges) {
+        this.#refuseOutOfReach(element, force);
+        if (this.cartridgeIn(element) !== undefined) throw refusalInWords(this.name, { why: 'destination-full', element });
+      }
+      for (const { barcode } of cartridges) await this.#stock.read(barcode);
+      await this.#byHandTransfer(
+        cartridges.map(({ barcode, element }) => ({ barcode, source: undefined, destination: element, invert: false })),
+        force,
+      );
+      for (const { element } of cartridges) this.#tellAccess(element);
+    });
+  }
+
+  /** The operator takes a cartridge out and lays it on the shelf; answers which it was. @throws UserError */
+  take(element: Element, { force = false }: Force = {}): Promise<string> {
+    return this.#exclusive.run(async () => {
+      this.#refuseOutOfReach(element, force);
+      const barcode = this.cartridgeIn(element);
+      if (barcode === undefined) throw refusalInWords(this.name, { why: 'source-empty', element });
+      await this.#byHandTransfer([{ barcode, source: element, destination: undefined, invert: false }], force);
+      this.#stock.forget(barcode);
+      this.#tellAccess(element);
+      return barcode;
+    });
+  }
+
+  /** The operator has the robot move a cartridge, from the library's panel. @throws UserError */
+  moveByOperator(source: Element, destination: Element): Promise<void> {
+    return this.#fromPanel(() => this.#move({ transport: this.#firstArm(), source, destination, invert: false }));
+  }
+
+  /** The same of two cartridges. @throws UserError */
+  exchangeByOperator(source: Element, firstDestination: Element, secondDestination: Element): Promise<void> {
+    const request = { transport: this.#firstArm(), source, firstDestination, secondDestination, invertFirst: false, invertSecond: false };
+    return this.#fromPanel(() => this.#exchange(request));
+  }
+
+  /** What the operator's hands do to a drive inside: the door stands open until it is done. @throws UserError while it is closed */
+  byHand<T>(work: () => Promise<T>): Promise<T> {
+    return this.#exclusive.run(() => {
+      this.#refuseWhileClosed();
+      return work();
+    });
+  }
+
+  /** What is under way comes to its end at once. */
+  async close(): Promise<void> {
+    this.#options.robot.hurry();
+    await this.#exclusive.run(() => {});
+  }
+
+  #robotNotReady(): Refusal | undefined {
+    return this.#door === 'open' ? { why: 'door-open' } : this.#unready;
+  }
+
+  #byHost(work: () => Promise<Refusal | undefined>): Promise<Refusal | undefined> {
+    return this.#exclusive.run(async () => this.notReady() ?? (await work()));
+  }
+
+  #fromPanel(work: () => Promise<Refusal | undefined>): Promise<void> {
+    return this.#exclusive.run(async () => {
+      const refusal = this.#robotNotReady() ?? (await work());
+      if (refusal !== undefined) throw refusalInWords(this.name, refusal);
+    });
+  }
+
+  async #move({ transport, source, destination, invert }: MoveRequest): Promise<Refusal | undefined> {
+    const barcode = this.cartridgeIn(source);
+    if (barcode === undefined) return { why: 'source-empty', element: source };
+    const refusal = this.#refuseFull(destination, source) ?? this.#refuseFull(transport, source);
+    return refusal ?? this.#carry([{ barcode, source, destination, invert }], transport);
+  }
+
+  async #exchange({ transport, source, firstDestination, secondDestination, ...invert }: ExchangeRequest): Promise<Refusal | undefined> {
+    const first = this.cartridgeIn(source);
+    const second = this.cartridgeIn(firstDestination);
+    if (first === undefined) return { why: 'source-empty', element: source };
+    if (second === undefined) return { why: 'source-empty', element: firstDestination };
+    if (firstDestination.address === source.address) return { why: 'destination-full', element: firstDestination };
+    const refusal = this.#refuseFull(secondDestination, source) ?? this.#refuseFull(transport, source);
+    const carriages = [
+      { barcode: first, source, destination: firstDestination, invert: invert.invertFirst },
+      { barcode: second, source: firstDestination, destination: secondDestination, invert: invert.invertSecond },
+    ];
+    return refusal ?? this.#carry(carriages, transport);
+  }
+
+  /** A place is full unless what lies there is what is to be moved. */
+  #refuseFull(element: Element, source: Element): Refusal | undefined {
+    return element.address === source.address || this.cartridgeIn(element) === undefined ? undefined : { why: 'destination-full', element };
+  }
+
+  async #carry(carriages: readonly RobotCarriage[], transport: Element): Promise<Refusal | undefined> {
+    const { robot, unloadsDrives } = this.#options;
+    for (const { source, destination } of carriages) {
+      for (const element of [source, destination])
+        if (this.#openImportExport.has(element.address)) return { why: 'import-export-open', element };
       const drive = this.driveIn(source);
       if (drive?.removalPrevented) return { why: 'removal-prevented', element: source };
       if (drive?.engaged && !unloadsDrives) return { why: 'drive-not-unloaded', element: source };
     }
-    const volumes = new Map<string, Volume>();
-    for (const { barcode, source, destination } of carriages) {
-      const drive = this.driveIn(source);
-      if (drive !== undefined) volumes.set(barcode, await drive.release());
-      else if (this.driveIn(destination) !== undefined) volumes.set(barcode, await room.mount(barcode));
-    }
-    for (const carriage of carriages) {
-      const failure = await robot.carry({ transport, ...carriage });
-      if (failure !== undefined) return { why: 'robot-failed', failure };
-    }
-    await inventory.change(carriages.map((carriage) => this.#change(carriage)));
-    for (const { barcode, source, destination } of carriages) {
-      const volume = volumes.get(barcode);
-      const drive = this.driveIn(destination);
-      if (volume !== undefined) await (drive === undefined ? volume.close() : drive.put(volume));
-      this.#publish({ event: 'library.moved', library: this.name, barcode, from: nameOf(source), to: nameOf(destination) });
-    }
+    const refusal = await this.#transfer(carriages, { by: 'robot', robot, transport });
+    if (refusal !== undefined) return refusal;
+    for (const { barcode, source, destination } of carriages)
+      this.#tell({ event: 'library.moved', barcode, from: nameOf(source), to: nameOf(destination) });
     return undefined;
   }
 
-  #change({ barcode, source, destination, invert }: Carriage): Change {
-    const before = this.#options.inventory.placement(barcode);
-    const from = source.type === 'storage' ? source.number : before?.from;
-    const inverted = (before?.inverted === true) !== invert;
-    const placement: Placement = {
-      place: this.#place(destination),
-      ...(from !== undefined && { from }),
-      ...(inverted && { inverted }),
-    };
-    return [barcode, placement];
+  async #byHandTransfer(carriages: readonly Carriage[], force: boolean): Promise<void> {
+    const refusal = await this.#transfer(carriages, { by: 'hand', force });
+    if (refusal !== undefined) throw refusalInWords(this.name, refusal);
   }
 
-  #occupant(element: Element): string | undefined {
-    return this.#options.inventory.occupant(this.#place(element));
+  #transfer(carriages: readonly Carriage[], bearer: Bearer): Promise<Refusal | undefined> {
+    return transfer(carriages, bearer, this.#ground);
+  }
+
+  /** Reads every label, and sends the robot to look: resolves when it has, unless that takes its time. */
+  async #takeStock(): Promise<void> {
+    const elements = elementTypeNames.flatMap((type) => [...elementsOf(this.layout, type)]);
+    await this.#stock.take(elements.flatMap((element) => this.cartridgeIn(element) ?? []));
+    const taking = { why: 'becoming-ready' } as const;
+    this.#unready = taking;
+    const looked = this.#options.robot.scan(elements).then((failure) => {
+      // The door was opened and closed again meanwhile.
+      if (this.#unready !== taking) return;
+      this.#unready = robotRefusal(failure);
+      if (failure !== undefined) this.#tell({ event: 'library.stock-not-taken', message: failure.message });
+      else if (this.notReady() === undefined) this.#tell({ event: 'library.became-ready' });
+    });
+    await Promise.race([looked, new Promise(setImmediate)]);
+  }
+
+  #refuseOutOfReach(element: Element, force: boolean): void {
+    if (this.#door === 'open') return;
+    if (element.type !== 'importExport') this.#refuseWhileClosed();
+    else if (!this.#openImportExport.has(element.address)) this.#refuseWhileLocked('The mail slot', force);
+  }
+
+  #refuseWhileClosed(): void {
+    if (this.#door === 'open') return;
+    throw new UserError('door-closed', `The door of ${this.name} is closed.`, {
+      hint: `'tapelab library door open ${this.name}' opens it, or have the robot do it with 'tapelab move'.`,
+    });
+  }
+
+  #refuseWhileLocked(what: string, force: boolean): void {
+    if (force || !this.removalPrevented) return;
+    throw new UserError('removal-prevented', `${what} of ${this.name} is locked: a host prevents the removal of cartridges.`, {
+      hint: 'let the host finish, or force it.',
+    });
+  }
+
+  #tellAccess({ type, number }: Element): void {
+    if (type === 'importExport') this.#tell({ event: 'library.import-export-accessed', number });
+  }
+
+  #tell(news: LibraryNews): void {
+    this.#publish({ ...news, library: this.name });
+  }
+
+  #firstArm(): Element {
+    const arm = elementNumbered(this.layout, 'mediumTransport', 1);
+    invariant(arm !== undefined, 'a library has an arm');
+    return arm;
   }
 
   #place({ type, number }: Element): Place {
@@ -330,4 +415,7 @@ export class Library {
   }
 }
 
-export { nameOf };
+type RobotCarriage = Carriage & { readonly source: Element; readonly destination: Element };
+
+const robotRefusal = (failure: RobotFailure | undefined): Refusal | undefined =>
+  failure === undefined ? undefined : { why: 'robot-failed', failure };

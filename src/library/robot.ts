@@ -37,12 +37,16 @@ export interface Robot {
   position(transport: Element, element: Element): Promise<RobotFailure | undefined>;
   /** Looks at the elements, one after the other. */
   scan(elements: readonly Element[]): Promise<RobotFailure | undefined>;
+  /** The power goes, or the lab closes: what is left of the way takes no time, now and from now on. */
+  hurry(): void;
 }
 
 /** A robot that never fails and takes its time. */
 export class PlainRobot implements Robot {
   readonly #clock: Clock;
   readonly #timing: RobotTiming;
+  /** What ends the movements that are under way; undefined: nothing takes time any more. */
+  #arrivals: Set<() => void> | undefined = new Set();
 
   constructor(clock: Clock, timing: RobotTiming = instantRobot) {
     this.#clock = clock;
@@ -61,7 +65,22 @@ export class PlainRobot implements Robot {
     return this.#after(this.#timing.scanMs * elements.length);
   }
 
+  hurry(): void {
+    for (const arrive of this.#arrivals ?? []) arrive();
+    this.#arrivals = undefined;
+  }
+
   async #after(durationMs: number): Promise<undefined> {
-    if (durationMs > 0) await new Promise<void>((resolve) => void this.#clock.schedule(durationMs, resolve));
+    const arrivals = this.#arrivals;
+    if (durationMs === 0 || arrivals === undefined) return;
+    await new Promise<void>((resolve) => {
+      const arrive = (): void => {
+        cancel();
+        arrivals.delete(arrive);
+        resolve();
+      };
+      const cancel = this.#clock.schedule(durationMs, arrive);
+      arrivals.add(arrive);
+    });
   }
 }

@@ -152,7 +152,7 @@ describe('the cartridge verbs without a server', () => {
       blocks: 0,
       filemarks: 0,
     });
-    expect((await onHome('cartridge', 'list')).stdout).toMatch(/^BARCODE .*\nLAB002L8 +lto-8 +64MiB +0B +0 +0 +- +blank\n/);
+    expect((await onHome('cartridge', 'list')).stdout).toMatch(/^BARCODE .*\nLAB002L8 +lto-8 +64MiB +0B +0 +0 +shelf +blank\n/);
     expect((await onHome('cartridge', 'show', 'LAB003L8')).stdout).toMatch(/Capacity: +64MiB, early warning 4MiB before its end\n/);
     expect(await readdir(home)).toEqual(['cartridges']);
   });
@@ -167,7 +167,7 @@ describe('the cartridge verbs without a server', () => {
   it('make cartridges of every kind, and tell of what kind they are', async () => {
     const state = async (barcode: string): Promise<string> => {
       const line = (await onHome('cartridge', 'list')).stdout.split('\n').find((found) => found.startsWith(barcode))!;
-      return line.replace(/^.* - +/, '');
+      return line.replace(/^.* shelf +/, '');
     };
     for (const [words, told] of [
       [['LAB001LY'], 'blank, WORM'],
@@ -185,7 +185,7 @@ describe('the cartridge verbs without a server', () => {
       [
         'Barcode:       LAB003L8',
         'Medium:        lto-8',
-        'In:            no drive',
+        'Place:         shelf',
         'Capacity:      256MiB in 2 partitions',
         'Partition 0:   64MiB, early warning 4MiB before its end; used 0B in 0 blocks and 0 filemarks',
         'Partition 1:   192MiB, early warning 12MiB before its end; used 0B in 0 blocks and 0 filemarks',
