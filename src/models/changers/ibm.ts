@@ -1,45 +1,68 @@
-/** IBM's tape libraries. Element addresses and INQUIRY data of the 3573 are those of its SCSI reference, which Dell's TL2000 and TL4000 share. */
-import type { ChangerModel } from '../../changer/model.ts';
-import type { Source } from '../../scsi/product-pages.ts';
-import { initializeRangeOfOld, smc2Commands, without } from './command-sets.ts';
+/**
+ * IBM's tape libraries. What a 3573 (TS3100, TS3200) answers stands in its SCSI reference, which Dell's TL2000 and TL4000 share; what a TS3500 answers, which
+ * calls itself 03584L32, in IBM's documentation of the family.
+ */
+import type { ChangerModel, Source } from '../../changer/model.ts';
+import { called, elements, nothingToTransport, smc1Library, smc2Library, smc3Library, sourced } from './editions.ts';
 
-const reference3573: Source = { sourced: 'IBM System Storage TS3100 and TS3200 Tape Library SCSI Reference GA32-0547' };
+const reference3573: Source = {
+  sourced: 'IBM TS3100 and TS3200 Tape Library SCSI Reference GA32-0547, and Dell TL2000 and TL4000 SCSI Reference',
+};
+const reference3584: Source = { sourced: 'IBM Diamondback and TS3500 documentation: standard INQUIRY data of medium changers' };
 
 const ts3200: ChangerModel = {
+  ...smc2Library,
   name: 'ibm-3573-tl',
-  title: 'IBM TS3100, TS3200',
-  inquiry: { vendorIdentification: 'IBM', productIdentification: '3573-TL', productRevisionLevel: 'A.50' },
-  version: 0x05,
-  versionDescriptors: [],
+  title: 'IBM TS3100 and TS3200',
+  inquiry: called('IBM', '3573-TL', '6.50'),
   standardInquiry: {
     lengthBytes: 72,
     responseDataFormat: 2,
     commandQueuing: false,
+    // BARC.
     vendorSpecific: [{ at: 55, bytes: [0x01] }],
   },
-  commands: without(smc2Commands, initializeRangeOfOld),
-  modePages: undefined,
-  logPages: undefined,
-  vitalProductData: [0x80, 0x83],
-  layout: {
-    mediumTransport: { first: 0x0001, count: 1 },
-    importExport: { first: 0x0010, count: 3 },
-    dataTransfer: { first: 0x0100, count: 2 },
-    storage: { first: 0x1000, count: 45 },
-  },
-  elementStatus: {
-    volumeTags: true,
-    alternateVolumeTags: false,
-    driveIdentifier: 'serial-number',
-    currentData: true,
-    driveAddresses: 'logical-unit',
-    mediumTypes: true,
-  },
-  impossibleMoves: [],
-  invertsMedia: false,
-  unloadsDrives: true,
-  timing: { moveMs: 20_000, positionMs: 5_000, scanMs: 1_500 },
-  sources: { inquiry: reference3573, commands: reference3573, modePages: 'approximated', elements: reference3573, timing: 'approximated' },
+  layout: elements([0x0001, 1], [0x1000, 45], [0x0010, 3], [0x0100, 2]),
+  impossibleMoves: [...nothingToTransport, ['importExport', 'importExport']],
+  sources: sourced({ inquiry: reference3573, commands: reference3573, modePages: reference3573, elements: reference3573 }),
 };
 
-export const ibmChangers: readonly ChangerModel[] = [ts3200];
+/** It goes by the name of its predecessor, so that hosts know it. */
+const ts4300: ChangerModel = {
+  ...smc3Library,
+  name: 'ibm-ts4300',
+  title: 'IBM TS4300',
+  inquiry: called('IBM', '3573-TL', '1621'),
+  layout: elements([0x0001, 1], [0x1000, 35], [0x0010, 5], [0x0100, 3]),
+  impossibleMoves: ts3200.impossibleMoves,
+};
+
+const ts3500 = (product: string, title: string, layout: ChangerModel['layout']): ChangerModel => ({
+  ...smc1Library,
+  name: `ibm-${product.toLowerCase()}`,
+  title,
+  inquiry: called('IBM', product, '8760'),
+  standardInquiry: {
+    lengthBytes: 56,
+    responseDataFormat: 2,
+    commandQueuing: true,
+    // BARC; the plant that made it; its serial number; and sequence.
+    vendorSpecific: [
+      { at: 6, bytes: [0x20] },
+      { at: 36, bytes: '13' },
+      { at: 50, bytes: '00' },
+    ],
+    serialNumber: { at: 38, length: 12 },
+  },
+  commands: smc2Library.commands,
+  layout,
+  elementStatus: { ...smc2Library.elementStatus, unreadableLabel: { asc: 0x83, ascq: 0x00 } },
+  sources: sourced({ inquiry: reference3584 }),
+});
+
+export const ibmChangers: readonly ChangerModel[] = [
+  ts3200,
+  ts4300,
+  ts3500('03584L32', 'IBM TS3500 (3584) with LTO drives', elements([0x0001, 1], [0x0401, 128], [0x0301, 16], [0x0101, 4])),
+  ts3500('03584L22', 'IBM TS3500 (3584) with 3592 drives', elements([0x0001, 1], [0x0401, 128], [0x0301, 16], [0x0101, 4])),
+];
