@@ -55,10 +55,19 @@ const deferredError: Precondition = (unit, row, { nexus }) => {
   return sense === undefined ? undefined : checkCondition({ ...sense, deferred: true });
 };
 
-const reservedBits: Precondition = (_unit, row, { cdb }) => {
-  const stray = typeof row === 'string' ? undefined : reservedBitSet(row, cdb);
+const reservedBits: Precondition = (_unit, row, task) => {
+  const stray = typeof row === 'string' ? undefined : reservedBitSet(row, withoutLun(task));
   return stray === undefined ? undefined : checkCondition(invalidFieldInCdb(stray));
 };
+
+/**
+ * Bits 7 to 5 of byte 1 were the LOGICAL UNIT NUMBER up to SCSI-2 (X3.131-1994 §7.2.2), to be ignored where the transport tells it. Linux still writes
+ * it there: its changer driver to every unit, and for units of SCSI-2 whatever is sent. So the task's own LUN is not held against it.
+ */
+function withoutLun({ cdb, lun = 0 }: ScsiTask): Uint8Array {
+  const byte = cdb[1] ?? 0;
+  return lun !== 0 && byte >> 5 === (lun & 7) ? cdb.with(1, byte & 0x1f) : cdb;
+}
 
 const readiness: Precondition = (unit, row) => {
   const sense = typeof row === 'string' || !row.needsReady ? undefined : unit.device.readiness();

@@ -100,6 +100,17 @@ test('NACA is a reserved bit', async () => {
   expect((await run(device.logicalUnit, '01 00 00 00 00 04')).outcome).toBe('CHECK CONDITION 5 24/00 in cdb 5.2');
 });
 
+test.each([
+  [0, 'e0', 'CHECK CONDITION 5 24/00 in cdb 1.7'],
+  [3, '60', 'GOOD'],
+  [11, '60', 'GOOD'],
+  [3, '40', 'CHECK CONDITION 5 24/00 in cdb 1.6'],
+  [3, '70', 'CHECK CONDITION 5 24/00 in cdb 1.4'],
+  [8, '20', 'CHECK CONDITION 5 24/00 in cdb 1.5'],
+])('the LUN that hosts of SCSI-2 write into byte 1 is no reserved bit: LUN %i, %sh', async (lun, byte, outcome) => {
+  expect((await run(device.logicalUnit, `01 ${byte} 00 00 00 00`, { lun })).outcome).toBe(outcome);
+});
+
 test('what does not need the medium does not ask for it', async () => {
   obstacles.notReady();
   expect((await run(device.logicalUnit, '1e 00 00 00 01', { nexus: alice })).outcome).toBe('GOOD');
