@@ -1,33 +1,113 @@
 /**
- * What the changer's command rows and pages act on: the library, the model, and the SCSI addresses of elements. `MediumChanger` puts the device server
- * around it.
+ * What the changer's command rows and pages act on: the library, the model, the SCSI addresses of elements, and what is remembered of the robot's
+ * work. `MediumChanger` puts the device server around it.
  */
-import { type Element, elementAt } from '../library/element.ts';
+import type { Layout } from '../foundation/layout.ts';
+import { type Element, type ElementTypeName, elementAt, elementNumbered } from '../library/element.ts';
 import type { Library } from '../library/library.ts';
+import type { Refusal } from '../library/refusal.ts';
 import { additionalSense } from '../scsi/additional-sense.ts';
-import { checkCondition, type Outcome } from '../scsi/outcome.ts';
-import { SenseKey } from '../scsi/sense.ts';
+import type { CommandContext } from '../scsi/command.ts';
+import { checkCondition, good, type Outcome } from '../scsi/outcome.ts';
+import { illegalRequest, type Sense, SenseKey } from '../scsi/sense.ts';
+import { TapeAlerts } from '../scsi/tape-alert.ts';
+import { type Nexus, TaskAbortedError } from '../scsi/target.ts';
 import type { ChangerModel } from './model.ts';
+import { refusalSense } from './refusal-sense.ts';
+import { RobotHistory } from './robot-history.ts';
+import { alertOf, alertsOfMotions } from './tape-alert.ts';
 import { VolumeTagSearches } from './volume-tag-search.ts';
 
 export class Changer {
   readonly library: Library;
   readonly model: ChangerModel;
+  readonly alerts = new TapeAlerts();
+  readonly history: RobotHistory;
   readonly volumeTagSearches = new VolumeTagSearches();
+  readonly #brokenOff: (error: unknown) => void;
+  readonly #deferred = new Map<string, Sense>();
 
-  constructor(library: Library, model: ChangerModel) {
+  /** `brokenOff` hears of a bug of ours that no task waits for. */
+  constructor(library: Library, model: ChangerModel, brokenOff: (error: unknown) => void) {
     this.library = library;
     this.model = model;
+    this.history = new RobotHistory(library, model);
+    this.#brokenOff = brokenOff;
   }
 
-  /** The elements at these addresses, or 21/01 for the first that there is none at. */
-  elements<Names extends string>(addresses: Readonly<Record<Names, number>>): Readonly<Record<Names, Element>> | Outcome {
+  /**
+   * The elements at the addresses in these fields of a CDB, or 21/01 that points at the first field without one. `transport` is that of a medium
+   * transport element, and 0 in it is the first.
+   */
+  elements<Names extends string>(
+    // biome-ignore lint/suspicious/noExplicitAny: a layout of any fields, which those of the names are among
+    cdb: Pick<Layout<any>, 'position'>,
+    addresses: Readonly<Record<Names, number>>,
+  ): Readonly<Record<Names, Element>> | Outcome {
     const found: Record<string, Element> = {};
     for (const [name, address] of Object.entries<number>(addresses)) {
-      const element = elementAt(this.library.layout, address);
-      if (element === undefined) return checkCondition({ key: SenseKey.illegalRequest, additional: additionalSense.invalidElementAddress });
+      const element = name === 'transport' ? this.#transportAt(address) : elementAt(this.library.layout, address);
+      if (element === undefined)
+        return checkCondition(
+          illegalRequest(additionalSense.invalidElementAddress, { fieldPointer: { ...cdb.position(name), in: 'cdb' } }),
+        );
       found[name] = element;
     }
     return found as Record<Names, Element>;
+  }
+
+  /** Whether cartridges can be moved between elements of these types at all, as mode page 1Fh tells. */
+  moves(from: ElementTypeName, to: ElementTypeName): boolean {
+    return !this.model.impossibleMoves.some(([source, destination]) => source === from && destination === to);
+  }
+
+  /**
+   * What a command asks of the robot, until the end. A task that is aborted leaves the motion behind, which goes on: how it failed is told before the
+   * next command of its nexus, as a deferred error (SPC-4 §4.5.7).
+   */
+  async perform(context: CommandContext, motion: () => Promise<Refusal | undefined>): Promise<Outcome> {
+    const ended = this.#concluded(context, motion());
+    try {
+      return await (context.untilAborted?.(ended) ?? ended);
+    } catch (error) {
+      if (error instanceof TaskAbortedError) this.#leaveBehind(ended, context.nexus);
+      throw error;
+    }
+  }
+
+  takeDeferredError({ id }: Pick<Nexus, 'id'>): Sense | undefined {
+    const sense = this.#deferred.get(id);
+    this.#deferred.delete(id);
+    return sense;
+  }
+
+  async #concluded({ cdb }: CommandContext, motion: Promise<Refusal | undefined>): Promise<Outcome> {
+    const refusal = await motion;
+    if (refusal === undefined) {
+      this.alerts.lower(...alertsOfMotions);
+      return good;
+    }
+    const sense = refusalSense(refusal, this.model);
+    const alert = alertOf(refusal);
+    if (alert !== undefined) this.alerts.raise(alert);
+    if (sense.key === SenseKey.hardwareError) this.history.failed(cdb, sense);
+    return checkCondition(sense);
+  }
+
+  #leaveBehind(ended: Promise<Outcome>, { id }: Nexus): void {
+    ended.then(
+      ({ sense }) => {
+        if (sense !== undefined) this.#deferred.set(id, sense);
+      },
+      (error: unknown) => {
+        this.#deferred.set(id, { key: SenseKey.hardwareError, additional: additionalSense.internalTargetFailure });
+        this.#brokenOff(error);
+      },
+    );
+  }
+
+  #transportAt(address: number): Element | undefined {
+    const element = address === 0 ? elementNumbered(this.library.layout, 'mediumTransport', 1) : elementAt(this.library.layout, address);
+    return element?.type === 'mediumTransport' ? element : undefined;
   }
 }

@@ -7,8 +7,11 @@ import { type Publish, publishNothing } from '../foundation/event.ts';
 import type { Library, LibraryHappening } from '../library/library.ts';
 import { additionalSense } from '../scsi/additional-sense.ts';
 import { type ServedCommand, serve } from '../scsi/command.ts';
-import type { DeviceServer } from '../scsi/device-server.ts';
+import type { CommandTimeouts, DeviceServer } from '../scsi/device-server.ts';
+import type { LogicalUnitEvent } from '../scsi/events.ts';
 import { type Identity, PeripheralDeviceType } from '../scsi/identity.ts';
+import { InformationalExceptions } from '../scsi/informational-exceptions.ts';
+import { informationalExceptionsPage } from '../scsi/informational-exceptions-page.ts';
 import type { LogPage } from '../scsi/log-pages.ts';
 import { LogicalUnit } from '../scsi/logical-unit.ts';
 import type { ModePage } from '../scsi/mode-pages.ts';
@@ -20,9 +23,13 @@ import { sharedModePages } from '../scsi/shared-mode-pages.ts';
 import type { Nexus } from '../scsi/target.ts';
 import { sharedVitalProductData, type VitalProductDataPage } from '../scsi/vital-product-data.ts';
 import { Changer } from './changer.ts';
-import { changerCommands } from './commands/index.ts';
+import { commandTimeouts } from './command-timeouts.ts';
+import { changerCommands, vendorSpecificChangerCommands } from './commands/index.ts';
+import { changerLogPages } from './log-pages/index.ts';
+import { changerModePages } from './mode-pages/index.ts';
 import type { ChangerModel } from './model.ts';
 import { refusalSense } from './refusal-sense.ts';
+import { alertsOfTheInside, ChangerAlertFlag } from './tape-alert.ts';
 
 export interface MediumChangerOptions {
   readonly model: ChangerModel;
@@ -48,6 +55,7 @@ export class MediumChanger implements DeviceServer {
   readonly refusesBlockDescriptors: boolean;
   readonly logicalUnit: LogicalUnit;
   readonly #changer: Changer;
+  readonly #exceptions: InformationalExceptions;
 
   constructor({ model, library, serialNumber, publish = publishNothing, clock = systemClock, nonvolatileMemory }: MediumChangerOptions) {
     this.clock = clock;
@@ -63,10 +71,15 @@ export class MediumChanger implements DeviceServer {
       standardInquiry: model.standardInquiry,
       serialNumber: fitted(serialNumber, model.serialNumberLength),
     };
-    this.#changer = new Changer(library, model);
-    this.commands = serve(this.#changer, changerCommands);
-    this.modePages = modePagesOf(model, sharedModePages);
-    this.logPages = logPagesOf(model, []);
+    const changer = new Changer(library, model, (error) =>
+      publish({ event: 'logical-unit.bug', unit: this.identity.serialNumber, error } as LogicalUnitEvent),
+    );
+    this.#changer = changer;
+    const named = vendorSpecificChangerCommands.filter(({ name }) => model.commands?.includes(name));
+    this.commands = serve(changer, [...changerCommands, ...named]);
+    this.#exceptions = new InformationalExceptions(changer.alerts, (condition) => this.logicalUnit.establishUnitAttention(condition));
+    this.modePages = modePagesOf(model, [...sharedModePages, informationalExceptionsPage(this.#exceptions), ...changerModePages(changer)]);
+    this.logPages = logPagesOf(model, changerLogPages(changer));
     this.vitalProductData = vitalProductDataOf(model, sharedVitalProductData(this));
     this.logicalUnit = new LogicalUnit({ device: this, publish });
   }
@@ -78,8 +91,29 @@ export class MediumChanger implements DeviceServer {
 
   /** What happens in its library, for hosts to be told of. */
   heard(event: LibraryHappening): void {
-    if (event.event === 'library.import-export-accessed')
-      this.logicalUnit.establishUnitAttention(additionalSense.importOrExportElementAccessed);
+    const { alerts, history } = this.#changer;
+    history.heard(event);
+    switch (event.event) {
+      case 'library.import-export-accessed':
+        this.logicalUnit.establishUnitAttention(additionalSense.importOrExportElementAccessed);
+        break;
+      case 'library.became-ready':
+        this.logicalUnit.establishUnitAttention(additionalSense.notReadyToReadyChange);
+        break;
+      case 'library.door-opened':
+        alerts.raise(ChangerAlertFlag.door);
+        break;
+      case 'library.door-closed':
+        alerts.lower(...alertsOfTheInside);
+        alerts.raise(ChangerAlertFlag.security);
+        break;
+      case 'library.went-offline':
+        alerts.raise(ChangerAlertFlag.offline);
+        break;
+      case 'library.went-online':
+        alerts.lower(ChangerAlertFlag.offline);
+        break;
+    }
   }
 
   readiness(): Sense | undefined {
@@ -87,8 +121,21 @@ export class MediumChanger implements DeviceServer {
     return refusal === undefined ? undefined : refusalSense(refusal, this.#changer.model);
   }
 
-  takeDeferredError(): undefined {
-    return undefined;
+  takeDeferredError(nexus: Nexus): Sense | undefined {
+    return this.#changer.takeDeferredError(nexus);
+  }
+
+  takeInformationalException(): Sense | undefined {
+    return this.#exceptions.take();
+  }
+
+  informationalException(nexus: Nexus): Sense | undefined {
+    return this.#exceptions.asked(nexus);
+  }
+
+  commandTimeouts(name: string): CommandTimeouts {
+    const { library, model } = this.#changer;
+    return commandTimeouts(name, model.timing, library.layout);
   }
 
   /** No block descriptor, and nothing in the header (SMC-3 §7.3.1). */

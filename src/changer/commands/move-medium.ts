@@ -5,21 +5,25 @@
  */
 import { flag, layout, uint } from '../../foundation/layout.ts';
 import { defineCommand } from '../../scsi/command.ts';
-import { good } from '../../scsi/outcome.ts';
+import { checkCondition } from '../../scsi/outcome.ts';
+import { invalidFieldInCdb } from '../../scsi/sense.ts';
 import type { Changer } from '../changer.ts';
-import { refused } from '../refusal-sense.ts';
+
+const cdb = layout(12, { transport: uint(2, 2), source: uint(4, 2), destination: uint(6, 2), invert: flag(10, 0) });
 
 export const moveMedium = defineCommand({
   name: 'MOVE MEDIUM',
   operationCode: 0xa5,
   reference: 'SMC-3 §6.7',
-  cdb: layout(12, { transport: uint(2, 2), source: uint(4, 2), destination: uint(6, 2), invert: flag(10, 0) }),
+  cdb,
   dataDirection: 'none',
   needsReady: true,
-  async execute(changer: Changer, { transport, source, destination, invert }) {
-    const elements = changer.elements({ transport, source, destination });
+  async execute(changer: Changer, { transport, source, destination, invert }, context) {
+    const elements = changer.elements(cdb, { transport, source, destination });
     if ('status' in elements) return elements;
-    const refusal = await changer.library.move({ ...elements, invert });
-    return refusal === undefined ? good : refused(refusal, changer.model);
+    if (!changer.moves(elements.source.type, elements.destination.type))
+      return checkCondition(invalidFieldInCdb(cdb.position('destination')));
+    if (invert && !changer.model.invertsMedia) return checkCondition(invalidFieldInCdb(cdb.position('invert')));
+    return changer.perform(context, () => changer.library.move({ ...elements, invert }));
   },
 });

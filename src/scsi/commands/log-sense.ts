@@ -6,7 +6,7 @@
  */
 import { bits, layout, uint } from '../../foundation/layout.ts';
 import { defineCommand } from '../command.ts';
-import { type LogPage, type LogPageControl, logPageHeader } from '../log-pages.ts';
+import { type LogPage, type LogPageControl, type LogParameter, logPageHeader } from '../log-pages.ts';
 import type { LogicalUnitView } from '../logical-unit-view.ts';
 import { checkCondition, goodUpTo, type Outcome } from '../outcome.ts';
 import { invalidFieldInCdb } from '../sense.ts';
@@ -50,11 +50,22 @@ export const logSense = defineCommand({
     const wanted = parameters.filter(({ code }) => code >= parameterPointer);
     if (wanted.length === 0 && parameterPointer !== 0) return refuse('parameterPointer');
     const control = controls[fields.pageControl]!;
-    const content = Buffer.concat(wanted.map((parameter) => unit.logValues.encode(page, parameter, control)));
+    const content = Buffer.concat([...whatFits(wanted, (parameter) => unit.logValues.encode(page, parameter, control))]);
     page.reported?.(nexus);
     return answer(content);
   },
 });
+
+/** Whole parameters as far as PAGE LENGTH counts; a host asks for the rest by PARAMETER POINTER (SPC-4 §6.8). */
+function* whatFits(parameters: Iterable<LogParameter>, encode: (parameter: LogParameter) => Uint8Array): Generator<Uint8Array> {
+  let room = 0xffff;
+  for (const parameter of parameters) {
+    const bytes = encode(parameter);
+    room -= bytes.length;
+    if (room < 0) return;
+    yield bytes;
+  }
+}
 
 /** The content of a page that lists pages, or undefined for every other page. */
 function listOfPages(pages: readonly LogPage[], pageCode: number, subpageCode: number): Uint8Array | undefined {
