@@ -16,7 +16,7 @@ import { type Clock, systemClock } from './foundation/clock.ts';
 import type { Publish } from './foundation/event.ts';
 import { systemErrorWords } from './foundation/system-error.ts';
 import { UserError } from './foundation/user-error.ts';
-import { Inventory, ownerOf } from './library/inventory.ts';
+import { Inventory, placeInWords } from './library/inventory.ts';
 
 export const configurationName = 'tapelab.yaml';
 const inventoryName = 'inventory.json';
@@ -92,8 +92,11 @@ export class Home {
 function cartridgeActions(room: CartridgeRoom, inventory: Inventory): CartridgeActions {
   const view = ({ mounted: _, ...summary }: CartridgeSummary): CartridgeView => {
     const place = inventory.placement(summary.barcode)?.place;
-    const partitions = [...summary.partitions];
-    return place !== undefined && 'drive' in place ? { ...summary, partitions, drive: place.drive } : { ...summary, partitions };
+    return {
+      ...summary,
+      partitions: [...summary.partitions],
+      ...(place !== undefined && { place: placeInWords(place), ...('drive' in place && { drive: place.drive }) }),
+    };
   };
   return {
     'cartridge.create': async ({ barcodes, ...specification }) =>
@@ -110,7 +113,7 @@ function cartridgeActions(room: CartridgeRoom, inventory: Inventory): CartridgeA
     'cartridge.label': async ({ barcode, to, label }) => {
       const place = inventory.placement(barcode)?.place;
       if (place !== undefined)
-        throw new UserError('cartridge-in-use', `Cartridge ${barcode} is in ${ownerOf(place)}, where nobody can label it.`, {
+        throw new UserError('cartridge-in-use', `Cartridge ${barcode} is in ${placeInWords(place)}, where nobody can label it.`, {
           hint: 'take it out first.',
         });
       return view(await room.relabel(barcode, { barcode: to, label }));

@@ -78,9 +78,13 @@ export function freeSlots(library: Places, count: number): readonly Element[] {
   const free = [...elementsOf(layout, 'storage')].filter((element) => library.cartridgeIn(element) === undefined);
   const inOrder = [...free.filter(({ number }) => !awaited.has(number)), ...free.filter(({ number }) => awaited.has(number))];
   if (count <= free.length) return inOrder.slice(0, count);
-  throw new UserError('library-full', `${library.name} has ${free.length} free ${many.storage}, and ${count} are needed.`, {
-    hint: 'make fewer, or give the library more in its configuration.',
-  });
+  throw new UserError(
+    'library-full',
+    `${count} free ${count === 1 ? 'slot is' : 'slots are'} needed, and ${library.name} has ${free.length || 'none'}.`,
+    {
+      hint: 'make fewer, or give the library more in its configuration.',
+    },
+  );
 }
 
 function elementNamed(library: Places, words: string): Element | undefined {

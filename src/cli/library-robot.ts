@@ -100,7 +100,10 @@ function transfer({ name, places }: LibraryView, number: number): string {
 
 function sourceOf({ elements, name }: LibraryView, drive: string): number {
   const found: ElementView | undefined = elements.find((element) => placeOf(element) === drive);
-  if (found?.cartridge === undefined) throw new UserError('source-empty', `There is no cartridge in ${drive} of ${name}.`);
+  if (found?.cartridge === undefined)
+    throw new UserError('element-empty', `There is no cartridge in ${drive} of ${name}.`, {
+      hint: `'tapelab library show ${name}' tells what is where.`,
+    });
   if (found.source !== undefined) return found.source;
   throw new UserError('source-unknown', `Nobody knows which slot ${found.cartridge} came from.`, {
     hint: 'name the slot that it is to go to.',
