@@ -76,7 +76,7 @@ export function encodeElementPages(options: ElementPagesOptions): ElementPages {
     at += pageHeaderBytes;
     let left = fitting;
     for (const element of page.elements()) {
-      putDescriptor(bytes, at, options.library.status(element), options);
+      putDescriptor(bytes.subarray(at, at + length), options.library.status(element), options);
       at += length;
       last = element;
       if (--left === 0) break;
@@ -96,7 +96,7 @@ function descriptorLength({ type, elements }: ElementPage, { library, model, vol
       if (drive !== undefined) identifier = Math.max(identifier, identifierOf(drive, driveIdentifier).value.length);
     }
   const tags = volumeTags ? volumeTagBytes * (alternateVolumeTags ? 2 : 1) : 0;
-  return Math.max(fixedBytes + tags + identifierHeaderBytes + identifier, descriptorBytes?.[type] ?? 0);
+  return (descriptorBytes?.[type] ?? fixedBytes + identifierHeaderBytes) + tags + identifier;
 }
 
 function putPageHeader(
@@ -112,27 +112,23 @@ function putPageHeader(
   putUint24(bytes, at + 5, count * length);
 }
 
-function putDescriptor(
-  bytes: Uint8Array,
-  at: number,
-  status: ElementStatus,
-  { model, volumeTags, deviceIdentifiers }: ElementPagesOptions,
-): void {
+/** What is behind the end of a product's shorter descriptor is not written. */
+function putDescriptor(bytes: Uint8Array, status: ElementStatus, { model, volumeTags, deviceIdentifiers }: ElementPagesOptions): void {
   const { element, source, drive, volumeTag } = status;
   const facts = model.elementStatus;
-  putUint16(bytes, at, element.address);
-  bytes[at + 2] = flagsOf(status, facts);
+  putUint16(bytes, 0, element.address);
+  bytes[2] = flagsOf(status, facts);
   const exception = exceptionOf(status, facts);
   if (exception !== undefined) {
-    bytes[at + 4] = exception.asc;
-    bytes[at + 5] = exception.ascq;
+    bytes[4] = exception.asc;
+    bytes[5] = exception.ascq;
   }
-  if (drive !== undefined) putDriveAddress(bytes, at, element, drive.identification.lun, facts);
-  if (source !== undefined) putUint16(bytes, at + 10, source.address);
+  if (drive !== undefined) putDriveAddress(bytes, element, drive.identification.lun, facts);
+  if (source !== undefined) putUint16(bytes, 10, source.address);
   const mediumType = facts.mediumTypes && status.barcode !== undefined ? mediumTypeOf(volumeTag) : 0;
-  bytes[at + 9] = (source === undefined ? 0 : 0x80) | (status.inverted ? 0x40 : 0) | mediumType;
+  bytes[9] = (source === undefined ? 0 : 0x80) | (status.inverted ? 0x40 : 0) | mediumType;
 
-  let next = at + fixedBytes;
+  let next = fixedBytes;
   if (volumeTags) {
     if (volumeTag !== undefined) putVolumeIdentification(bytes, next, volumeTag, facts);
     next += volumeTagBytes * (facts.alternateVolumeTags ? 2 : 1);
@@ -165,11 +161,11 @@ function flagsOf(status: ElementStatus, facts: ElementStatusFacts): number {
 }
 
 /** Bytes 6 and 7. */
-function putDriveAddress(bytes: Uint8Array, at: number, { number }: Element, lun: number, { driveAddresses }: ElementStatusFacts): void {
+function putDriveAddress(bytes: Uint8Array, { number }: Element, lun: number, { driveAddresses }: ElementStatusFacts): void {
   if (driveAddresses === 'bus') {
-    bytes[at + 6] = 0x30;
-    bytes[at + 7] = number;
-  } else if (driveAddresses === 'logical-unit' && lun <= 7) bytes[at + 6] = 0x10 | lun;
+    bytes[6] = 0x30;
+    bytes[7] = number;
+  } else if (driveAddresses === 'logical-unit' && lun <= 7) bytes[6] = 0x10 | lun;
 }
 
 function identifierOf(

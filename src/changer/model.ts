@@ -29,7 +29,10 @@ export interface ElementStatusFacts {
   readonly volumeTagPadding?: 'zeros';
   /** Byte 9 of a descriptor tells MEDIUM TYPE and ED (SMC-2 and later); older products leave them zero. */
   readonly mediumTypes: boolean;
-  /** Whole descriptors, in bytes, of products whose descriptors are longer than their contents. */
+  /**
+   * Descriptors without volume tags and identifiers, in bytes, where they have not 16: shorter ones lack the last of their fields, longer ones end with
+   * zeros. Drivers reckon with these lengths when they say how much room there is.
+   */
   readonly descriptorBytes?: Partial<Record<ElementTypeName, number>>;
   /** What an element reports (EXCEPT=1) whose cartridge bears no label that can be read. Undefined: nothing. */
   readonly unreadableLabel?: { readonly asc: number; readonly ascq: number };

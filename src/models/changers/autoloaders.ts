@@ -3,7 +3,7 @@
  * drivers of them ask for no volume tags and no drive identifiers, and take 3A/00 for a magazine that is out.
  */
 import type { ChangerModel, Source } from '../../changer/model.ts';
-import { called, elements, none, publishedFor, scsi2Autoloader, sourced, unverifiedFor, windowsLists } from './editions.ts';
+import { called, elements, none, ofTwelve, publishedFor, scsi2Autoloader, sourced, unverifiedFor, windowsLists } from './editions.ts';
 
 const magazineOut = { asc: 0x3a, ascq: 0x00, name: 'MEDIUM NOT PRESENT' } as const;
 
@@ -24,7 +24,7 @@ const autoloader = ({ name, title, inquiry, slots }: Autoloader): ChangerModel =
   sources: sourced({ inquiry: windowsLists, modePages: windowsLists }),
 });
 
-/** Six slots of HP's, eight of Sony's and of those who sold Sony's: the driver counts on them. */
+/** The driver counts on six slots in HP's magazine, and on eight in Sony's and theirs who sold Sony's. */
 const dds = (vendor: string, product: string, revision: string, slots: number): ChangerModel => ({
   ...autoloader({
     name: `${vendor}-${product.split(' ')[0]!}-autoloader`.toLowerCase(),
@@ -35,19 +35,29 @@ const dds = (vendor: string, product: string, revision: string, slots: number): 
   ...publishedFor('Ddsmc'),
 });
 
+/** And on descriptors that end with the source. */
+const sony = (vendor: string, product: string, revision: string): ChangerModel => {
+  const model = dds(vendor, product, revision, 8);
+  return {
+    ...model,
+    elementStatus: { ...model.elementStatus, descriptorBytes: ofTwelve },
+    sources: { ...model.sources, elements: windowsLists },
+  };
+};
+
 export const ddsAutoloaders: readonly ChangerModel[] = [
   dds('HP', 'C1553A', 'NS01', 6),
   dds('HP', 'C1557A', 'U709', 6),
   dds('HP', 'C5713A', 'H910', 6),
-  dds('SONY', 'TSL-7000', '0192', 8),
-  dds('SONY', 'TSL-9000', 'L006', 8),
-  dds('SONY', 'TSL-10000', '0110', 8),
-  dds('SONY', 'TSL-11000', '0100', 8),
-  dds('COMPAQ', 'TSL-9000', '2.06', 8),
-  dds('COMPAQ', 'TSL-10000', '0110', 8),
-  dds('DEC', 'TLZ1     (C) DEC', '0192', 8),
-  dds('DEC', 'TLZ9     (C) DEC', '0400', 8),
-  dds('ADIC', '800E', '0192', 8),
+  sony('SONY', 'TSL-7000', '0192'),
+  sony('SONY', 'TSL-9000', 'L006'),
+  sony('SONY', 'TSL-10000', '0110'),
+  sony('SONY', 'TSL-11000', '0100'),
+  sony('COMPAQ', 'TSL-9000', '2.06'),
+  sony('COMPAQ', 'TSL-10000', '0110'),
+  sony('DEC', 'TLZ1     (C) DEC', '0192'),
+  sony('DEC', 'TLZ9     (C) DEC', '0400'),
+  sony('ADIC', '800E', '0192'),
 ];
 
 /** What the manual of the DDS-4 drives says of the autoloader among them. */

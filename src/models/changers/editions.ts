@@ -29,6 +29,9 @@ export const elements = (transport: Range, storage: Range, importExport: Range, 
 };
 export const none: Range = [0, 0];
 
+/** Descriptors that end with SOURCE STORAGE ELEMENT ADDRESS. */
+export const ofTwelve = { mediumTransport: 12, storage: 12, importExport: 12, dataTransfer: 12 } as const;
+
 const types: readonly ElementTypeName[] = ['mediumTransport', 'storage', 'importExport', 'dataTransfer'];
 const allMoves: readonly Move[] = types.flatMap((from) => types.map((to): Move => [from, to]));
 /** All moves but these. */

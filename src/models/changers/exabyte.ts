@@ -26,8 +26,8 @@ const exb480: ChangerModel = {
   serialNumberLength: 10,
   // Examc asks for four bytes of page 1Fh more than SCSI-2 has.
   modePages: [{ pageCode: 0x1d }, { pageCode: 0x1e }, { pageCode: 0x1f, lengthBytes: 20 }],
-  // The keypad, which Examc locks with it.
-  pageBytes: { mode: ['22 02 00 00'] },
+  // The display: four lines of twenty characters, and whether hosts have the keypad locked.
+  pageBytes: { mode: [`22 52 00 00 ${'20 '.repeat(80)}`] },
   refusesBlockDescriptors: true,
   layout: elements([0x56, 1], [0x00, 80], [0x50, 2], [0x52, 4]),
   elementStatus: {

@@ -4,7 +4,7 @@
  */
 import type { ChangerModel } from '../../changer/model.ts';
 import { exchangeMedium, volumeTagCommands } from './command-sets.ts';
-import { called, elements, publishedFor, scsi2Jukebox, scsi2Library, sourced, unverifiedFor, windowsLists } from './editions.ts';
+import { called, elements, ofTwelve, publishedFor, scsi2Jukebox, scsi2Library, sourced, unverifiedFor, windowsLists } from './editions.ts';
 
 interface Jukebox {
   readonly name: string;
@@ -23,6 +23,17 @@ const oneSided = (jukebox: Jukebox): ChangerModel => ({
 });
 const twoSided = (jukebox: Jukebox): ChangerModel => ({ ...oneSided(jukebox), invertsMedia: true });
 
+/** Slots of Elms' and Cygnet's tell no more than that they are full, or what is wrong with them. */
+const elms = (jukebox: Jukebox): ChangerModel => {
+  const model = oneSided(jukebox);
+  return {
+    ...model,
+    commands: [...model.commands!, 'REZERO UNIT'],
+    serialNumberLength: 23,
+    elementStatus: { ...model.elementStatus, descriptorBytes: { storage: 6 } },
+  };
+};
+
 /** Opens its mail slot by a command of its own, exchanges discs, and reads labels. */
 const sony = (product: string, discs: number, drives: number): ChangerModel => ({
   ...oneSided({
@@ -32,33 +43,40 @@ const sony = (product: string, discs: number, drives: number): ChangerModel => (
     ...publishedFor('Sonymc'),
     layout: elements([0x0000, 1], [0x0010, discs], [0x0008, 1], [0x0001, drives]),
   }),
-  commands: [...scsi2Jukebox.commands!, exchangeMedium, ...volumeTagCommands, 'REZERO UNIT', 'ROTATE MAILSLOT, by address'],
-  elementStatus: scsi2Library.elementStatus,
+  commands: [...scsi2Jukebox.commands!, 'REZERO UNIT', exchangeMedium, ...volumeTagCommands, 'ROTATE MAILSLOT, by address'],
+  // A serial number of the controller, and one of the mechanics.
+  serialNumberLength: 32,
+  elementStatus: { ...scsi2Library.elementStatus, alternateVolumeTags: true, descriptorBytes: ofTwelve },
   sources: sourced({ inquiry: windowsLists, commands: windowsLists, modePages: windowsLists }),
 });
 
 export const jukeboxes: readonly ChangerModel[] = [
-  oneSided({
+  elms({
     name: 'elms-dvl',
     title: 'Elms DVL',
     inquiry: called('Elms', 'DVL', '1.00'),
     ...publishedFor('Elmsmc'),
     layout: elements([0x0000, 1], [0x0010, 100], [0x0008, 1], [0x0001, 2]),
   }),
-  oneSided({
+  elms({
     name: 'cygnet-id100',
     title: 'Cygnet Infinidisc 100',
     inquiry: called('CYGNET', 'ID100', '1.00'),
     ...publishedFor('Elmsmc'),
     layout: elements([0x0000, 1], [0x0010, 100], [0x0008, 1], [0x0001, 2]),
   }),
-  oneSided({
-    name: 'nsm-mercury-40s',
-    title: 'NSM Mercury 40',
-    inquiry: called('NSM', 'Mercury-40S', '1.00'),
-    ...publishedFor('Nsmmc'),
-    layout: elements([0x0000, 1], [0x0010, 150], [0x0008, 1], [0x0001, 4]),
-  }),
+  {
+    ...oneSided({
+      name: 'nsm-mercury-40s',
+      title: 'NSM Mercury 40',
+      inquiry: called('NSM', 'Mercury-40S', '1.00'),
+      ...publishedFor('Nsmmc'),
+      layout: elements([0x0000, 1], [0x0010, 150], [0x0008, 1], [0x0001, 4]),
+    }),
+    commands: [...scsi2Jukebox.commands!, 'REZERO UNIT', exchangeMedium],
+    serialNumberLength: 12,
+    elementStatus: { ...scsi2Jukebox.elementStatus, descriptorBytes: ofTwelve },
+  },
   oneSided({
     name: 'pioneer-drm-1004x',
     title: 'Pioneer DRM-1004X',
