@@ -11,6 +11,7 @@ import type { Home } from './home.ts';
 import { LibraryBay } from './library-bay.ts';
 import { NonvolatileFile } from './nonvolatile-file.ts';
 import type { LogicalUnit } from './scsi/logical-unit.ts';
+import type { Automation } from './tape/vital-product-data.ts';
 
 /** What a host had a device save, or a persistent reservation, could not be kept: the host was told that its command failed. */
 export type NonvolatileFailed = Happening & { readonly event: 'nonvolatile.failed'; readonly device: string; readonly message: string };
@@ -45,8 +46,9 @@ export async function baysOf({ drives, libraries, targets }: Configuration, { ho
     const drive = drives[name];
     if (drive === undefined) continue;
     const { serial, autoload } = drive;
-    const options = { ...surroundings(name), ...configuredDrive(drive), serial, ...(autoload !== undefined && { autoload }) };
-    driveBays.set(name, new DriveBay(options));
+    const automation = automationOf(libraries, name);
+    const options = { ...surroundings(name), ...configuredDrive(drive), serial };
+    driveBays.set(name, new DriveBay({ ...options, ...(autoload !== undefined && { autoload }), ...(automation && { automation }) }));
   }
   const libraryBays = new Map<string, LibraryBay>();
   for (const [name, library] of Object.entries(libraries)) {
@@ -55,6 +57,16 @@ export async function baysOf({ drives, libraries, targets }: Configuration, { ho
     libraryBays.set(name, new LibraryBay({ ...surroundings(name), ...configuredLibrary(library), serial, drives: inOrder }));
   }
   return { drives: driveBays, libraries: libraryBays, memories: [...memories.values()] };
+}
+
+/** The library that a drive is built into, and where. */
+function automationOf(libraries: Configuration['libraries'], drive: string): Automation | undefined {
+  for (const library of Object.values(libraries)) {
+    const index = library.drives.indexOf(drive);
+    if (index < 0) continue;
+    return { serialNumber: library.serial, elementAddress: configuredLibrary(library).layout.dataTransfer.first + index };
+  }
+  return undefined;
 }
 
 /** The logical unit that a configuration calls by this name. */

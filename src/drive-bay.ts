@@ -1,15 +1,17 @@
 /**
- * A drive in its place: the drive itself, the cartridge that is in it, and the inventory's memory of both. What the operator does to a drive
- * goes through here; what a host does to it (UNLOAD) is heard as events and remembered likewise.
+ * A drive in its place: the drive itself, the cartridge that is in it, the stack that feeds it, and the inventory's memory of all of them. What the
+ * operator or a robot does to a drive goes through here; what a host does to it (UNLOAD) is heard as events and remembered likewise.
  */
 import type { CartridgeRoom } from './cartridge/cartridge-room.ts';
 import type { Volume } from './cartridge/volume.ts';
 import type { DriveView } from './control/views.ts';
 import type { Clock } from './foundation/clock.ts';
 import type { Happening, Publish } from './foundation/event.ts';
+import { Exclusive } from './foundation/exclusive.ts';
 import { UserError } from './foundation/user-error.ts';
 import type { DataTransferDevice } from './library/data-transfer-device.ts';
-import type { Inventory, Placement } from './library/inventory.ts';
+import { nextInStack, puttingAway, restacking, type Stacked, stackOf } from './library/drive-stack.ts';
+import type { Change, Inventory, Placement } from './library/inventory.ts';
 import { additionalSenseName } from './scsi/additional-sense.ts';
 import { t10VendorIdentifier } from './scsi/identity.ts';
 import type { NonvolatileMemory } from './scsi/nonvolatile-memory.ts';
@@ -18,6 +20,7 @@ import type { TapeHappening } from './tape/happening.ts';
 import type { DriveModel } from './tape/model.ts';
 import { TapeDrive } from './tape/tape-drive.ts';
 import type { Timing } from './tape/timing.ts';
+import type { Automation } from './tape/vital-product-data.ts';
 
 export interface DriveBayOptions {
   /** What the configuration calls it. */
@@ -35,16 +38,24 @@ export interface DriveBayOptions {
   readonly clock: Clock;
   /** A cartridge that is put in is loaded; else it waits for a LOAD. True unless given. */
   readonly autoload?: boolean;
+  /** The library it is built into. */
+  readonly automation?: Automation;
 }
 
 /** The inventory could not be written: after a restart the drive will hold what it held before. */
-export type InventoryFailed = Happening & { readonly event: 'inventory.failed'; readonly drive: string; readonly message: string };
+type InventoryFailed = Happening & { readonly event: 'inventory.failed'; readonly drive: string; readonly message: string };
+/** The next cartridge of a stack could not come into the drive. */
+type StackFailed = Happening & { readonly event: 'stack.failed'; readonly drive: string; readonly message: string };
+export type DriveBayHappening = InventoryFailed | StackFailed;
 
 export class DriveBay implements DataTransferDevice {
   readonly name: string;
   readonly drive: TapeDrive;
   readonly #options: DriveBayOptions;
+  /** What changes which cartridge is in the drive happens one at a time. */
+  readonly #changing = new Exclusive();
   #volume: Volume | undefined;
+  #closing = false;
   /** What the drive made of the cartridge that is in it, when it could not load it. */
   #reception: Pick<DriveView, 'refused' | 'cleaned'> = {};
 
@@ -55,11 +66,14 @@ export class DriveBay implements DataTransferDevice {
     const heard: Publish = (event) => {
       publish(event);
       this.#reception = receptionAfter(event as TapeHappening) ?? this.#reception;
+      const { barcode } = event as TapeHappening;
       const loaded = loadedAfter(event as TapeHappening);
-      if (loaded !== undefined)
-        this.#remember((event as TapeHappening).barcode, loaded).catch((error: Error) => publish(this.#failed(error)));
+      if (loaded !== undefined) this.#remember(barcode, loaded).catch((error: Error) => publish(this.#failed(error)));
+      if (loaded === false) this.#changing.run(() => this.#makeRoomAfter(barcode)).catch((error: Error) => publish(this.#failed(error)));
     };
-    this.drive = new TapeDrive({ model, timing, compression, nonvolatileMemory, clock, serialNumber: serial, publish: heard });
+    const { automation } = options;
+    const drive = { model, timing, compression, nonvolatileMemory, clock, serialNumber: serial, publish: heard };
+    this.drive = new TapeDrive({ ...drive, ...(automation !== undefined && { automation }) });
   }
 
   get identification(): DataTransferDevice['identification'] {
@@ -77,7 +91,7 @@ export class DriveBay implements DataTransferDevice {
   }
 
   /** Puts back what was in it when the lab was last closed. */
-  async restore(barcode: string, { loaded = true }: Pick<Placement, 'loaded'>): Promise<void> {
+  async restore(barcode: string, { loaded = this.#autoloads }: Pick<Placement, 'loaded'>): Promise<void> {
     const volume = await this.#options.room.mount(barcode);
     this.#volume = volume;
     await this.drive.restore(volume, { loaded });
@@ -92,23 +106,17 @@ export class DriveBay implements DataTransferDevice {
       await this.drive.load();
       return this.#remember(present, this.#wouldLoad());
     }
-    this.#refuseWhileFull();
-    const volume = await this.#options.room.mount(barcode);
-    try {
-      this.#refuseWhileFull();
-      // It is in the drive while the drive takes its time with it, too.
-      this.#volume = volume;
-      await this.#options.inventory.change([[barcode, { place: { drive: this.name }, loaded: false }]]);
-      await this.drive.insert(volume);
-    } catch (error) {
-      if (this.#volume === volume) this.#volume = undefined;
-      await volume.close();
-      throw error;
-    }
+    const volume = await this.#changing.run(() => this.#putIn(barcode));
+    await this.drive.insert(volume);
     await this.#remember(barcode, this.#wouldLoad());
   }
 
-  /** Unloads the cartridge, which stays in the drive. @throws UserError */
+  /** Puts the cartridge in, as a hand does: the drive goes on to load it if that is its way. @throws UserError */
+  async insert(barcode: string): Promise<void> {
+    await this.put(await this.#changing.run(() => this.#putIn(barcode)));
+  }
+
+  /** Unloads the cartridge, which stays in the drive; one of a stack makes room for the next. @throws UserError */
   async unload(force: boolean): Promise<void> {
     const present = this.#volume?.barcode;
     if (present === undefined) throw this.#isEmpty();
@@ -117,17 +125,31 @@ export class DriveBay implements DataTransferDevice {
     await this.#remember(present, false);
   }
 
-  /** Takes the cartridge out and tells its barcode. @throws UserError */
-  async eject(force: boolean): Promise<string> {
-    const volume = await this.#out(force);
-    try {
-      await this.#options.inventory.change([[volume.barcode, undefined]]);
-    } catch (error) {
-      await this.putBack(volume);
-      throw error;
-    }
-    await volume.close();
-    return volume.barcode;
+  /** Takes the cartridge out and tells its barcode: it goes on the shelf, or back to its place in the stack, and the next is loaded. @throws UserError */
+  eject(force: boolean): Promise<string> {
+    return this.#changing.run(async () => {
+      const volume = await this.#out(force);
+      await this.#putAway(volume);
+      return volume.barcode;
+    });
+  }
+
+  /** The stack shall be these, from its first place on; an empty drive takes the first. @throws UserError */
+  stack(barcodes: readonly string[]): Promise<void> {
+    return this.#changing.run(async () => {
+      const { inventory, room, automation } = this.#options;
+      if (automation !== undefined)
+        throw new UserError('drive-in-library', `${this.name} is in a library, which feeds it.`, {
+          hint: "'tapelab move' brings it a cartridge.",
+        });
+      for (const [index, barcode] of barcodes.entries()) {
+        await room.label(barcode);
+        if (barcodes.indexOf(barcode) < index)
+          throw new UserError('cartridge-twice', `${barcode} cannot have two places in a stack.`, { exitCode: 2 });
+      }
+      await inventory.change(restacking(inventory, this.name, barcodes));
+      if (this.#volume === undefined) await this.#feed([], this.#stack[0]);
+    });
   }
 
   async release({ force }: { readonly force: boolean }): Promise<Volume | 'removal-prevented'> {
@@ -141,12 +163,12 @@ export class DriveBay implements DataTransferDevice {
 
   async putBack(volume: Volume): Promise<void> {
     this.#volume = volume;
-    await this.drive.putUnloaded(volume);
+    await this.drive.restore(volume, { loaded: false });
   }
 
   async put(volume: Volume): Promise<void> {
     this.#volume = volume;
-    if (this.#options.autoload === false) return this.drive.putUnloaded(volume);
+    if (!this.#autoloads) return this.drive.restore(volume, { loaded: false });
     const { ended } = await this.drive.put(volume);
     const done = ended.then(() => this.#remember(volume.barcode, this.#wouldLoad()));
     done.catch((error: Error) => this.#options.publish(this.#failed(error)));
@@ -155,6 +177,7 @@ export class DriveBay implements DataTransferDevice {
   view(): DriveView {
     const { name, target, lun, serial, model } = this.#options;
     const { loaded, removalPrevented, barcode, position } = this.drive.state();
+    const stack = this.#stack.map((stacked) => stacked.barcode);
     return {
       name,
       model: model.name,
@@ -167,17 +190,85 @@ export class DriveBay implements DataTransferDevice {
       removalPrevented,
       ...(barcode !== undefined && { cartridge: barcode }),
       ...(position !== undefined && { position }),
+      ...(stack.length > 0 && { stack }),
       ...this.#reception,
     };
   }
 
   /** Brings everything to the medium and closes the cartridge, which the inventory still knows to be here. */
   async close(): Promise<void> {
+    this.#closing = true;
     try {
       await this.drive.close();
+      await this.#changing.run(() => {});
     } finally {
       await this.#volume?.close();
     }
+  }
+
+  get #autoloads(): boolean {
+    return this.#options.autoload !== false;
+  }
+
+  get #stack(): readonly Stacked[] {
+    return this.#options.automation === undefined ? stackOf(this.#options.inventory, this.name) : [];
+  }
+
+  /** From the shelf, or out of the stack. */
+  async #putIn(barcode: string): Promise<Volume> {
+    this.#refuseWhileFull();
+    const { inventory, room } = this.#options;
+    const volume = await room.mount(barcode);
+    const stacked = this.#stack.find((one) => one.barcode === barcode);
+    const placement = { place: { drive: this.name }, loaded: false };
+    try {
+      await inventory.change([stacked === undefined ? [barcode, placement, 'onShelf'] : [barcode, { ...placement, from: stacked.number }]]);
+    } catch (error) {
+      await volume.close();
+      throw error;
+    }
+    // It is in the drive while the drive takes its time with it, too.
+    this.#volume = volume;
+    return volume;
+  }
+
+  /** A cartridge was unloaded: one of a stack goes back there. */
+  async #makeRoomAfter(barcode: string): Promise<void> {
+    if (this.#closing || !this.#stack.some((one) => one.barcode === barcode)) return;
+    const volume = await this.drive.takeUnloaded(barcode);
+    if (volume === undefined) return;
+    this.#volume = undefined;
+    await this.#putAway(volume);
+  }
+
+  /** What was taken out goes where it belongs, and the next of its stack comes in its place. Rejects with the cartridge back in the drive. */
+  async #putAway(volume: Volume): Promise<void> {
+    const { barcode } = volume;
+    const stack = this.#stack;
+    try {
+      await this.#feed([puttingAway(stack, this.name, barcode)], this.#closing ? undefined : nextInStack(stack, barcode));
+    } catch (error) {
+      await this.putBack(volume);
+      throw error;
+    }
+    await volume.close();
+  }
+
+  /** Brings the next of the stack into the empty drive, in one step with these changes. One that cannot be opened stays where it is. */
+  async #feed(changes: readonly Change[], next: Stacked | undefined): Promise<void> {
+    const { inventory, room, publish } = this.#options;
+    const failed = ({ message }: Error): undefined => {
+      publish({ event: 'stack.failed', drive: this.name, message } as StackFailed);
+    };
+    const volume = next && (await room.mount(next.barcode).catch(failed));
+    const fed: readonly Change[] = volume && next ? [[next.barcode, { place: { drive: this.name }, from: next.number }]] : [];
+    try {
+      await inventory.change([...changes, ...fed]);
+    } catch (error) {
+      await volume?.close();
+      throw error;
+    }
+    if (volume !== undefined) await this.put(volume);
   }
 
   async #out(force: boolean): Promise<Volume> {
@@ -195,8 +286,7 @@ export class DriveBay implements DataTransferDevice {
   }
 
   async #remember(barcode: string, loaded: boolean): Promise<void> {
-    const { inventory } = this.#options;
-    await inventory.change([[barcode, { ...inventory.placement(barcode), place: { drive: this.name }, loaded }]]);
+    await this.#options.inventory.note(barcode, { drive: this.name }, { loaded });
   }
 
   #refuseWhileFull(): void {

@@ -32,12 +32,12 @@ import { commandTimeouts } from './command-timeouts.ts';
 import { tapeCommands } from './commands/index.ts';
 import type { CompressionModel } from './compression.ts';
 import { withoutEncryption } from './data-encryption.ts';
+import { type DriveState, stateOf } from './drive-state.ts';
 import { tapeDataEncryptionProtocol } from './encryption/security-protocol.ts';
 import { TapeDataEncryption } from './encryption/tape-data-encryption.ts';
-
 import { carryOutModeSelection } from './formatting.ts';
 import { tapeLogPages } from './log-pages/index.ts';
-import { type CartridgeState, Mechanism } from './mechanism.ts';
+import { Mechanism } from './mechanism.ts';
 import { controlDataProtectionPage } from './mode-pages/control-data-protection.ts';
 import { dataCompressionPage } from './mode-pages/data-compression.ts';
 import { deviceConfigurationPage } from './mode-pages/device-configuration.ts';
@@ -50,22 +50,7 @@ import type { DriveModel } from './model.ts';
 import type { Movement } from './operations.ts';
 import { additionalSenseBytes } from './product-sense.ts';
 import { instant, type Timing } from './timing.ts';
-import { tapeVitalProductData } from './vital-product-data.ts';
-
-export interface DriveState {
-  readonly cartridge: CartridgeState;
-  readonly loaded: boolean;
-  /** It moves: loads, unloads, rewinds. */
-  readonly moving: boolean;
-  readonly removalPrevented: boolean;
-  readonly barcode?: string;
-  readonly writeProtected?: boolean;
-  /** Of the loaded volume. */
-  readonly partition?: number;
-  readonly position?: number;
-  readonly capacityBytes?: number;
-  readonly usedBytes?: number;
-}
+import { type Automation, tapeVitalProductData } from './vital-product-data.ts';
 
 export interface TapeDriveOptions {
   readonly model: DriveModel;
@@ -80,6 +65,8 @@ export interface TapeDriveOptions {
   readonly compression?: CompressionModel;
   /** Forgets at power off unless given. */
   readonly nonvolatileMemory?: NonvolatileMemory;
+  /** It stands alone unless given. */
+  readonly automation?: Automation;
   /** The system's, unless given: for nonces. */
   readonly random?: (length: number) => Uint8Array;
 }
@@ -159,7 +146,7 @@ export class TapeDrive implements DeviceServer {
       ...(model.logicalBlockProtection ? [controlDataProtectionPage(mechanism)] : []),
     ]);
     this.logPages = logPagesOf(model, tapeLogPages(mechanism));
-    this.vitalProductData = vitalProductDataOf(model, [...sharedVitalProductData(this), ...tapeVitalProductData({ model, serialNumber })]);
+    this.vitalProductData = vitalProductDataOf(model, [...sharedVitalProductData(this), ...tapeVitalProductData(options)]);
     this.logicalUnit = new LogicalUnit({ device: this, publish });
   }
 
@@ -179,9 +166,14 @@ export class TapeDrive implements DeviceServer {
     return this.#setGoing(() => this.#mechanism.insert(volume), this.#intake);
   }
 
-  /** A cartridge is put to the drive's mouth, and waits there for a LOAD. */
-  putUnloaded(volume: Volume): Promise<void> {
-    return this.#exclusive.run(() => this.#mechanism.insert(volume));
+  /** Takes out the cartridge that lies at the drive's mouth, unless it is another one, or has been loaded again. */
+  async takeUnloaded(barcode: string): Promise<Volume | undefined> {
+    await this.#mechanism.operations.atRest();
+    return this.#exclusive.run(() => {
+      const { cartridgeState, volume, operation } = this.#mechanism;
+      const lies = operation === undefined && cartridgeState === 'unloaded' && volume?.barcode === barcode;
+      return lies ? this.#mechanism.remove() : undefined;
+    });
   }
 
   /** Loads the cartridge that waits in the drive. */
@@ -210,7 +202,7 @@ export class TapeDrive implements DeviceServer {
     );
   }
 
-  /** Puts a cartridge back where it was when the power went: it takes no time. */
+  /** Puts a cartridge where it was, or where it waits for a LOAD: it takes no time. */
   restore(volume: Volume, { loaded }: { readonly loaded: boolean }): Promise<void> {
     return this.#exclusive.run(async () => {
       this.#mechanism.insert(volume);
@@ -224,22 +216,7 @@ export class TapeDrive implements DeviceServer {
   }
 
   state(): DriveState {
-    const { cartridgeState, volume, loadedHead: head, removalPrevented } = this.#mechanism;
-    return {
-      cartridge: cartridgeState,
-      loaded: cartridgeState === 'loaded',
-      moving: this.#mechanism.operation !== undefined,
-      removalPrevented,
-      ...(volume === undefined ? {} : { barcode: volume.barcode, writeProtected: volume.writeProtected }),
-      ...(head === undefined
-        ? {}
-        : {
-            partition: head.partitionNumber,
-            position: head.position,
-            capacityBytes: head.partition.capacityBytes,
-            usedBytes: head.usedBytesAtEndOfData,
-          }),
-    };
+    return stateOf(this.#mechanism);
   }
 
   /** Brings everything to the medium; the cartridge stays loaded. What is under way is over at once. */

@@ -5,7 +5,8 @@
  *     B4h 4–5 ELEMENT ADDRESS                           B5h 8… descriptors: 0 DESCRIPTOR LENGTH = 3 │ 1 METHOD │ 2 INFORMATION LENGTH
  *                                                           3 LBP_W_C (bit 7) LBP_R_C (6) RBDP_C (5)
  *
- * B3h and B4h name the library around a drive and the drive's place in it; one that stands alone returns spaces and address 0.
+ * B3h and B4h name the library around a drive and the drive's place in it, as its changer tells both; one that stands alone returns spaces and
+ * address 0.
  */
 import { flag, layout, uint } from '../foundation/layout.ts';
 import { tapeAlertFlags } from '../scsi/tape-alert.ts';
@@ -13,9 +14,19 @@ import type { VitalProductDataPage } from '../scsi/vital-product-data.ts';
 import type { DriveModel } from './model.ts';
 import { TapeAlertFlag } from './tape-alert.ts';
 
+/** The library that a drive is built into. */
+export interface Automation {
+  /** As the changer has it. */
+  readonly serialNumber: string;
+  /** Of the data transfer element that holds the drive. */
+  readonly elementAddress: number;
+}
+
 export interface VitalProductDataFacts {
   readonly model: Pick<DriveModel, 'writeOnceMedia' | 'logicalBlockProtection'>;
   readonly serialNumber: string;
+  /** Undefined: it stands alone. */
+  readonly automation?: Automation;
 }
 
 const capabilities = layout(2, { tapeStreamMirroringCapable: flag(0, 1), writeOnceReadMany: flag(0, 0) });
@@ -30,9 +41,14 @@ const protectionMethod = layout(4, {
 
 /** LOGICAL BLOCK PROTECTION METHOD (SSC-5 §8.3, mode page 0Ah/F0h). */
 const crc32c = 0x02;
-const automationSerialNumberLength = 10;
+const elementAddress = layout(2, { elementAddress: uint(0, 2) });
+const standsAlone: Automation = { serialNumber: ' '.repeat(10), elementAddress: 0 };
 
-export const tapeVitalProductData = ({ model, serialNumber }: VitalProductDataFacts): readonly VitalProductDataPage[] => [
+export const tapeVitalProductData = ({
+  model,
+  serialNumber,
+  automation = standsAlone,
+}: VitalProductDataFacts): readonly VitalProductDataPage[] => [
   {
     pageCode: 0xb0,
     name: 'Sequential-Access Device Capabilities',
@@ -50,9 +66,14 @@ export const tapeVitalProductData = ({ model, serialNumber }: VitalProductDataFa
     pageCode: 0xb3,
     name: 'Automation Device Serial Number',
     reference: 'SSC-5 §8.5',
-    content: () => Buffer.alloc(automationSerialNumberLength, ' '),
+    content: () => Buffer.from(automation.serialNumber, 'latin1'),
   },
-  { pageCode: 0xb4, name: 'Data Transfer Device Element Address', reference: 'SSC-5 §8.5', content: () => new Uint8Array(2) },
+  {
+    pageCode: 0xb4,
+    name: 'Data Transfer Device Element Address',
+    reference: 'SSC-5 §8.5',
+    content: () => elementAddress.encode({ elementAddress: automation.elementAddress }),
+  },
   ...(model.logicalBlockProtection ? [logicalBlockProtectionPage] : []),
 ];
 
