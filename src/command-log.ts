@@ -65,7 +65,7 @@ const tapeRows: LogRows<TapeHappening> = {
 };
 
 const labRows: LogRows<LabHappening> = {
-  'lab.demo-made': { level: 'info', line: ({ file, barcode }) => `made a demo: ${file} and cartridge ${barcode}` },
+  'lab.demo-made': { level: 'info', line: ({ file, cartridges }) => `made a demo: ${file} and ${cartridges} cartridges` },
   'lab.place-left-empty': { level: 'warn', line: ({ place, barcode, why }) => `${place} starts without ${barcode}: ${why}` },
   'lab.secrets-readable': {
     level: 'warn',
@@ -75,7 +75,6 @@ const labRows: LogRows<LabHappening> = {
     level: 'error',
     line: ({ device, message }) => `what ${device} was to keep could not be written down: ${message}`,
   },
-  'stack.failed': { level: 'error', line: ({ drive, message }) => `${drive}: the next cartridge of its stack cannot come in: ${message}` },
   'inventory.failed': { level: 'error', line: ({ drive, message }) => `what is in ${drive} could not be written down: ${message}` },
 };
 

@@ -43,7 +43,7 @@ export async function configurationIn(file: string, { optional }: { optional: bo
         hint: 'name a file that is there with --config FILE, or leave it out for the one in the home.',
         cause: error,
       });
-    const demo = demoConfiguration(`TL${randomBytes(4).toString('hex').toUpperCase()}`);
+    const demo = demoConfiguration(() => `TL${randomBytes(4).toString('hex').toUpperCase()}`);
     return { ...parseConfiguration(demo, file, surroundings), demo, tellsSecrets: false };
   }
 }

@@ -9,9 +9,10 @@
  */
 import { join } from 'node:path';
 import { type Bays, baysOf, driveView, libraryOf, logicalUnitOf, type NonvolatileFailed } from './bays.ts';
+import { expandBarcodes } from './cartridge/barcode.ts';
 import { diskStore } from './cartridge/disk-store.ts';
 import { replaceWhole } from './cartridge/store.ts';
-import { demoCartridge } from './config/demo.ts';
+import { demoCartridges } from './config/demo.ts';
 import { parseEndpoint, parseReachable } from './config/endpoint.ts';
 import { portalsOf, withPortal } from './config/portals.ts';
 import type { Configuration } from './config/schema.ts';
@@ -19,7 +20,7 @@ import { configurationIn } from './configuration-file.ts';
 import type { Actions } from './control/actions.ts';
 import { register } from './control/register.ts';
 import type { LabView } from './control/views.ts';
-import type { DriveBay, DriveBayHappening } from './drive-bay.ts';
+import type { DriveBay, InventoryFailed } from './drive-bay.ts';
 import { type Clock, systemClock } from './foundation/clock.ts';
 import { didYouMean } from './foundation/did-you-mean.ts';
 import { type Endpoint, formatEndpoint } from './foundation/endpoint.ts';
@@ -58,11 +59,11 @@ export interface LabOptions {
 
 /** What only the start of a lab can find. */
 export type LabHappening =
-  | (Happening & { readonly event: 'lab.demo-made'; readonly file: string; readonly barcode: string })
+  | (Happening & { readonly event: 'lab.demo-made'; readonly file: string; readonly cartridges: number })
   | PlaceLeftEmpty
   /** Secrets stand in the configuration, and other users of this machine may read it. */
   | (Happening & { readonly event: 'lab.secrets-readable'; readonly file: string })
-  | DriveBayHappening
+  | InventoryFailed
   | NonvolatileFailed;
 
 type End = () => unknown;
@@ -105,7 +106,8 @@ export class Lab {
         listen: asEndpoint(options.listen, parseEndpoint),
         advertise: asEndpoint(options.advertise, parseReachable),
       });
-      const barcodes = new Set([...(await home.room.barcodes()), ...(loaded.demo === undefined ? [] : [demoCartridge])]);
+      const ofDemo = loaded.demo === undefined ? [] : demoSpecifications.map(({ barcode }) => barcode);
+      const barcodes = new Set([...(await home.room.barcodes()), ...ofDemo]);
       const changes = startingPlaces(home, barcodes, loaded, publish);
 
       const bays = await baysOf(configuration, { home, publish, clock });
@@ -247,9 +249,15 @@ const portalView = (portal: NetworkPortal): LabView['portals'][number] => ({
   group: portal.portalGroupTag,
 });
 
+const demoSpecifications = demoCartridges.flatMap(({ barcodes, ...specification }) =>
+  expandBarcodes(barcodes).map((barcode) => ({ barcode, ...specification })),
+);
+
+/** The cartridges first, all of them or none; without the configuration the next start makes what is missing. */
 async function makeDemo({ room, folder }: Home, text: string, publish: Publish<LabHappening>): Promise<void> {
   const file = join(folder, configurationName);
-  if (!(await room.barcodes()).includes(demoCartridge)) await room.create({ barcode: demoCartridge });
+  const present = new Set(await room.barcodes());
+  await room.createAll(demoSpecifications.filter(({ barcode }) => !present.has(barcode)));
   await replaceWhole(diskStore, file, [Buffer.from(text)]);
-  publish({ event: 'lab.demo-made', file, barcode: demoCartridge });
+  publish({ event: 'lab.demo-made', file, cartridges: demoSpecifications.length });
 }

@@ -7,7 +7,7 @@ import type { ConfigurationFile } from './configuration-file.ts';
 import { didYouMean } from './foundation/did-you-mean.ts';
 import type { Happening, Publish } from './foundation/event.ts';
 import type { Home } from './home.ts';
-import { type Change, ownerOf, type Place, type Placement, placeName } from './library/inventory.ts';
+import { type Change, ownerOf, type Place, type Placement, placeInWords } from './library/inventory.ts';
 
 /** The inventory names a cartridge that is gone, or the configuration one that is elsewhere: the place is empty at the start. */
 export type PlaceLeftEmpty = Happening & {
@@ -34,7 +34,7 @@ export function startingPlaces(
   const changes: Change[] = [];
   const owners = new Set(ownersOf(configuration));
   const leaveEmpty = (place: Place, barcode: string, why: string): void =>
-    publish({ event: 'lab.place-left-empty', place: placeName(place), barcode, why });
+    publish({ event: 'lab.place-left-empty', place: placeInWords(place), barcode, why });
   for (const [barcode, { place }] of inventory.entries()) {
     if (!owners.has(ownerOf(place)) || barcodes.has(barcode)) continue;
     leaveEmpty(place, barcode, 'it is no longer in the home');
@@ -49,7 +49,7 @@ export function startingPlaces(
         `There is no cartridge ${barcode} in the home.`,
         didYouMean(barcode, barcodes) ?? `make it with 'tapelab cartridge create ${barcode} --home ${folder}'.`,
       );
-    if (elsewhere !== undefined && owners.has(ownerOf(elsewhere))) leaveEmpty(placement.place, barcode, `it is in ${placeName(elsewhere)}`);
+    if (elsewhere !== undefined && owners.has(ownerOf(elsewhere))) leaveEmpty(placement.place, barcode, `it is in ${placeInWords(elsewhere)}`);
     else changes.push([barcode, placement]);
   }
   return changes;

@@ -3,16 +3,20 @@
  * be copied (`host-lines.ts`).
  */
 import { exposures } from '../config/exposure.ts';
-import type { DriveView } from '../control/views.ts';
+import type { DriveView, LibrarySummary } from '../control/views.ts';
 import { formatEndpoint, isLoopback } from '../foundation/endpoint.ts';
 import type { ServedLab } from './composition.ts';
 import { linuxLines, windowsLines } from './host-lines.ts';
 
 export function banner(lab: ServedLab): string {
-  const { server, targets, drives, portals } = lab.view();
+  const { server, targets, libraries, drives, portals } = lab.view();
+  const described = new Map([
+    ...libraries.map((library) => [library.name, describeLibrary(library)] as const),
+    ...drives.map((drive) => [drive.name, describeDrive(drive)] as const),
+  ]);
   const inventory = targets.flatMap(({ name, luns }) => [
     `  ${name}`,
-    ...luns.map(({ lun, drive }) => `    LUN ${lun}: ${describe(drives.find((one) => one.name === drive)!)}`),
+    ...luns.map(({ lun, library, drive }) => `    LUN ${lun}: ${described.get((library ?? drive)!)}`),
   ]);
   const [first] = Object.keys(lab.configuration.targets);
   const sections = [
@@ -28,10 +32,18 @@ export function banner(lab: ServedLab): string {
     .join('\n\n');
 }
 
-function describe({ name, vendor, product, serial, cartridge, loaded }: DriveView): string {
+function describeDrive({ name, vendor, product, serial, cartridge, loaded }: DriveView): string {
   const content = cartridge === undefined ? 'empty' : `cartridge ${cartridge}${loaded ? '' : ', unloaded'}`;
   return `${name}, ${vendor.trim()} ${product.trim()}, serial ${serial}, ${content}`;
 }
+
+function describeLibrary({ name, vendor, product, serial, places: { storage, importExport } }: LibrarySummary): string {
+  const cartridges = countOf(storage.full, 'cartridge');
+  const mailSlots = importExport.count === 0 ? '' : `, ${countOf(importExport.count, 'mail slot')}`;
+  return `${name}, ${vendor.trim()} ${product.trim()}, serial ${serial}, ${cartridges} in ${countOf(storage.count, 'slot')}${mailSlots}`;
+}
+
+const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function exposure(lab: ServedLab): string[] {
   const { portals } = lab.view();

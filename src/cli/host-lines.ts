@@ -40,19 +40,37 @@ export function linuxLines(target: string, lab: ServedLab): string[] {
   const discovery = `  iscsiadm -m discoverydb -t sendtargets -p ${portal}`;
   const toDiscover = demandOf(configuration.discovery ?? {}, target);
   const toLogIn = demandOf(configuration.targets[target]!, target);
+  const hasLibrary = Object.values(configuration.targets[target]!.luns).some((name) => Object.hasOwn(configuration.libraries, name));
   return [
-    'Linux (open-iscsi, mt-st; as root):',
+    hasLibrary ? 'Linux (open-iscsi, lsscsi, mtx, mt-st; as root, in one shell):' : 'Linux (open-iscsi, mt-st; as root):',
     ...(toDiscover === undefined
       ? [`  iscsiadm -m discovery -t sendtargets -p ${portal}`]
       : [`${discovery} -o new`, ...chapSettings(discovery, 'discovery.sendtargets', toDiscover), `${discovery} --discover`]),
     ...(toLogIn === undefined ? [] : chapSettings(node, 'node.session', toLogIn)),
     `${node} --login`,
-    '  mt -f /dev/nst0 status',
-    '  tar -b 128 -cf /dev/nst0 /etc          # write a backup',
-    '  mt -f /dev/nst0 rewind && tar -b 128 -tf /dev/nst0',
+    ...(hasLibrary ? libraryLines(target) : driveLines),
     `${node} --logout`,
   ];
 }
+
+const driveLines: readonly string[] = [
+  '  mt -f /dev/nst0 status',
+  '  tar -b 128 -cf /dev/nst0 /etc          # write a backup',
+  '  mt -f /dev/nst0 rewind && tar -b 128 -tf /dev/nst0',
+];
+
+/** Which devices they are is asked of the kernel: a host may have others. `mtx` looks for its changer, and `mt` for its tape, in these variables. */
+const libraryLines = (target: string): readonly string[] => [
+  '  lsscsi -tg                             # the changer and its drives',
+  `  export CHANGER=$(lsscsi -tg | awk '$2 == "mediumx" && /${target},/ { print $NF; exit }')`,
+  `  export TAPE=$(lsscsi -t | awk '$2 == "tape" && /${target},/ { sub("/st", "/nst", $NF); print $NF; exit }')`,
+  '  mtx -f $CHANGER status',
+  '  mtx -f $CHANGER load 1 0               # from slot 1 into the first drive, which mtx counts as 0',
+  '  mt -f $TAPE status',
+  '  tar -b 128 -cf $TAPE /etc              # write a backup',
+  '  mt -f $TAPE rewind && tar -b 128 -tf $TAPE',
+  '  mtx -f $CHANGER unload 1 0',
+];
 
 function chapSettings(command: string, record: string, { name, targetName }: Demand): string[] {
   const settings = [

@@ -1,17 +1,18 @@
-/** `tapelab status`: what is served, to whom, and what is in the drives. */
+/** `tapelab status`: what is served, to whom, and what is in the libraries and drives. */
 import type { DriveView, LabView } from '../control/views.ts';
 import type { Composition } from './composition.ts';
+import { librariesTable } from './library-list.ts';
 import { sessionsTable } from './session-words.ts';
 import { table } from './table.ts';
 import { answer, verb, withServer } from './verb.ts';
 
 export const statusVerb = (composition: Composition) =>
-  verb('status', 'what is served, to whom, and what is in the drives').action(async (options) => {
+  verb('status', 'what is served, to whom, and what is in the libraries and drives').action(async (options) => {
     const lab = await withServer(options.home, (actions) => actions.status({}));
     answer(composition, options, { value: lab, text: describe(lab) });
   });
 
-function describe({ server, drives, sessions }: LabView): string {
+function describe({ server, libraries, drives, sessions }: LabView): string {
   const drivesTable = table(
     ['DRIVE', 'MODEL', 'SERIAL', 'TARGET', 'LUN', 'CARTRIDGE', 'STATE', 'POSITION'],
     drives.map((drive) => [
@@ -25,7 +26,12 @@ function describe({ server, drives, sessions }: LabView): string {
       drive.position === undefined ? '-' : String(drive.position),
     ]),
   );
-  return `Process ${server.pid} serves ${server.home} on ${server.listen} since ${server.since}.\n\n${drivesTable}\n\n${sessionsTable(sessions)}`;
+  return [
+    `Process ${server.pid} serves ${server.home} on ${server.listen} since ${server.since}.`,
+    ...(libraries.length === 0 ? [] : [librariesTable(libraries)]),
+    drivesTable,
+    sessionsTable(sessions),
+  ].join('\n\n');
 }
 
 function stateOf({ cartridge, loaded, refused, cleaned }: DriveView): string {

@@ -53,7 +53,10 @@ async function expectBlock(initiator: Initiator, block: Uint8Array): Promise<voi
 }
 
 const onHome = (...words: string[]): Promise<Ended> => tapelab(...words, '--home', home, '--json');
-const drive0 = async (): Promise<unknown> => (JSON.parse((await onHome('status')).stdout) as { drives: unknown[] }).drives[0];
+const drive0 = async (): Promise<unknown> => {
+  const { drives } = JSON.parse((await onHome('status')).stdout) as { drives: { name: string }[] };
+  return drives.find(({ name }) => name === 'drive0');
+};
 const problemOf = ({ stderr }: Ended): unknown => (JSON.parse(stderr) as { error: unknown }).error;
 
 describe('a server', () => {
@@ -73,7 +76,7 @@ describe('a server', () => {
       expect(await server.stop(signal)).toMatchObject({ code: 0, signal: null });
       expect((await readdir(home)).sort()).toEqual(['cartridges', 'inventory.json', 'tapelab.yaml']);
       await expect(access(readyFile)).rejects.toMatchObject({ code: 'ENOENT' });
-      const report = JSON.parse((await onHome('cartridge', 'check', 'LAB001L8')).stdout) as unknown;
+      const report = JSON.parse((await onHome('cartridge', 'check', 'LAB011L8')).stdout) as unknown;
       expect(report).toMatchObject({ blocks: 1, bytes: block.length, faults: [], notes: [] });
     },
   );
@@ -120,7 +123,7 @@ describe('a server', () => {
     initiator.connection.reset();
     await second.server.stop();
     const third = await serve();
-    expect(await drive0()).toMatchObject({ cartridge: 'LAB001L8', loaded: false });
+    expect(await drive0()).toMatchObject({ cartridge: 'LAB011L8', loaded: false });
     await onHome('drive', 'eject', 'drive0');
     await third.server.stop();
     await serve();
@@ -138,11 +141,11 @@ describe('a server', () => {
   });
 
   it('says what it has cut off a cartridge', async () => {
-    await onHome('cartridge', 'create', 'LAB001L8');
+    await onHome('cartridge', 'create', 'LAB011L8');
     // A record's length and no more of it than 3 bytes, as a power cut leaves it.
-    await writeFile(join(home, 'cartridges', 'LAB001L8', 'partition-0.tap'), Buffer.from([0, 2, 0, 0, 1, 2, 3]));
+    await writeFile(join(home, 'cartridges', 'LAB011L8', 'partition-0.tap'), Buffer.from([0, 2, 0, 0, 1, 2, 3]));
     const { server } = await serve();
-    await server.says('cartridge LAB001L8: cut off 7 bytes', 'stderr');
+    await server.says('cartridge LAB011L8: cut off 7 bytes', 'stderr');
   });
 
   it('is one, however many start at once on the socket of one that was killed', async () => {

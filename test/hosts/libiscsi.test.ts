@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileTapeLoad, tapeLoad } from '../../bench/tape-load.ts';
 import { fieldValues, offendingFrames } from './capture.ts';
 import { runCommand, runOrThrow } from './command.ts';
-import { demo, TapelabServer, type TemporaryDirectory, temporaryDirectory } from './tapelab.ts';
+import { oneDrive, TapelabServer, type TemporaryDirectory, temporaryDirectory } from './tapelab.ts';
 
 describe('libiscsi', () => {
   let directory: TemporaryDirectory;
@@ -12,7 +12,7 @@ describe('libiscsi', () => {
 
   beforeAll(async () => {
     directory = await temporaryDirectory();
-    server = await TapelabServer.start({ home: `${directory.path}/home` });
+    server = await TapelabServer.start({ home: `${directory.path}/home`, ...oneDrive.furniture });
   });
 
   afterAll(async () => {
@@ -23,8 +23,8 @@ describe('libiscsi', () => {
   it('finds one target with one tape drive', async () => {
     const output = await runOrThrow('iscsi-ls', ['-s', `iscsi://${server.portal}`]);
     expect(output.trim().split('\n')).toEqual([
-      `Target:${demo.target} Portal:${server.portal},1`,
-      expect.stringMatching(new RegExp(`^Lun:${demo.lun}\\s+Type:SEQUENTIAL_ACCESS`)),
+      `Target:${oneDrive.target} Portal:${server.portal},1`,
+      expect.stringMatching(new RegExp(`^Lun:${oneDrive.lun}\\s+Type:SEQUENTIAL_ACCESS`)),
     ]);
   });
 

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { fieldValues, offendingFrames } from './capture.ts';
 import { hostAddress, type LinuxGuest } from './linux-guest/guest.ts';
 import { LinuxLab } from './linux-lab.ts';
-import { demo } from './tapelab.ts';
+import { oneDrive } from './tapelab.ts';
 
 /** What is backed up: real directories of the guest, 80 MB with many small files, links and a few large ones. */
 const tree = 'usr/bin usr/sbin usr/share';
@@ -24,7 +24,7 @@ let lab: LinuxLab;
 let guest: LinuxGuest;
 
 beforeAll(async () => {
-  lab = await LinuxLab.start();
+  lab = await LinuxLab.start(oneDrive.furniture);
   guest = lab.guest;
   await guest.run('dmesg --clear');
 });
@@ -56,10 +56,10 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
 
 describe("the banner's own lines", () => {
   it('find the target and log in', async () => {
-    expect(await guest.run(lab.bannerLines(/discovery/))).toBe(`${hostAddress}:${lab.server.port},1 ${demo.target}`);
+    expect(await guest.run(lab.bannerLines(/discovery/))).toBe(`${hostAddress}:${lab.server.port},1 ${oneDrive.target}`);
     expect(await guest.run(lab.bannerLines(/--login/))).toContain('successful');
     await guest.run('until [ -e $TAPE ]; do sleep 0.2; done', 30);
-    expect(await guest.run('iscsiadm -m session')).toContain(`${hostAddress}:${lab.server.port},1 ${demo.target}`);
+    expect(await guest.run('iscsiadm -m session')).toContain(`${hostAddress}:${lab.server.port},1 ${oneDrive.target}`);
   });
 
   it('write a backup and list it', async () => {
@@ -196,7 +196,7 @@ describe('a cartridge that becomes full', () => {
     await guest.run('head -c 80M /dev/urandom >/tmp/source');
   });
 
-  afterAll(() => lab.changeCartridge(demo.barcode));
+  afterAll(() => lab.changeCartridge(oneDrive.barcode));
 
   it('tells dd at early warning, and has every record that it took', async () => {
     await lab.changeCartridge('LAB002L8');
@@ -258,7 +258,7 @@ describe('a server that goes away and comes back', () => {
     expectedMessages = [connectionLost];
     expect(await lab.restart(signal)).toBe(exitCode);
     await expectTreeOnTape('-b 128');
-    expect(await guest.run('iscsiadm -m session')).toContain(demo.target);
+    expect(await guest.run('iscsiadm -m session')).toContain(oneDrive.target);
   });
 });
 
@@ -345,7 +345,7 @@ describe('the last of it', () => {
     expect(await guest.run(lab.bannerLines(/--logout/))).toContain('successful');
     await lab.verb('drive', 'eject', 'drive0');
     const cartridges = JSON.parse(await lab.verb('cartridge', 'list', '--json')) as { barcode: string }[];
-    expect(cartridges.map(({ barcode }) => barcode)).toContain(demo.barcode);
+    expect(cartridges.map(({ barcode }) => barcode)).toContain(oneDrive.barcode);
     for (const { barcode } of cartridges) await lab.verb('cartridge', 'check', barcode);
     expect(await lab.server.stop()).toBe(0);
     expect(lab.server.output).not.toMatch(/^\S+ (error|fatal) /m);

@@ -16,8 +16,18 @@ import { type CommandResult, runCommand, runOrThrow } from './command.ts';
 const command = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const readySeconds = 30;
 
-/** What a fresh home serves. */
-export const demo = { target: 'iqn.2026-11.local.tapelab:drive0', lun: 0, barcode: 'LAB001L8' } as const;
+/** A home with one drive and the cartridge that is in it, for what is about drives alone. */
+export const oneDrive = {
+  target: 'iqn.2026-11.local.tapelab:drive0',
+  lun: 0,
+  barcode: 'LAB001L8',
+  furniture: {
+    configuration: `drives: { drive0: { model: lto-8, serial: ONEDRIVE01, cartridge: LAB001L8 } }
+targets: { "iqn.2026-11.local.tapelab:drive0": { luns: { 0: drive0 } } }
+`,
+    barcodes: ['LAB001L8'],
+  },
+} as const;
 
 export interface ServeOptions {
   readonly home: string;
@@ -86,9 +96,9 @@ export class TapelabServer {
     return `127.0.0.1:${this.port}`;
   }
 
-  /** The demo drive as libiscsi writes it. */
+  /** The one drive as libiscsi writes it. */
   get url(): string {
-    return `iscsi://${this.portal}/${demo.target}/${demo.lun}`;
+    return `iscsi://${this.portal}/${oneDrive.target}/${oneDrive.lun}`;
   }
 
   /** The exit code; -1 when a signal was the end. */

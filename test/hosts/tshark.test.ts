@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileTapeLoad, tapeLoad } from '../../bench/tape-load.ts';
 import { fieldValues, offendingFrames } from './capture.ts';
 import { runCommand, runOrThrow } from './command.ts';
-import { TapelabServer, type TemporaryDirectory, temporaryDirectory } from './tapelab.ts';
+import { oneDrive, TapelabServer, type TemporaryDirectory, temporaryDirectory } from './tapelab.ts';
 
 describe('tshark over a capture of a session', () => {
   let directory: TemporaryDirectory;
@@ -13,7 +13,7 @@ describe('tshark over a capture of a session', () => {
   beforeAll(async () => {
     directory = await temporaryDirectory();
     pcap = `${directory.path}/session.pcap`;
-    const server = await TapelabServer.start({ home: `${directory.path}/home`, pcap });
+    const server = await TapelabServer.start({ home: `${directory.path}/home`, ...oneDrive.furniture, pcap });
     port = server.port;
     try {
       await runOrThrow('iscsi-ls', ['-s', `iscsi://${server.portal}`]);

@@ -60,7 +60,11 @@ describe('the configuration of a home', () => {
   it('is the demo, where there is no file and none was named', async () => {
     const { configuration, demo } = await read(true);
     expect(demo).toContain('drive0');
-    expect(Object.keys(configuration.drives)).toEqual(['drive0']);
+    expect(Object.keys(configuration.drives)).toEqual(['library-drive1', 'library-drive2', 'dds', 'drive0']);
+    expect(Object.keys(configuration.targets)[0]).toBe('iqn.2026-11.local.tapelab:library');
+    const { drives, libraries } = configuration;
+    const serials = [...Object.values(drives), ...Object.values(libraries)].map(({ serial }) => serial);
+    expect(new Set(serials).size).toBe(5);
     await expect(read(false)).rejects.toMatchObject({ code: 'configuration-unreadable' });
   });
 

@@ -56,11 +56,38 @@ describe('a lab', () => {
     const lab = await Lab.start({ home, listen, publish });
     expect(lab.address).toMatchObject({ address: '127.0.0.1', port: expect.any(Number) });
     expect(lab.view()).toMatchObject({
-      targets: [{ name: 'iqn.2026-11.local.tapelab:drive0', luns: [{ lun: 0, drive: 'drive0' }] }],
-      drives: [{ name: 'drive0', product: 'ULT3580-TD8', cartridge: 'LAB001L8', loaded: true, removalPrevented: false, position: 0 }],
+      targets: [
+        {
+          name: 'iqn.2026-11.local.tapelab:library',
+          luns: [
+            { lun: 0, library: 'library' },
+            { lun: 1, drive: 'library-drive1' },
+            { lun: 2, drive: 'library-drive2' },
+          ],
+        },
+        { name: 'iqn.2026-11.local.tapelab:dds', luns: [{ lun: 0, drive: 'dds' }] },
+        { name: 'iqn.2026-11.local.tapelab:drive0', luns: [{ lun: 0, drive: 'drive0' }] },
+      ],
+      libraries: [{ name: 'library', places: { storage: { count: 24, full: 11 }, importExport: { count: 4, full: 0 } } }],
+      drives: [
+        { name: 'library-drive1', library: 'library', loaded: false },
+        { name: 'library-drive2', library: 'library', loaded: false },
+        { name: 'dds', product: 'C5683A', cartridge: 'DDS001', loaded: true },
+        { name: 'drive0', product: 'ULT3580-TD8', cartridge: 'LAB011L8', loaded: true, removalPrevented: false, position: 0 },
+      ],
       sessions: [],
     });
-    expect(eventsOf('lab.demo-made')).toHaveLength(1);
+    const { actions } = (await ControlClient.find(home))!;
+    const { elements } = await actions['library.show']({});
+    const full = elements
+      .filter(({ cartridge }) => cartridge !== undefined)
+      .map(({ type, number, cartridge }) => [type, number, cartridge]);
+    expect(full).toEqual([
+      ...Array.from({ length: 10 }, (_, index) => ['storage', index + 1, `LAB${String(index + 1).padStart(3, '0')}L8`]),
+      ['storage', 24, 'CLN001L1'],
+    ]);
+    expect(await actions['cartridge.show']({ barcode: 'DDS001' })).toMatchObject({ mediumType: 'dds-4', capacityBytes: 20e9 });
+    expect(eventsOf('lab.demo-made')).toMatchObject([{ cartridges: 13 }]);
     await Promise.all([lab.close(), lab.close()]);
     expect(await ControlClient.find(home)).toBeUndefined();
     expect((await readdir(home)).sort()).toEqual(['cartridges', 'inventory.json', 'tapelab.yaml']);

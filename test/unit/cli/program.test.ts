@@ -20,8 +20,14 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const oneDrive = `drives: { drive0: { model: lto-8, serial: CLI0000001, cartridge: LAB001L8 } }
+targets: { "iqn.2026-11.local.tapelab:drive0": { luns: { 0: drive0 } } }
+`;
 const onHome = (...words: string[]): Promise<Said> => tapelab(...words, '--home', home);
+/** A lab of one drive, with LAB001L8 in it. */
 async function startLab(): Promise<Lab> {
+  await onHome('cartridge', 'create', 'LAB001L8');
+  await writeFile(join(home, 'tapelab.yaml'), oneDrive);
   const lab = await Lab.start({ home, listen: '127.0.0.1:0' });
   labs.push(lab);
   return lab;
@@ -40,13 +46,20 @@ describe('serve', () => {
   it('prints the lines to copy, with the advertised address', async () => {
     const { code, stdout } = await onHome('serve', '--listen', '127.0.0.1:0', '--advertise', '192.0.2.7:3260');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/LUN 0: drive0, IBM ULT3580-TD8, serial TL[0-9A-F]{8}, cartridge LAB001L8\n/);
+    for (const line of [
+      /LUN 0: library, IBM 3573-TL, serial TL[0-9A-F]{8}, 11 cartridges in 24 slots, 4 mail slots\n/,
+      /LUN 1: library-drive1, IBM ULT3580-TD8, serial TL[0-9A-F]{8}, empty\n/,
+      /LUN 0: dds, HP C5683A, serial TL[0-9A-F]{8}, cartridge DDS001\n/,
+      /LUN 0: drive0, IBM ULT3580-TD8, serial TL[0-9A-F]{8}, cartridge LAB011L8\n/,
+    ])
+      expect(stdout).toMatch(line);
     for (const line of [
       'iscsiadm -m discovery -t sendtargets -p 192.0.2.7:3260',
-      'iscsiadm -m node -T iqn.2026-11.local.tapelab:drive0 -p 192.0.2.7:3260 --login',
-      'mt -f /dev/nst0 status',
+      'iscsiadm -m node -T iqn.2026-11.local.tapelab:library -p 192.0.2.7:3260 --login',
+      'mtx -f $CHANGER status',
+      'mt -f $TAPE status',
       'iscsicli QAddTargetPortal 192.0.2.7\n',
-      'iscsicli QLoginTarget iqn.2026-11.local.tapelab:drive0',
+      'iscsicli QLoginTarget iqn.2026-11.local.tapelab:library',
     ])
       expect(stdout).toContain(line);
     expect(stdout).not.toContain('Warning');
@@ -59,7 +72,7 @@ describe('serve', () => {
 
   it('says aloud that other machines can reach it', async () => {
     expect((await onHome('serve', '--listen', '0.0.0.0:0')).stdout).toMatch(
-      /Warning: 0\.0\.0\.0:\d+ can be reached from other machines, and no password is asked of\n {2}everybody, for iqn\.2026-11\.local\.tapelab:drive0\n/,
+      /Warning: 0\.0\.0\.0:\d+ can be reached from other machines, and no password is asked of\n {2}everybody, for iqn\.2026-11\.local\.tapelab:library\n/,
     );
   });
 
