@@ -66,7 +66,7 @@ export function startLibraries(
       drives: `[${drives.map((_, index) => driveName(name, index + 1)).join(', ')}]`,
       storage,
       importExport,
-      cartridges: `{ ${listed(stored)} }`,
+      cartridges: `{ ${listed(Object.fromEntries(Object.entries(stored).map(([slot, barcode]) => [slot, `"${barcode}"`])))} }`,
     };
     return `  ${name}: { ${listed(fields)}${more === undefined ? '' : `, ${more}`} }`;
   };
