@@ -15,11 +15,12 @@ import { type Element, type ElementLayout, elementNumbered, elementsOf, elementT
 import { nameOf } from './element-words.ts';
 import type { LibraryHappening, LibraryNews } from './happening.ts';
 import { type Inventory, type Place, placeInWords } from './inventory.ts';
+import { type ExchangeRequest, type MoveRequest, type Plan, planExchange, planMove } from './plan.ts';
 import type { Refusal } from './refusal.ts';
 import { refusalInWords } from './refusal-words.ts';
 import type { Robot, RobotFailure } from './robot.ts';
 import { Stock } from './stock.ts';
-import { type Bearer, type Carriage, type Ground, transfer } from './transfer.ts';
+import { type Carriage, type Ground, transfer } from './transfer.ts';
 
 export type { LibraryHappening };
 
@@ -54,23 +55,6 @@ export interface ElementStatus {
   /** IMPEXP: the operator put it there. */
   readonly byOperator: boolean;
   readonly drive?: DataTransferDevice;
-}
-
-export interface MoveRequest {
-  readonly transport: Element;
-  readonly source: Element;
-  readonly destination: Element;
-  readonly invert: boolean;
-}
-
-export interface ExchangeRequest {
-  readonly transport: Element;
-  readonly source: Element;
-  readonly firstDestination: Element;
-  /** Where the cartridge in the first destination goes: may be the source. */
-  readonly secondDestination: Element;
-  readonly invertFirst: boolean;
-  readonly invertSecond: boolean;
 }
 
 interface Force {
@@ -299,6 +283,20 @@ export class Library {
     return this.#exclusive.run(async () => this.notReady() ?? (await work()));
   }
 
+  #move(request: MoveRequest): Promise<Refusal | undefined> {
+    return this.#carry(
+      planMove(request, (element) => this.cartridgeIn(element)),
+      request.transport,
+    );
+  }
+
+  #exchange(request: ExchangeRequest): Promise<Refusal | undefined> {
+    return this.#carry(
+      planExchange(request, (element) => this.cartridgeIn(element)),
+      request.transport,
+    );
+  }
+
   #fromPanel(work: () => Promise<Refusal | undefined>): Promise<void> {
     return this.#exclusive.run(async () => {
       const refusal = this.#robotNotReady() ?? (await work());
@@ -306,55 +304,26 @@ export class Library {
     });
   }
 
-  async #move({ transport, source, destination, invert }: MoveRequest): Promise<Refusal | undefined> {
-    const barcode = this.cartridgeIn(source);
-    if (barcode === undefined) return { why: 'source-empty', element: source };
-    const refusal = this.#refuseFull(destination, source) ?? this.#refuseFull(transport, source);
-    return refusal ?? this.#carry([{ barcode, source, destination, invert }], transport);
-  }
-
-  async #exchange({ transport, source, firstDestination, secondDestination, ...invert }: ExchangeRequest): Promise<Refusal | undefined> {
-    const first = this.cartridgeIn(source);
-    const second = this.cartridgeIn(firstDestination);
-    if (first === undefined) return { why: 'source-empty', element: source };
-    if (second === undefined) return { why: 'source-empty', element: firstDestination };
-    if (firstDestination.address === source.address) return { why: 'destination-full', element: firstDestination };
-    const refusal = this.#refuseFull(secondDestination, source) ?? this.#refuseFull(transport, source);
-    const carriages = [
-      { barcode: first, source, destination: firstDestination, invert: invert.invertFirst },
-      { barcode: second, source: firstDestination, destination: secondDestination, invert: invert.invertSecond },
-    ];
-    return refusal ?? this.#carry(carriages, transport);
-  }
-
-  /** A place is full unless what lies there is what is to be moved. */
-  #refuseFull(element: Element, source: Element): Refusal | undefined {
-    return element.address === source.address || this.cartridgeIn(element) === undefined ? undefined : { why: 'destination-full', element };
-  }
-
-  async #carry(carriages: readonly RobotCarriage[], transport: Element): Promise<Refusal | undefined> {
+  async #carry(plan: Plan, transport: Element): Promise<Refusal | undefined> {
+    if ('why' in plan) return plan;
     const { robot, unloadsDrives } = this.#options;
-    for (const { source, destination } of carriages) {
+    for (const { source, destination } of plan) {
       for (const element of [source, destination])
         if (this.#openImportExport.has(element.address)) return { why: 'import-export-open', element };
       const drive = this.driveIn(source);
       if (drive?.removalPrevented) return { why: 'removal-prevented', element: source };
       if (drive?.engaged && !unloadsDrives) return { why: 'drive-not-unloaded', element: source };
     }
-    const refusal = await this.#transfer(carriages, { by: 'robot', robot, transport });
+    const refusal = await transfer(plan, { by: 'robot', robot, transport }, this.#ground);
     if (refusal !== undefined) return refusal;
-    for (const { barcode, source, destination } of carriages)
+    for (const { barcode, source, destination } of plan)
       this.#tell({ event: 'library.moved', barcode, from: nameOf(source), to: nameOf(destination) });
     return undefined;
   }
 
   async #byHandTransfer(carriages: readonly Carriage[], force: boolean): Promise<void> {
-    const refusal = await this.#transfer(carriages, { by: 'hand', force });
+    const refusal = await transfer(carriages, { by: 'hand', force }, this.#ground);
     if (refusal !== undefined) throw refusalInWords(this.name, refusal);
-  }
-
-  #transfer(carriages: readonly Carriage[], bearer: Bearer): Promise<Refusal | undefined> {
-    return transfer(carriages, bearer, this.#ground);
   }
 
   /** Reads every label, and sends the robot to look: resolves when it has, unless that takes its time. */
@@ -414,8 +383,6 @@ export class Library {
     return { drive: drive.name };
   }
 }
-
-type RobotCarriage = Carriage & { readonly source: Element; readonly destination: Element };
 
 const robotRefusal = (failure: RobotFailure | undefined): Refusal | undefined =>
   failure === undefined ? undefined : { why: 'robot-failed', failure };
