@@ -145,7 +145,7 @@ export class DriveBay implements DataTransferDevice {
       for (const [index, barcode] of barcodes.entries()) {
         await room.label(barcode);
         if (barcodes.indexOf(barcode) < index)
-          throw new UserError('cartridge-twice', `${barcode} cannot have two places in a stack.`, { exitCode: 2 });
+          throw new UserError('cartridge-twice', `${barcode} cannot have two places in a stack.`, { hint: 'name it once.', exitCode: 2 });
       }
       await inventory.change(restacking(inventory, this.name, barcodes));
       if (this.#volume === undefined) await this.#feed([], this.#stack[0]);

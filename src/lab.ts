@@ -210,6 +210,14 @@ export class Lab {
         await bay(drive).unload(force === true);
         return driveView(bays, bay(drive));
       },
+      'drive.insert': async ({ drive, barcode }) => {
+        await byHand(drive, () => bay(drive).insert(barcode));
+        return driveView(bays, bay(drive));
+      },
+      'drive.stack': async ({ drive, barcodes }) => {
+        await bay(drive).stack(barcodes);
+        return driveView(bays, bay(drive));
+      },
       'drive.eject': async ({ drive, force }) => ({
         barcode: await byHand(drive, () => bay(drive).eject(force === true)),
         drive: driveView(bays, bay(drive)),

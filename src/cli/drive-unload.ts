@@ -1,4 +1,4 @@
-/** `tapelab drive unload drive0`: what the drive's button does; the cartridge stays at the drive. */
+/** `tapelab drive unload drive0`: what the drive's button does; the cartridge stays at the drive, unless it is one of a stack. */
 import type { DriveView } from '../control/views.ts';
 import type { Composition } from './composition.ts';
 import { naming } from './library-words.ts';
@@ -10,10 +10,13 @@ export const driveUnloadVerb = (composition: Composition) =>
     .option('--force', 'even while a host prevents it')
     .action(async (drive, options) => {
       const state = await withServer(options.home, (actions) => actions['drive.unload']({ drive, force: options.force }));
+      const stays = state.cartridge !== undefined && !state.loaded;
       answer(composition, options, {
         value: state,
-        text: `Cartridge ${state.cartridge} is unloaded.`,
-        hint: `'tapelab drive load ${drive}${homeOption(options.home)}' loads it again, ${wayOut(state)}${homeOption(options.home)}' takes it out.`,
+        text: stays ? `Cartridge ${state.cartridge} is unloaded.` : 'The cartridge is unloaded, and makes room for the next of the stack.',
+        hint: stays
+          ? `'tapelab drive load ${drive}${homeOption(options.home)}' loads it again, ${wayOut(state)}${homeOption(options.home)}' takes it out.`
+          : undefined,
       });
     });
 

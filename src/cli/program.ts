@@ -15,7 +15,9 @@ import { cartridgeProtectVerb, cartridgeUnprotectVerb } from './cartridge-protec
 import { cartridgeShowVerb } from './cartridge-show.ts';
 import type { Composition } from './composition.ts';
 import { driveEjectVerb } from './drive-eject.ts';
+import { driveInsertVerb } from './drive-insert.ts';
 import { driveLoadVerb } from './drive-load.ts';
+import { driveStackVerb } from './drive-stack.ts';
 import { driveUnloadVerb } from './drive-unload.ts';
 import { libraryDoorCloseVerb, libraryDoorOpenVerb } from './library-door.ts';
 import { libraryListVerb } from './library-list.ts';
@@ -55,6 +57,8 @@ const commandLine = (composition: Composition, version: string): Command =>
       driveLoadVerb(composition),
       driveUnloadVerb(composition),
       driveEjectVerb(composition),
+      driveInsertVerb(composition),
+      driveStackVerb(composition),
     ]),
     noun('library', 'the libraries of a running server', [
       libraryListVerb(composition),

@@ -120,6 +120,16 @@ export const actions = {
     input: z.strictObject({ drive: z.string(), force: z.boolean().optional() }),
     output: z.object({ barcode, drive: driveView }),
   }),
+  'drive.insert': action({
+    summary: 'Put a cartridge into a drive, which loads it if that is its way',
+    input: z.strictObject({ drive: z.string(), barcode }),
+    output: driveView,
+  }),
+  'drive.stack': action({
+    summary: 'Feed a stand-alone drive these cartridges one after the other, each after an eject',
+    input: z.strictObject({ drive: z.string(), barcodes: z.array(barcode) }),
+    output: driveView,
+  }),
   'library.list': action({ summary: 'All libraries', input: z.strictObject({}), output: z.array(librarySummary) }),
   'library.show': action({ summary: 'One library with all its elements', input: z.strictObject(library), output: libraryView }),
   'library.door': action({

@@ -34,6 +34,14 @@ targets:
   iqn.2026-11.local.tapelab:right: { luns: { 0: right, 1: right-drive } }
 `;
 
+const standAlone = `
+drives:
+  dds: { model: hp-c5683a, serial: D1 }
+  waiting: { model: hp-c5683a, serial: D2, autoload: false }
+targets:
+  iqn.2026-11.local.tapelab:dds: { luns: { 0: dds, 1: waiting } }
+`;
+
 let folder: string;
 let home: string;
 let lab: Lab | undefined;
@@ -285,6 +293,61 @@ describe('the cartridge verbs', () => {
   });
 });
 
+describe('the verbs of a drive', () => {
+  it('feed a stand-alone drive one cartridge after the other', async () => {
+    await serve(standAlone);
+    await said('cartridge create DDS001..DDS003 --medium-type dds-4');
+    expect(await said('drive stack dds DDS001..DDS002 DDS003')).toBe(
+      'The stack of dds is DDS001, DDS002, DDS003; DDS001 is in the drive.\n',
+    );
+    expect(await said('cartridge list')).toMatch(/\nDDS001 .* dds +blank\nDDS002 .* dds stack 2 +blank\nDDS003 .* dds stack 3 +blank\n/);
+    expect(await said('drive eject dds')).toBe('Cartridge DDS001 is out of dds, and DDS002 follows it.\n');
+    expect(await said('drive unload dds')).toBe('The cartridge is unloaded, and makes room for the next of the stack.\n');
+    expect(await said('drive eject dds')).toBe('Cartridge DDS003 is out of dds.\n');
+    expect(await said('cartridge list')).toMatch(/\nDDS003 .* dds stack 3 +blank\n/);
+    expect(await said('drive stack dds --none')).toBe('No cartridge waits before dds.\n');
+    expect(await said('cartridge list')).toMatch(/\nDDS003 .* shelf +blank\n/);
+    for (const [line, code, exitCode] of [
+      ['drive stack dds', 'usage', 2],
+      ['drive stack dds DDS001 --none', 'usage', 2],
+      ['drive stack dds DDS001 DDS001', 'cartridge-twice', 2],
+      ['drive stack dds DDS009', 'barcode-unknown', 1],
+      ['drive stack dss DDS001', 'drive-unknown', 1],
+    ] as const)
+      await expectRefusal(line, code, exitCode);
+  });
+
+  it('put a cartridge in, which is loaded where that is the way of the drive', async () => {
+    await serve(standAlone);
+    await said('cartridge create DDS001..DDS002 --medium-type dds-4');
+    expect(await said('drive insert waiting DDS001')).toBe(
+      "Cartridge DDS001 is in waiting.\nHint: 'tapelab drive load waiting' loads it, if nobody else does.\n",
+    );
+    expect(await said('status')).toMatch(/\nwaiting .* DDS001 +unloaded /);
+    await expectRefusal('drive insert waiting DDS002', 'drive-full');
+    expect(await said('drive load waiting')).toBe('Cartridge DDS001 is loaded in waiting.\n');
+    expect(await said('drive insert dds DDS002')).toBe('Cartridge DDS002 is in dds.\n');
+  });
+
+  it('reach a drive in a library through its open door only', async () => {
+    await serve(oneLibrary);
+    await said('library load 1');
+    for (const line of ['drive eject library-drive1', 'drive insert library-drive2 LAB009L8', 'drive load library-drive2 LAB009L8'])
+      await expectRefusal(line, 'door-closed');
+    expect(await said('drive unload library-drive1')).toBe(
+      "Cartridge LAB001L8 is unloaded.\nHint: 'tapelab drive load library-drive1' loads it again, 'tapelab move library-drive1 slot:N --library library' takes it out.\n",
+    );
+    await expectRefusal('drive stack library-drive2 LAB009L8', 'drive-in-library');
+    await said('library door open');
+    expect(await said('drive eject library-drive1')).toBe('Cartridge LAB001L8 is out of library-drive1.\n');
+    await said('drive insert library-drive2 LAB009L8');
+    // One that lies in a slot is not at hand.
+    await expectRefusal('drive insert library-drive1 LAB002L8', 'cartridge-elsewhere');
+    await said('library door close');
+    expect(await contents()).toContain('drive 2: LAB009L8');
+  });
+});
+
 describe('a library verb without a server', () => {
   it.each([
     'library list',
@@ -301,6 +364,8 @@ describe('a library verb without a server', () => {
     'library mailslot insert LAB001L8',
     'library mailslot take',
     'move slot:1 drive:1',
+    'drive insert dds DDS001',
+    'drive stack dds DDS001',
     'cartridge create LAB001L8 --into library',
   ])('%s ends with 3', async (line) => {
     const refused = await onHome(`${line} --json`);
