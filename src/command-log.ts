@@ -75,6 +75,7 @@ const labRows: LogRows<LabHappening> = {
     level: 'error',
     line: ({ device, message }) => `what ${device} was to keep could not be written down: ${message}`,
   },
+  'stack.failed': { level: 'error', line: ({ drive, message }) => `${drive}: the next cartridge of its stack cannot come in: ${message}` },
   'inventory.failed': { level: 'error', line: ({ drive, message }) => `what is in ${drive} could not be written down: ${message}` },
 };
 

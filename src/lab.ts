@@ -20,7 +20,7 @@ import { configurationIn } from './configuration-file.ts';
 import type { Actions } from './control/actions.ts';
 import { register } from './control/register.ts';
 import type { LabView } from './control/views.ts';
-import type { DriveBay, InventoryFailed } from './drive-bay.ts';
+import type { DriveBay, DriveBayHappening } from './drive-bay.ts';
 import { type Clock, systemClock } from './foundation/clock.ts';
 import { didYouMean } from './foundation/did-you-mean.ts';
 import { type Endpoint, formatEndpoint } from './foundation/endpoint.ts';
@@ -63,7 +63,7 @@ export type LabHappening =
   | PlaceLeftEmpty
   /** Secrets stand in the configuration, and other users of this machine may read it. */
   | (Happening & { readonly event: 'lab.secrets-readable'; readonly file: string })
-  | InventoryFailed
+  | DriveBayHappening
   | NonvolatileFailed;
 
 type End = () => unknown;
