@@ -107,7 +107,10 @@ function cartridgeActions(room: CartridgeRoom, inventory: Inventory): CartridgeA
       const report = await room.check(barcode);
       return { ...report, faults: [...report.faults], notes: [...report.notes] };
     },
-    'cartridge.import': async ({ file, ...specification }) => view(await room.importTap(file, specification)),
+    'cartridge.import': async ({ file, format, ...specification }) => {
+      const { format: image, ...made } = await room.importImage(file, specification, format);
+      return { ...view(made), image };
+    },
     'cartridge.protect': async ({ barcode }) => view(await room.protect(barcode, true)),
     'cartridge.unprotect': async ({ barcode }) => view(await room.protect(barcode, false)),
     'cartridge.label': async ({ barcode, to, label }) => {
@@ -118,7 +121,7 @@ function cartridgeActions(room: CartridgeRoom, inventory: Inventory): CartridgeA
         });
       return view(await room.relabel(barcode, { barcode: to, label }));
     },
-    'cartridge.export': async ({ barcode, file, partition }) => ({ barcode, file, ...(await room.exportTap(barcode, file, partition)) }),
+    'cartridge.export': async ({ barcode, file, ...how }) => ({ barcode, file, ...(await room.exportImage(barcode, file, how)) }),
   };
 }
 

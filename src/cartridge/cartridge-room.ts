@@ -5,28 +5,25 @@
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../foundation/clock.ts';
 import { UserError } from '../foundation/user-error.ts';
+import { writeAwstape } from './awstape-writer.ts';
 import { checkBarcode, isBarcode } from './barcode.ts';
 import { openCartridge } from './cartridge.ts';
 import type { PublishCartridge } from './cartridge-event.ts';
-import {
-  type CartridgeDescription,
-  descriptionFile,
-  mediumTypeOf,
-  partitionFiles,
-  readDescription,
-  writeDescription,
-} from './cartridge-file.ts';
+import { type CartridgeDescription, descriptionFile, partitionFiles, readDescription, writeDescription } from './cartridge-file.ts';
 import { type CartridgeLabel, readCartridgeLabel } from './cartridge-label.ts';
 import { type CartridgeSpecification, describeNew } from './cartridge-specification.ts';
 import { type CartridgeSummary, summarize, type UnreadableCartridge } from './cartridge-summary.ts';
 import { type CheckReport, checkCartridge } from './check.ts';
 import { diskStore } from './disk-store.ts';
-import { isCleaning } from './medium-type.ts';
+import { prepareImported } from './import-image.ts';
+import { writeNewFile } from './new-file.ts';
 import { type PreparedCartridge, prepareCartridge } from './prepare-cartridge.ts';
 import { renameCartridge, withLabel } from './relabel.ts';
 import { isStoreError, type Store, StoreError } from './store.ts';
-import { exportTap, openTapImage } from './tap-copy.ts';
-import type { Volume } from './volume.ts';
+import { copyTap } from './tap-copy.ts';
+import { formatNamed } from './tape-image.ts';
+import { type Volume, VolumeError } from './volume.ts';
+import type { ImageFormat } from './walked-image.ts';
 
 export class CartridgeRoom {
   readonly #folder: string;
@@ -115,47 +112,48 @@ export class CartridgeRoom {
     });
   }
 
-  /** Makes a cartridge of a SIMH tape image, which is copied. @throws UserError */
-  async importTap(file: string, specification: CartridgeSpecification): Promise<CartridgeSummary> {
+  /** Makes a cartridge of a tape image, which is copied: in the format that is named, or the one that it is in. @throws UserError */
+  async importImage(
+    file: string,
+    specification: CartridgeSpecification,
+    format?: ImageFormat,
+  ): Promise<CartridgeSummary & { readonly format: ImageFormat }> {
     const [description] = (await this.#describe([specification])) as [CartridgeDescription];
     return this.#work(async () => {
-      const image = await openTapImage(this.#store, file, description.checksum === 'crc32c');
-      try {
-        const usedBytes = image.index.footprintBefore(image.index.count);
-        const { barcode, capacityBytes } = description;
-        if (isCleaning(mediumTypeOf(description)))
-          throw new UserError('cartridge-cleans', `${barcode} is a cleaning cartridge, and takes no data.`, {
-            hint: 'choose a barcode that does not begin with CLN.',
-          });
-        if (usedBytes > capacityBytes)
-          throw new UserError(
-            'capacity-too-small',
-            `${file} holds ${usedBytes} bytes, more than the ${capacityBytes} bytes of cartridge ${barcode}.`,
-            { hint: 'give a larger capacity.' },
-          );
-        const state = { ...description.state, recording: image.index.count > 0 ? ('recorded' as const) : ('blank' as const) };
-        await this.#store.makeFolder(this.#folder);
-        const prepared = await prepareCartridge(this.#store, this.#path(barcode), { ...description, state }, image.fill);
-        await prepared.place();
-        return this.#summary(prepared.description);
-      } finally {
-        await image.close();
-      }
+      const imported = await prepareImported(this.#store, this.#path(description.barcode), description, { file, format });
+      await imported.place();
+      return { ...(await this.#summary(imported.description)), format: imported.format };
     });
   }
 
   /**
-   * Copies the tape image of a partition to `file`, which must not exist. Which one must be said where there are several.
+   * Copies a partition to the tape image `file`, which must not exist. Which partition must be said where there are several; the format is that of
+   * the file's name, or a SIMH tape image.
    * @throws UserError
    */
-  async exportTap(barcode: string, file: string, partition?: number): Promise<{ readonly bytes: number }> {
+  async exportImage(
+    barcode: string,
+    file: string,
+    {
+      partition,
+      format = formatNamed(file) ?? 'tap',
+    }: { readonly partition?: number | undefined; readonly format?: ImageFormat | undefined } = {},
+  ): Promise<{ readonly bytes: number; readonly format: ImageFormat }> {
     return this.#work(async () => {
       const description = await this.#description(barcode);
       this.#refuseMounted(barcode);
       const number = partitionToExport(description, partition);
-      // What the files of a formatted partition still hold is void; opening makes them blank.
-      if (description.partitions[number]!.left === 'blank') await (await this.mount(barcode)).close();
-      return { bytes: await exportTap(this.#store, partitionFiles(this.#path(barcode), number).tapPath, file) };
+      const volume = await this.mount(barcode);
+      try {
+        const bytes = await writeNewFile(this.#store, file, (target) =>
+          format === 'tap'
+            ? copyTap(this.#store, partitionFiles(this.#path(barcode), number).tapPath, target)
+            : writeAwstape(volume.partitions[number]!, target, { barcode, compress: format === 'het' }),
+        );
+        return { bytes, format };
+      } finally {
+        await volume.close();
+      }
     });
   }
 
@@ -298,6 +296,7 @@ function partitionToExport({ barcode, discardsData, partitions }: CartridgeDescr
 }
 
 function inWords(error: unknown): unknown {
+  if (error instanceof VolumeError) return new UserError(`store-${error.kind}`, `${error.message}.`, { cause: error });
   if (!(error instanceof StoreError)) return error;
   const hints: Partial<Record<typeof error.code, string>> = {
     denied: 'see to the permissions of the home, or choose another one.',

@@ -1,14 +1,17 @@
-/** `tapelab cartridge import backup.tap --barcode LAB003L8`: makes a cartridge of a SIMH tape image. */
+/** `tapelab cartridge import backup.tap --barcode LAB003L8`: makes a cartridge of a tape image, in SIMH's format, AWSTAPE or HET. */
 import { basename, extname, resolve } from 'node:path';
+import { Option } from '@commander-js/extra-typings';
 import { expandBarcodes } from '../cartridge/barcode.ts';
+import { imageFormats, imageInWords } from '../cartridge/walked-image.ts';
 import { parseSize } from '../foundation/quantity.ts';
 import { UserError } from '../foundation/user-error.ts';
 import type { Composition } from './composition.ts';
 import { answer, count, homeOption, verb, withCartridges } from './verb.ts';
 
 export const cartridgeImportVerb = (composition: Composition) =>
-  verb('import', 'make a cartridge of a SIMH tape image')
-    .argument('<file>', 'a .tap file; it is copied, never changed')
+  verb('import', 'make a cartridge of a tape image')
+    .argument('<file>', 'a .tap, .aws or .het file; it is copied, never changed')
+    .addOption(new Option('--format <format>', 'read it as nothing else (default: what the file is)').choices(imageFormats))
     .option('--barcode <barcode>', "the cartridge's barcode (default: the file's name)")
     .option('--medium-type <type>', 'like lto-8 or dds-4 (default: what the barcode tells)')
     .option('--capacity <size>', 'native capacity, like 64MiB (default: that of the real medium)', parseSize)
@@ -19,6 +22,7 @@ export const cartridgeImportVerb = (composition: Composition) =>
     .action(async (file, options) => {
       const input = {
         file: resolve(file),
+        format: options.format,
         barcode: options.barcode ?? barcodeOf(file),
         mediumType: options.mediumType,
         capacityBytes: options.capacity,
@@ -32,7 +36,7 @@ export const cartridgeImportVerb = (composition: Composition) =>
       );
       answer(composition, options, {
         value: made,
-        text: `Cartridge ${made.barcode} is made of ${file}: ${count(made.blocks, 'block')} and ${count(made.filemarks, 'filemark')}.`,
+        text: `Cartridge ${made.barcode} is made of the ${imageInWords[made.image]} ${file}: ${count(made.blocks, 'block')} and ${count(made.filemarks, 'filemark')}.`,
         hint: `put it into a drive with 'tapelab drive load drive0 ${made.barcode}${homeOption(options.home)}'.`,
       });
     });

@@ -35,6 +35,7 @@ export type Notice = z.output<typeof notice>;
 
 const bytes = z.number().int().nonnegative();
 const barcode = z.string();
+const imageFormat = z.enum(['tap', 'aws', 'het']);
 const cartridgeSpecification = {
   mediumType: z.string().optional(),
   capacityBytes: bytes.optional(),
@@ -76,14 +77,16 @@ export const actions = {
   'cartridge.show': action({ summary: 'One cartridge', input: z.strictObject({ barcode }), output: cartridgeView }),
   'cartridge.check': action({ summary: 'Read a cartridge through and verify it', input: z.strictObject({ barcode }), output: checkReport }),
   'cartridge.import': action({
-    summary: 'Make a cartridge of a SIMH tape image',
+    summary: 'Make a cartridge of a tape image: in the format that is named, or the one that it is in',
     input: z.strictObject({
       file: z.string(),
+      format: imageFormat.optional(),
       barcode,
       ...cartridgeSpecification,
       densityCode: z.number().int().min(1).max(0xff).optional(),
     }),
-    output: cartridgeView,
+    /** With the format that the file was in. */
+    output: cartridgeView.extend({ image: imageFormat }),
   }),
   'cartridge.protect': action({
     summary: 'Set the write-protect switch of a cartridge that is in no drive',
@@ -101,9 +104,14 @@ export const actions = {
     output: cartridgeView,
   }),
   'cartridge.export': action({
-    summary: 'Copy a cartridge, or one of its partitions, to a SIMH tape image',
-    input: z.strictObject({ barcode, file: z.string(), partition: z.number().int().nonnegative().optional() }),
-    output: z.object({ barcode, file: z.string(), bytes }),
+    summary: "Copy a cartridge, or one of its partitions, to a tape image: in the format that is named, or that the file's name ends in",
+    input: z.strictObject({
+      barcode,
+      file: z.string(),
+      format: imageFormat.optional(),
+      partition: z.number().int().nonnegative().optional(),
+    }),
+    output: z.object({ barcode, file: z.string(), bytes, format: imageFormat }),
   }),
   'drive.load': action({
     summary: 'Put a cartridge into a drive and load it, or load the one that is in it',

@@ -83,7 +83,7 @@ test('a mounted cartridge is told with what is on it now, and is for nobody else
   const inUse = { code: 'cartridge-in-use', message: 'Cartridge LAB001L8 is in a drive.', hint: 'eject it first.' };
   await expect(room.mount('LAB001L8')).rejects.toMatchObject(inUse);
   await expect(room.check('LAB001L8')).rejects.toMatchObject(inUse);
-  await expect(room.exportTap('LAB001L8', '/home/x.tap')).rejects.toMatchObject(inUse);
+  await expect(room.exportImage('LAB001L8', '/home/x.tap')).rejects.toMatchObject(inUse);
   await volume.close();
   expect(await room.show('LAB001L8')).toMatchObject({ mounted: false, usedBytes: 7, blocks: 1, filemarks: 1 });
   expect(await readAll(only(await room.mount('LAB001L8')))).toEqual(['abc', '|']);
@@ -122,10 +122,10 @@ test('a cartridge without its tape file is told, and may be mounted once it is b
 test('an image is imported and exported as it is', async () => {
   const image = hex('03000000 616263 00 03000000 00000000 02000080 6162 02000080 00000000');
   store.files.set('/home/in.tap', MemoryContent.of(image));
-  expect(await room.importTap('/home/in.tap', { barcode: 'LAB001L8' })).toMatchObject({ usedBytes: 13, blocks: 2, filemarks: 2 });
+  expect(await room.importImage('/home/in.tap', { barcode: 'LAB001L8' })).toMatchObject({ usedBytes: 13, blocks: 2, filemarks: 2 });
   expect(await readAll(only(await room.mount('LAB001L8')))).toEqual(['abc', '|', '! it is marked as unreadable in the tape file', '|']);
-  await room.importTap('/home/in.tap', { barcode: 'LAB002L8' });
-  expect(await room.exportTap('LAB002L8', '/home/out.tap')).toEqual({ bytes: image.length });
+  await room.importImage('/home/in.tap', { barcode: 'LAB002L8' });
+  expect(await room.exportImage('LAB002L8', '/home/out.tap')).toEqual({ bytes: image.length, format: 'tap' });
   expect([...store.files.get('/home/out.tap')!.bytes]).toEqual([...image]);
 });
 
@@ -136,7 +136,7 @@ test.each([
 ])('an import of %s is refused and changes nothing', async (_, content, specification, code) => {
   store.files.set('/home/in.tap', MemoryContent.of(hex(content)));
   const before = await names();
-  await expect(room.importTap('/home/in.tap', specification)).rejects.toMatchObject({ name: 'UserError', code });
+  await expect(room.importImage('/home/in.tap', specification)).rejects.toMatchObject({ name: 'UserError', code });
   expect(await names()).toBe(before);
 });
 
@@ -256,12 +256,12 @@ test('of several partitions one is exported, and it is checked with the others',
   const volume = await room.mount('LAB001L8');
   await volume.partitions[1]!.append([filemarks(1)]);
   await volume.close();
-  await expect(room.exportTap('LAB001L8', '/home/x.tap')).rejects.toMatchObject({
+  await expect(room.exportImage('LAB001L8', '/home/x.tap')).rejects.toMatchObject({
     code: 'partition-missing',
     hint: 'name one with --partition 0 to 1.',
   });
-  await expect(room.exportTap('LAB001L8', '/home/x.tap', 2)).rejects.toMatchObject({ code: 'partition-unknown' });
-  expect(await room.exportTap('LAB001L8', '/home/x.tap', 1)).toEqual({ bytes: 4 });
+  await expect(room.exportImage('LAB001L8', '/home/x.tap', { partition: 2 })).rejects.toMatchObject({ code: 'partition-unknown' });
+  expect(await room.exportImage('LAB001L8', '/home/x.tap', { partition: 1 })).toEqual({ bytes: 4, format: 'tap' });
   store.files.get('/home/cartridges/LAB001L8/partition-1.tap')!.bytes[0] = 1;
   expect(await room.check('LAB001L8')).toMatchObject({ objects: 1, filemarks: 0, faults: [{ partition: 1, position: 0 }] });
 });
@@ -279,7 +279,7 @@ test('what discards its data keeps the structure, and gives no tape image', asyn
     faults: [],
     notes: ['It keeps no data: what its blocks hold could not be compared.'],
   });
-  await expect(room.exportTap('LAB001L8', '/home/x.tap')).rejects.toMatchObject({ code: 'cartridge-discards' });
+  await expect(room.exportImage('LAB001L8', '/home/x.tap')).rejects.toMatchObject({ code: 'cartridge-discards' });
 });
 
 test('a partition that was formatted by a drive that lost its power is blank, whatever its files hold', async () => {
@@ -293,7 +293,7 @@ test('a partition that was formatted by a drive that lost its power is blank, wh
   store.files.set(path, MemoryContent.of(new TextEncoder().encode(JSON.stringify(description))));
   expect(await room.show('LAB001L8')).toMatchObject({ blocks: 0, filemarks: 0 });
   expect(await room.check('LAB001L8')).toMatchObject({ objects: 0 });
-  expect(await room.exportTap('LAB001L8', '/home/x.tap')).toEqual({ bytes: 0 });
+  expect(await room.exportImage('LAB001L8', '/home/x.tap')).toEqual({ bytes: 0, format: 'tap' });
 });
 
 test('a cleaning cartridge has uses and no data', async () => {
@@ -303,5 +303,5 @@ test('a cleaning cartridge has uses and no data', async () => {
   await volume.close();
   expect(await room.show('CLN001L8')).toMatchObject({ usesLeft: 49 });
   store.files.set('/home/in.tap', MemoryContent.of(hex('00000000')));
-  await expect(room.importTap('/home/in.tap', { barcode: 'CLN002L8' })).rejects.toMatchObject({ code: 'cartridge-cleans' });
+  await expect(room.importImage('/home/in.tap', { barcode: 'CLN002L8' })).rejects.toMatchObject({ code: 'cartridge-cleans' });
 });

@@ -1,12 +1,17 @@
 import { beforeEach, expect, test } from 'vitest';
 import { CartridgeRoom } from '../../../src/cartridge/cartridge-room.ts';
 import { MemoryContent, MemoryStore } from '../../../src/cartridge/memory-store.ts';
-import { exportTap, openTapImage } from '../../../src/cartridge/tap-copy.ts';
+import { writeNewFile } from '../../../src/cartridge/new-file.ts';
+import type { Store } from '../../../src/cartridge/store.ts';
+import { copyTap } from '../../../src/cartridge/tap-copy.ts';
+import { openTapeImage } from '../../../src/cartridge/tape-image.ts';
 import { toBlockNumber } from '../../../src/cartridge/volume.ts';
 import { FailingStore } from './failing-store.ts';
 import { blocks, enveloped, filemarks, hex, only, readAll, setmarks, text } from './tape.ts';
 
 const image = hex('03000000 616263 00 03000000 00000000 ffffffff 0102');
+
+const exportTap = (to: Store, from: string, path: string): Promise<number> => writeNewFile(to, path, (file) => copyTap(to, from, file));
 
 let store: MemoryStore;
 beforeEach(async () => {
@@ -16,7 +21,7 @@ beforeEach(async () => {
 });
 
 test('an image is walked, and copied as it is', async () => {
-  const { index, fill, close } = await openTapImage(store, '/in.tap', true);
+  const { index, fill, close } = await openTapeImage(store, '/in.tap', { checksums: true });
   expect([index.count, index.filemarksBefore(index.count)]).toEqual([2, 1]);
   const copy = await store.openFile('/out/copy', 'create');
   expect(await fill(copy)).toEqual({ index, tapLength: image.length });
@@ -26,7 +31,7 @@ test('an image is walked, and copied as it is', async () => {
 
 test('garbage is refused with the offset of the first wrong place', async () => {
   store.files.set('/in.tap', MemoryContent.of(hex('00000000 03000000 616263 00 04000000')));
-  await expect(openTapImage(store, '/in.tap', true)).rejects.toMatchObject({
+  await expect(openTapeImage(store, '/in.tap', { checksums: true })).rejects.toMatchObject({
     name: 'UserError',
     code: 'tap-invalid',
     message: '/in.tap:4: a record of 3 bytes whose length after the data is 00000004h instead of 00000003h.',
@@ -34,11 +39,11 @@ test('garbage is refused with the offset of the first wrong place', async () => 
   });
   // Four letters may happen to be a private marker.
   store.files.set('/in.tap', MemoryContent.of(text('test')));
-  await expect(openTapImage(store, '/in.tap', true)).rejects.toMatchObject({
+  await expect(openTapeImage(store, '/in.tap', { checksums: true })).rejects.toMatchObject({
     code: 'tap-invalid',
     message: '/in.tap:0: nothing but private markers and records.',
   });
-  await expect(openTapImage(store, '/none.tap', true)).rejects.toMatchObject({
+  await expect(openTapeImage(store, '/none.tap', { checksums: true })).rejects.toMatchObject({
     code: 'file-not-found',
     message: 'There is no file /none.tap.',
   });
@@ -46,7 +51,7 @@ test('garbage is refused with the offset of the first wrong place', async () => 
 
 test('setmarks alone are a tape', async () => {
   store.files.set('/in.tap', MemoryContent.of(hex('53455474')));
-  const { index, close } = await openTapImage(store, '/in.tap', true);
+  const { index, close } = await openTapeImage(store, '/in.tap', { checksums: true });
   expect(index.setmarksBefore(index.count)).toBe(1);
   await close();
 });
@@ -57,9 +62,9 @@ test('setmarks and envelopes leave with the file and come in with it', async () 
   const volume = await room.mount('LAB001L8');
   await only(volume).append([blocks('abc'), setmarks(2), enveloped('def'), filemarks(1)]);
   await volume.close();
-  await room.exportTap('LAB001L8', '/out/copy.tap');
+  await room.exportImage('LAB001L8', '/out/copy.tap');
   expect([...store.files.get('/out/copy.tap')!.bytes]).toEqual([...store.files.get('/cartridges/LAB001L8/partition-0.tap')!.bytes]);
-  await room.importTap('/out/copy.tap', { barcode: 'LAB002L8' });
+  await room.importImage('/out/copy.tap', { barcode: 'LAB002L8' });
   const copy = only(await room.mount('LAB002L8'));
   expect(await readAll(copy)).toEqual(['abc', '#', '#', 'def', '|']);
   expect(await copy.read(toBlockNumber(3), 0)).toMatchObject([{ envelope: enveloped('def').envelope }, { kind: 'filemark' }]);
