@@ -27,7 +27,7 @@ const autoloader = ({ name, title, inquiry, slots }: Autoloader): ChangerModel =
 /** The driver counts on six slots in HP's magazine, and on eight in Sony's and theirs who sold Sony's. */
 const dds = (vendor: string, product: string, revision: string, slots: number): ChangerModel => ({
   ...autoloader({
-    name: `${vendor}-${product.split(' ')[0]!}-autoloader`.toLowerCase(),
+    name: `${vendor}-${product.split(' ')[0]!}-loader`.toLowerCase(),
     title: `${vendor} ${product.replace(/ +\(C\) DEC/, '')}, autoloader`,
     inquiry: called(vendor, product, revision),
     slots,
@@ -76,27 +76,27 @@ const seagate = (vendor: string, product: string, name: string, revision: string
 });
 
 export const seagateAutoloaders: readonly ChangerModel[] = [
-  seagate('ARCHIVE', 'Python 28849-XXX', 'archive-28849-autoloader', '4.CM', 4),
-  seagate('ARCHIVE', 'Python 02636-XXX', 'archive-02636-autoloader', '5.45', 4),
-  seagate('ARCHIVE', 'Python 29987-XXX', 'archive-29987-autoloader', '5.45', 4),
-  seagate('ARCHIVE', 'Python 04377-XXX', 'archive-04377-autoloader', '7350', 4),
-  seagate('ARCHIVE', 'Python 06241-XXX', 'archive-06241-autoloader', '8071', 6),
-  seagate('ARCHIVE', 'Python 06409-XXX', 'archive-06409-autoloader', '8071', 6),
-  seagate('ARCHIVE', 'Python 9SP40-400', 'archive-9sp40-400-autoloader', '8071', 6),
-  seagate('ARCHIVE', 'Python 9SP40-452', 'archive-9sp40-452-autoloader', '8071', 6),
-  seagate('ARCHIVE', '4586XX 28887-XXX', 'archive-28887-autoloader', '4.CM', 12),
-  seagate('ARCHIVE', 'IBM4586NP     !D', 'archive-ibm4586np-autoloader', '4.CM', 12),
-  seagate('ARCHIVE', 'IBM-STL496000N!D', 'archive-ibm-stl496000n-autoloader', '4.CM', 4),
-  seagate('SEAGATE', 'DAT    04377-XXX', 'seagate-04377-autoloader', '7480', 4),
-  seagate('SEAGATE', 'DAT    06241-XXX', 'seagate-06241-autoloader', '8071', 6),
-  seagate('SEAGATE', 'DAT    9SP40-400', 'seagate-9sp40-400-autoloader', '8071', 6),
-  seagate('SEAGATE', 'DAT    9SP40-452', 'seagate-9sp40-452-autoloader', '8071', 6),
-  seagate('SEAGATE', 'VIPER 2000', 'seagate-viper-2000-autoloader', '0012', 8),
+  seagate('ARCHIVE', 'Python 28849-XXX', 'archive-28849-loader', '4.CM', 4),
+  seagate('ARCHIVE', 'Python 02636-XXX', 'archive-02636-loader', '5.45', 4),
+  seagate('ARCHIVE', 'Python 29987-XXX', 'archive-29987-loader', '5.45', 4),
+  seagate('ARCHIVE', 'Python 04377-XXX', 'archive-04377-loader', '7350', 4),
+  seagate('ARCHIVE', 'Python 06241-XXX', 'archive-06241-loader', '8071', 6),
+  seagate('ARCHIVE', 'Python 06409-XXX', 'archive-06409-loader', '8071', 6),
+  seagate('ARCHIVE', 'Python 9SP40-400', 'archive-9sp40-400-loader', '8071', 6),
+  seagate('ARCHIVE', 'Python 9SP40-452', 'archive-9sp40-452-loader', '8071', 6),
+  seagate('ARCHIVE', '4586XX 28887-XXX', 'archive-28887-loader', '4.CM', 12),
+  seagate('ARCHIVE', 'IBM4586NP     !D', 'archive-ibm4586np-loader', '4.CM', 12),
+  seagate('ARCHIVE', 'IBM-STL496000N!D', 'archive-ibm-stl496000n-loader', '4.CM', 4),
+  seagate('SEAGATE', 'DAT    04377-XXX', 'seagate-04377-loader', '7480', 4),
+  seagate('SEAGATE', 'DAT    06241-XXX', 'seagate-06241-loader', '8071', 6),
+  seagate('SEAGATE', 'DAT    9SP40-400', 'seagate-9sp40-400-loader', '8071', 6),
+  seagate('SEAGATE', 'DAT    9SP40-452', 'seagate-9sp40-452-loader', '8071', 6),
+  seagate('SEAGATE', 'VIPER 2000', 'seagate-viper-2000-loader', '0012', 8),
 ];
 
 const ait = (vendor: string, product: string, revision: string, slots: number): ChangerModel => ({
   ...autoloader({
-    name: `${vendor}-${product}-autoloader`.toLowerCase(),
+    name: `${vendor}-${product}-loader`.toLowerCase(),
     title: `${vendor === 'SONY' ? 'Sony' : 'Seagate'} ${product}, AIT autoloader`,
     inquiry: called(vendor, product, revision),
     slots,
@@ -130,7 +130,7 @@ export const adicAutoloaders: readonly ChangerModel[] = [
 /** Seven cartridges, or five, before a DLT drive; DLT2700 and DLT4700 are names of drive and changer. */
 const dlt = (product: string, revision: string, slots: number): ChangerModel => ({
   ...autoloader({
-    name: `quantum-${product}-autoloader`.toLowerCase(),
+    name: `quantum-${product}-loader`.toLowerCase(),
     title: `Quantum ${product}, DLT autoloader`,
     inquiry: called('QUANTUM', product, revision),
     slots,

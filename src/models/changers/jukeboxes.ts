@@ -34,14 +34,14 @@ const elms = (jukebox: Jukebox): ChangerModel => {
   };
 };
 
-/** Opens its mail slot by a command of its own, exchanges discs, and reads labels. */
+/** Opens its mail slot, at the address that its driver knows, by a command of its own; exchanges discs, and reads labels. */
 const sony = (product: string, discs: number, drives: number): ChangerModel => ({
   ...oneSided({
     name: `sony-${product.toLowerCase()}`,
     title: `Sony ${product}`,
     inquiry: called('SONY', product, '1.00'),
     ...publishedFor('Sonymc'),
-    layout: elements([0x0000, 1], [0x0010, discs], [0x0008, 1], [0x0001, drives]),
+    layout: elements([0x0000, 1], [0x0010, discs], [0x000a, 1], [0x0001, drives]),
   }),
   commands: [...scsi2Jukebox.commands!, 'REZERO UNIT', exchangeMedium, ...volumeTagCommands, 'ROTATE MAILSLOT, by address'],
   // A serial number of the controller, and one of the mechanics.
