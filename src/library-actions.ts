@@ -19,13 +19,11 @@ export interface OperatedLibrary {
   view(): LibraryView;
 }
 
+type Create = CartridgeActions['cartridge.create'];
 type Input<Name extends ActionName> = ActionInput<Name>;
 type Output<Name extends ActionName> = Promise<ActionOutput<Name>>;
 
-export function libraryActions(
-  libraries: ReadonlyMap<string, OperatedLibrary>,
-  create: CartridgeActions['cartridge.create'],
-): LibraryActions {
+export function libraryActions(libraries: ReadonlyMap<string, OperatedLibrary>, create: Create): LibraryActions {
   const meant = (name: string | undefined): OperatedLibrary => libraryMeant(libraries, name);
   return {
     'library.list': async () => [...libraries.values()].map((bay) => bay.summary()),
@@ -44,13 +42,7 @@ export function libraryActions(
     'library.take': async (input) => take(meant(input.library), input),
     'library.move': async (input) => move(meant(input.library).library, input),
     'library.exchange': async (input) => exchange(meant(input.library).library, input),
-    'library.fill': async ({ library: name, ...specification }) => {
-      const { library } = meant(name);
-      const slots = freeSlots(library, specification.barcodes.length);
-      const made = await create(specification);
-      await throughTheDoor(library, () => library.fill(made.map(({ barcode }, index) => ({ barcode, element: slots[index]! }))));
-      return made.map((cartridge, index) => ({ ...cartridge, place: `${library.name} ${nameOf(slots[index]!)}` }));
-    },
+    'library.fill': async ({ library: name, ...specification }) => fill(meant(name).library, specification, create),
   };
 }
 
@@ -100,12 +92,25 @@ function occupant(library: Library, element: Element): string {
   throw refusalInWords(library.name, { why: 'source-empty', element });
 }
 
+/** What is refused is refused before a cartridge is made: too few slots, or a door that a host has locked. */
+async function fill(library: Library, specification: Input<'cartridge.create'>, create: Create): Output<'library.fill'> {
+  const needed = specification.barcodes.length;
+  freeSlots(library, needed);
+  return throughTheDoor(library, async () => {
+    // The robot may have been on its way until the door was open.
+    const slots = freeSlots(library, needed);
+    const made = await create(specification);
+    await library.fill(made.map(({ barcode }, index) => ({ barcode, element: slots[index]! })));
+    return made.map((cartridge, index) => ({ ...cartridge, place: `${library.name} ${nameOf(slots[index]!)}` }));
+  });
+}
+
 /** What only an open door lets hands do; one that stood open is left so. */
-async function throughTheDoor(library: Library, work: () => Promise<void>): Promise<void> {
+async function throughTheDoor<T>(library: Library, work: () => Promise<T>): Promise<T> {
   if (library.door === 'open') return work();
   await library.openDoor();
   try {
-    await work();
+    return await work();
   } finally {
     await library.closeDoor();
   }

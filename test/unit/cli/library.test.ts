@@ -1,10 +1,13 @@
 /** The verbs of libraries against a lab that serves some: what each says, and what it refuses. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LibraryView } from '../../../src/control/views.ts';
 import { Lab } from '../../../src/lab.ts';
+import * as cdb from '../../conformance/cdb.ts';
+import { Initiator } from '../../conformance/initiator.ts';
+import { acknowledgeAttentions } from '../../conformance/lab-under-test.ts';
 import { answerOf, problemOf, type Said, tapelab } from './command-line.ts';
 
 const oneLibrary = `
@@ -216,6 +219,58 @@ describe('the library verbs', () => {
     expect(await said('library list')).toContain('offline, door closed\n');
     expect(await said('library online library')).toBe('library is online.\n');
     expect(await said('library list')).toContain('online, door closed\n');
+  });
+
+  it('know that a host has locked a library, and of force', async () => {
+    await serve(oneLibrary);
+    const { address: host, port } = lab!.address;
+    const initiator = await Initiator.logIn({ host, port }, { targetName: 'iqn.2026-11.local.tapelab:library' });
+    await acknowledgeAttentions(initiator);
+    expect(await initiator.command(cdb.preventAllow(1))).toMatchObject({ status: 0 });
+    expect(await said('library list')).toContain('online, door closed, mail slots locked by a host\n');
+    for (const line of [
+      'library door open',
+      'library mailslot insert LAB009L8',
+      'move LAB009L8 mailslot:1',
+      'cartridge create LAB011L8 --into library',
+    ])
+      await expectRefusal(line, 'removal-prevented');
+    expect(await said('cartridge list')).not.toContain('LAB011L8');
+    expect(await said('library mailslot insert LAB009L8 --force')).toMatch(/^Cartridge LAB009L8 is in mailslot 1 of library\.\n/);
+    await expectRefusal('library mailslot take', 'removal-prevented');
+    expect(await said('move mailslot:1 shelf --force')).toBe('LAB009L8 has moved from mailslot 1 to shelf.\n');
+    expect(await said('library door open --force')).toMatch(/^The door of library is open\.\n/);
+    initiator.connection.reset();
+  });
+
+  it('bring whole cartridges in and out through the mail slot, from files', async () => {
+    await serve(oneLibrary);
+    const image = join(folder, 'bak010l8.tap');
+    const word = (value: number): Buffer => Buffer.from(Uint32Array.of(value).buffer);
+    await writeFile(image, Buffer.concat([word(3), Buffer.from('abc\0'), word(3), word(0), word(0)]));
+    expect(await said(`library mailslot insert --file ${image}`)).toContain(
+      `Cartridge BAK010L8 is in mailslot 1 of library, made of ${image}.\n`,
+    );
+    await said(`library mailslot insert --file ${image} --barcode DLT001 --medium-type dlt-iv`);
+    expect(await contents()).toEqual(expect.arrayContaining(['mailslot 1: BAK010L8', 'mailslot 2: DLT001']));
+    const copy = join(folder, 'copy.tap');
+    expect(await said(`library mailslot take BAK010L8 --file ${copy}`)).toBe(
+      `Cartridge BAK010L8 is out of mailslot 1 of library and copied to ${copy}, 20B.\n`,
+    );
+    expect(await readFile(copy)).toEqual(await readFile(image));
+    expect(answerOf(await onHome('cartridge show BAK010L8 --json'))).toMatchObject({ blocks: 1, filemarks: 2 });
+
+    // The first step is told where the second is refused.
+    expect((await onHome(`library mailslot take --file ${copy}`)).stderr).toMatch(
+      /^tapelab: Cartridge DLT001 is out and lies on the shelf, but: .*copy\.tap.* already\b.*\nHint: /,
+    );
+    await said('library mailslot insert BAK010L8');
+    await said('library mailslot insert DLT001');
+    expect((await onHome(`library mailslot insert --file ${image} --barcode BAK011L8`)).stderr).toMatch(
+      /^tapelab: Cartridge BAK011L8 is made of .* and lies on the shelf, but: Every mail slot of library is full\.\nHint: /,
+    );
+    await expectRefusal(`library mailslot insert --file ${image}`, 'barcode-taken');
+    await expectRefusal(`library mailslot insert --file ${folder}/none.tap --barcode BAK012L8`, 'file-not-found');
   });
 
   it('ask which library is meant where there are several', async () => {
