@@ -13,11 +13,10 @@ import { flag, layout, uint } from '../../foundation/layout.ts';
 import { type Element, elementAt, elementTypeNames } from '../../library/element.ts';
 import { additionalSense } from '../../scsi/additional-sense.ts';
 import { type CommandContext, defineCommand } from '../../scsi/command.ts';
-import { checkCondition, good, type Outcome } from '../../scsi/outcome.ts';
+import { checkCondition, type Outcome } from '../../scsi/outcome.ts';
 import { illegalRequest } from '../../scsi/sense.ts';
 import type { Changer } from '../changer.ts';
 import { chooseElements, elementsOfRun } from '../element-choice.ts';
-import { refused } from '../refusal-sense.ts';
 
 const all = { range: false, startingElementAddress: 0, numberOfElements: 0 };
 
@@ -53,17 +52,16 @@ export const initializeElementStatusWithRangeOfOld = defineCommand({
 });
 
 async function scan(
-  { library, model }: Changer,
+  changer: Changer,
   { range, startingElementAddress: start, numberOfElements }: typeof all,
-  { untilAborted }: CommandContext,
+  context: CommandContext,
 ): Promise<Outcome> {
+  const { library } = changer;
   const { layout: elements } = library;
   if (range && elementAt(elements, start) === undefined) return checkCondition(illegalRequest(additionalSense.invalidElementAddress));
   const count = range && numberOfElements > 0 ? numberOfElements : Number.POSITIVE_INFINITY;
   const series: Element[] = [];
   for (const run of chooseElements(elements, { types: elementTypeNames, start: range ? start : 0, count }))
     for (const element of elementsOfRun(elements, run)) series.push(element);
-  const scanned = library.scan(series);
-  const refusal = await (untilAborted?.(scanned) ?? scanned);
-  return refusal === undefined ? good : refused(refusal, model);
+  return changer.perform(context, () => library.scan(series));
 }
