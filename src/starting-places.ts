@@ -35,9 +35,15 @@ export function startingPlaces(
   const owners = new Set(ownersOf(configuration));
   const leaveEmpty = (place: Place, barcode: string, why: string): void =>
     publish({ event: 'lab.place-left-empty', place: placeInWords(place), barcode, why });
+  const inLibraries = new Set(Object.values(configuration.libraries).flatMap(({ drives }) => drives));
   for (const [barcode, { place }] of inventory.entries()) {
-    if (!owners.has(ownerOf(place)) || barcodes.has(barcode)) continue;
-    leaveEmpty(place, barcode, 'it is no longer in the home');
+    const why = !barcodes.has(barcode)
+      ? 'it is no longer in the home'
+      : 'stack' in place && inLibraries.has(place.stack)
+        ? 'the drive is in a library now, which feeds it'
+        : undefined;
+    if (why === undefined || !owners.has(ownerOf(place))) continue;
+    leaveEmpty(place, barcode, why);
     changes.push([barcode, undefined]);
   }
   for (const { barcode, placement, path } of intentions(configuration)) {
@@ -49,7 +55,8 @@ export function startingPlaces(
         `There is no cartridge ${barcode} in the home.`,
         didYouMean(barcode, barcodes) ?? `make it with 'tapelab cartridge create ${barcode} --home ${folder}'.`,
       );
-    if (elsewhere !== undefined && owners.has(ownerOf(elsewhere))) leaveEmpty(placement.place, barcode, `it is in ${placeInWords(elsewhere)}`);
+    if (elsewhere !== undefined && owners.has(ownerOf(elsewhere)))
+      leaveEmpty(placement.place, barcode, `it is in ${placeInWords(elsewhere)}`);
     else changes.push([barcode, placement]);
   }
   return changes;
@@ -62,7 +69,7 @@ function* intentions({ drives, libraries }: Configuration): Generator<Intended> 
   for (const [drive, { cartridge, stack }] of Object.entries(drives)) {
     const first = stack === undefined ? {} : { from: 1 };
     if (cartridge !== undefined)
-      yield { barcode: cartridge, placement: { place: { drive }, loaded: true, ...first }, path: ['drives', drive, 'cartridge'] };
+      yield { barcode: cartridge, placement: { place: { drive }, ...first }, path: ['drives', drive, 'cartridge'] };
     // The one in the drive has the first place in the stack.
     for (const [index, barcode] of (stack ?? []).entries())
       yield { barcode, placement: { place: { stack: drive, number: index + 2 } }, path: ['drives', drive, 'stack', index] };

@@ -23,7 +23,12 @@ const mostDrives = 100;
 
 /** ELEMENT ADDRESS: a number, or as manuals print it, `1000h`. */
 const address = z.preprocess(
-  (value) => (typeof value === 'string' && /^[0-9A-Fa-f]{1,4}h$/.test(value) ? Number.parseInt(value, 16) : value),
+  (value, context) => {
+    if (typeof value !== 'string') return value;
+    if (/^[0-9A-Fa-f]{1,4}h$/.test(value)) return Number.parseInt(value, 16);
+    complain(context, { message: `'${value}' is no element address.`, hint: 'write it like 4096 or 1000h.' });
+    return z.NEVER;
+  },
   wholeNumber({ least: 0, most: 0xffff, why: 'an element address has 16 bits' }),
 );
 
@@ -76,7 +81,10 @@ const cartridges = ({ barcodesIn }: Surroundings) =>
         void context.issues.push({ code: 'custom', input: value, path, message, params: { hint } });
       const store = (first: number, written: unknown, path: PropertyKey[]): number => {
         try {
-          if (typeof written !== 'string') throw new UserError('barcode-invalid', 'A barcode or a range of them is expected here.');
+          if (typeof written !== 'string')
+            throw new UserError('barcode-invalid', 'A barcode or a range of them is expected here.', {
+              hint: typeof written === 'number' ? 'put it in quotes.' : 'write it like LAB001L8..LAB010L8.',
+            });
           const barcodes = barcodesIn(written);
           for (const [index, barcode] of barcodes.entries()) stored.push({ slot: first + index, barcode, path });
           return first + barcodes.length;
@@ -95,7 +103,8 @@ const cartridges = ({ barcodesIn }: Surroundings) =>
           if (/^[1-9]\d{0,4}$/.test(key)) store(Number(key), entry, [key]);
           else refuse([key], { message: `'${key}' is no slot.`, hint: 'slots count from 1.' });
         }
-      } else if (value !== undefined) refuse([], { message: "'cartridges' is neither barcodes nor slots with barcodes." });
+      } else if (value !== undefined)
+        refuse([], { message: 'Barcodes, or slots with barcodes, are expected here.', hint: 'write it like { 1: LAB001L8..LAB010L8 }.' });
       return stored;
     })
     .optional();

@@ -121,7 +121,7 @@ function unknownKey(key: string, place: string, known: readonly string[]): Fault
 
 /** A message is a whole sentence, the end of one that begins with the name, or a phrase of the schema library. */
 function sentence(message: string, name: string): string {
-  if (/^['A-Z0-9].*\.$/.test(message)) return message;
+  if (/^["'A-Z0-9].*\.$/.test(message)) return message;
   return /^[a-z]/.test(message) ? `${name} ${message}.` : `${name}: ${message}.`;
 }
 

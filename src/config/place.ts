@@ -6,13 +6,13 @@ export interface Place {
   readonly value: Node | undefined;
 }
 
-/** Undefined where nothing stands. A single value is also the first of a list of one. */
+/** Undefined where nothing stands. A single value is also the first of a list of one, and what is said in short of a map. */
 export function placeAt(document: Document, path: readonly PropertyKey[]): Place | undefined {
   let place: Place | undefined = { key: undefined, value: (document.contents as Node | null) ?? undefined };
   for (const step of path) {
     const node: unknown = place?.value;
     if (isSeq(node)) place = { key: undefined, value: node.items[Number(step)] as Node | undefined };
-    else if (typeof step === 'number') continue;
+    else if (typeof step === 'number' || isScalar(node)) continue;
     else {
       const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step)) : undefined;
       if (pair === undefined) return undefined;
@@ -38,7 +38,8 @@ export function keyOffset(document: Document, path: readonly PropertyKey[]): num
 export function nameOf(document: Document, path: readonly PropertyKey[]): string {
   const last = path.at(-1);
   if (last === undefined) return 'the configuration';
-  if (typeof last !== 'number') return `'${String(last)}'`;
   const list = path.slice(0, -1);
-  return isSeq(placeAt(document, list)?.value) ? `an entry of ${nameOf(document, list)}` : nameOf(document, list);
+  const around = placeAt(document, list)?.value;
+  if (typeof last !== 'number') return isScalar(around) ? nameOf(document, list) : `'${String(last)}'`;
+  return isSeq(around) ? `an entry of ${nameOf(document, list)}` : nameOf(document, list);
 }
