@@ -4,6 +4,7 @@
  * Access of those types. A dot: the standard has no such column for the command.
  */
 import { describe, expect, test } from 'vitest';
+import { changerCommands } from '../../../src/changer/commands/index.ts';
 import {
   noPersistentReservations,
   type PersistentReservations,
@@ -17,7 +18,7 @@ import type { SecurityProtocol } from '../../../src/scsi/security-protocol.ts';
 import { tapeCommands } from '../../../src/tape/commands/index.ts';
 import { alice, bob, FakeDevice, nexus } from './fake-device.ts';
 
-/** SPC-2 table 10 and annex B; SPC-4 table 65; SSC-4's table. */
+/** SPC-2 table 10 and annex B; SPC-4 table 65; SSC-4's and SMC-3's tables. */
 const tables: readonly (readonly [name: string, columns: string])[] = [
   ['INQUIRY', 'A AA A AA'],
   ['LOG SELECT', 'C CC A CC'],
@@ -58,12 +59,28 @@ const tables: readonly (readonly [name: string, columns: string])[] = [
   ['VERIFY', 'C AC A AC'],
   ['WRITE', 'C CC A CC'],
   ['WRITE FILEMARKS', 'C CC A CC'],
+  ['EXCHANGE MEDIUM', 'C CC A CC'],
+  ['INITIALIZE ELEMENT STATUS', 'C CC A CC'],
+  ['INITIALIZE ELEMENT STATUS WITH RANGE', 'C CC A CC'],
+  ['INITIALIZE ELEMENT STATUS WITH RANGE, vendor-specific', 'C CC A CC'],
+  ['MOVE MEDIUM', 'C CC A CC'],
+  ['OPEN/CLOSE IMPORT/EXPORT ELEMENT', 'C CC A CC'],
+  ['POSITION TO ELEMENT', 'C CC A CC'],
+  ['REQUEST VOLUME ELEMENT ADDRESS', 'C CC A CC'],
+  ['SEND VOLUME TAG', 'C CC A CC'],
 ];
 /** Whose rules depend on more than the table, and are tested where they are made. */
-const elsewhere = ['PERSISTENT RESERVE OUT', 'RESERVE', 'RELEASE', 'PREVENT ALLOW MEDIUM REMOVAL'];
+const elsewhere = [
+  'PERSISTENT RESERVE OUT',
+  'RESERVE',
+  'RELEASE',
+  'PREVENT ALLOW MEDIUM REMOVAL',
+  'READ ELEMENT STATUS',
+  'REPORT ELEMENT INFORMATION',
+];
 
 const secrets: SecurityProtocol = { protocol: 0x20, name: 'Secrets', in: () => undefined, out: () => undefined };
-const rows = [...new FakeDevice({ securityProtocols: [secrets] }).logicalUnit.commands.rows, ...tapeCommands].filter(
+const rows = [...new FakeDevice({ securityProtocols: [secrets] }).logicalUnit.commands.rows, ...tapeCommands, ...changerCommands].filter(
   ({ reference }) => reference !== 'none',
 );
 /** The table's name for a row: the longest that the row's begins with. */
@@ -71,6 +88,15 @@ const entryOf = (name: string) =>
   [...tables.map(([entry]) => entry), ...elsewhere]
     .filter((entry) => name === entry || name.startsWith(`${entry} `) || name.startsWith(`${entry}(`))
     .sort((a, b) => b.length - a.length)[0];
+
+/** What keeps the robot still is for everybody (SMC-3's table has a line for each). */
+test.each([
+  ['READ ELEMENT STATUS', 'currentData'],
+  ['REPORT ELEMENT INFORMATION', 'cachedData'],
+])('%s with and without %s', (entry, field) => {
+  const rule = rows.find(({ name }) => name === entry)?.reservation as (fields: object) => string;
+  expect([rule({ [field]: true }), rule({ [field]: false })]).toEqual(['allowed', 'conflict']);
+});
 
 const carol = nexus('carol');
 const registration = { initiatorPort: bob.initiatorPort, targetPort: bob.targetPort, key: 1n };
