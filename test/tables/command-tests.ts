@@ -72,3 +72,23 @@ export const commandTests: Readonly<Record<string, string>> = {
   'REPORT TIMESTAMP': scsi('timestamp'),
   'SET TIMESTAMP': scsi('timestamp'),
 };
+
+const changer = (name: string): string => `unit/changer/commands/${name}.test.ts`;
+
+/** Of the rows that only changers have. */
+export const changerCommandTests: Readonly<Record<string, string>> = {
+  'REZERO UNIT': changer('vendor-specific'),
+  'INITIALIZE ELEMENT STATUS': changer('initialize-element-status'),
+  'ROTATE MAILSLOT': changer('vendor-specific'),
+  'OPEN/CLOSE IMPORT/EXPORT ELEMENT': changer('open-close-import-export-element'),
+  'POSITION TO ELEMENT': changer('position-to-element'),
+  'INITIALIZE ELEMENT STATUS WITH RANGE': changer('initialize-element-status'),
+  'REPORT ELEMENT INFORMATION': changer('report-element-information'),
+  'MOVE MEDIUM': changer('move-medium'),
+  'EXCHANGE MEDIUM': changer('exchange-medium'),
+  'REQUEST VOLUME ELEMENT ADDRESS': changer('request-volume-element-address'),
+  'SEND VOLUME TAG': changer('send-volume-tag'),
+  'READ ELEMENT STATUS': changer('read-element-status'),
+  'ROTATE MAILSLOT, by address': changer('vendor-specific'),
+  'INITIALIZE ELEMENT STATUS WITH RANGE, vendor-specific': changer('initialize-element-status'),
+};

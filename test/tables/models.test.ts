@@ -1,9 +1,10 @@
 /** The tables of the models are those that stand in docs/models.md, and each command that they show has the test that they name. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { changerCommands, vendorSpecificChangerCommands } from '../../src/changer/commands/index.ts';
 import { generic } from '../../src/models/index.ts';
 import { TapeDrive } from '../../src/tape/tape-drive.ts';
-import { commandTests } from './command-tests.ts';
+import { changerCommandTests, commandTests } from './command-tests.ts';
 import { modelsDocument } from './models.ts';
 
 const text = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -20,17 +21,23 @@ const words: Readonly<Record<string, string>> = {
   'LOAD UNLOAD': 'host.loadUnload(',
   'READ ATTRIBUTE': 'readAttributes(',
   'WRITE ATTRIBUTE': 'writeAttributes(',
+  'MOVE MEDIUM': 'moveMedium(',
+  'READ ELEMENT STATUS': 'readElementStatus(',
+  'SEND VOLUME TAG': 'sendVolumeTag(',
 };
 
-describe('each command of the table', () => {
+describe.each([
+  ['drives', rows, commandTests],
+  ['changers', [...changerCommands, ...vendorSpecificChangerCommands], changerCommandTests],
+])('each command in the table of %s', (_units, commands, tests) => {
   it('has a test, and no other has', () => {
-    expect(Object.keys(commandTests).sort()).toEqual(rows.map(({ name }) => name).sort());
+    expect(Object.keys(tests).sort()).toEqual(commands.map(({ name }) => name).sort());
   });
 
-  it.each(rows.map(({ name, operationCode }) => [name, operationCode] as const))('%s is sent by its test', (name, operationCode) => {
+  it.each(commands.map(({ name, operationCode }) => [name, operationCode] as const))('%s is sent by its test', (name, operationCode) => {
     const code = operationCode.toString(16).padStart(2, '0');
-    const test = text(`test/${commandTests[name]}`);
+    const test = text(`test/${tests[name]}`);
     const bytes = new RegExp(`0x${code}\\b|['"\`]${code}`, 'i');
-    expect(bytes.test(test) || test.includes(words[name] ?? 'nothing of it'), `${name} in ${commandTests[name]}`).toBe(true);
+    expect(bytes.test(test) || test.includes(words[name] ?? 'nothing of it'), `${name} in ${tests[name]}`).toBe(true);
   });
 });

@@ -131,6 +131,8 @@ export const smc3Library: Edition = {
   version: 0x06,
   standardInquiry: { lengthBytes: 96, responseDataFormat: 2, commandQueuing: true },
   commands: without(smc3Commands, initializeRangeOfOld),
+  modePages: [{ pageCode: 0x02 }, { pageCode: 0x0a }, ...smcModePages, { pageCode: 0x1f, subpageCode: 0x41 }],
+  logPages: [0x14, 0x15, 0x16, 0x2e],
   vitalProductData: [0x80, 0x83, 0x86],
 };
 

@@ -24,10 +24,8 @@ const exb480: ChangerModel = {
     ],
   },
   serialNumberLength: 10,
-  // Examc asks for four bytes of page 1Fh more than SCSI-2 has.
-  modePages: [{ pageCode: 0x1d }, { pageCode: 0x1e }, { pageCode: 0x1f, lengthBytes: 20 }],
-  // The display: four lines of twenty characters, and whether hosts have the keypad locked.
-  pageBytes: { mode: [`22 52 00 00 ${'20 '.repeat(80)}`] },
+  // Examc asks for four bytes of page 1Fh more than SCSI-2 has, and locks the keypad with page 22h.
+  modePages: [{ pageCode: 0x1d }, { pageCode: 0x1e }, { pageCode: 0x1f, lengthBytes: 20 }, { pageCode: 0x22 }],
   refusesBlockDescriptors: true,
   layout: elements([0x56, 1], [0x00, 80], [0x50, 2], [0x52, 4]),
   elementStatus: {
@@ -57,7 +55,6 @@ const exb10e: ChangerModel = {
   ...exabyte('10e', elements([0x0b, 1], [0x00, 10], none, [0x0a, 1])),
   standardInquiry: { lengthBytes: 36, responseDataFormat: 2, commandQueuing: false },
   vitalProductData: [],
-  pageBytes: {},
   commands: without(scsi2Library.commands!, initializeRangeOfOld, 'REQUEST VOLUME ELEMENT ADDRESS', 'SEND VOLUME TAG'),
   elementStatus: { ...scsi2Library.elementStatus, volumeTags: false },
 };
