@@ -23,7 +23,7 @@ export function* libraryContradictions(
       yield { path, message: `A drive is called ${name} too.`, hint: 'a library and a drive have different names.' };
     yield* ofDrives(name, library, homes, configuration);
     const layout = layoutOf(library, changerModels.get(library.model)!.layout);
-    yield* ofLayout(path, layout);
+    yield* ofLayout(path, layout, library);
     yield* ofSlots([...path, 'cartridges'], library.cartridges ?? [], layout.storage.count);
     yield* ofTarget(name, library, configuration);
   }
@@ -60,21 +60,26 @@ const elementNames = {
 } as const satisfies Record<keyof LayoutFacts, string>;
 const types = Object.keys(elementNames) as readonly (keyof LayoutFacts)[];
 
-function* ofLayout(path: readonly PropertyKey[], layout: LayoutFacts): Generator<Contradiction> {
+function* ofLayout(path: readonly PropertyKey[], layout: LayoutFacts, configured: LibraryConfiguration): Generator<Contradiction> {
+  /** Where it is said; what the model has is said nowhere. */
+  const placeOf = (...concerned: (keyof LayoutFacts)[]): readonly PropertyKey[] => {
+    const said = concerned.find((type) => configured[type] !== undefined);
+    return [...path, said ?? (concerned.includes('dataTransfer') ? 'drives' : 'model')];
+  };
   const occupied = types.filter((type) => layout[type].count > 0);
   for (const [index, type] of occupied.entries()) {
     const { first, count } = layout[type];
     const last = first + count - 1;
     if (last > lastAddress)
       yield {
-        path: [...path, type],
+        path: placeOf(type),
         message: `The ${elementNames[type]} elements would end at address ${last}, and the last there can be is ${lastAddress}.`,
         hint: `give ${type} a lower 'first' or fewer elements.`,
       };
     const other = occupied.slice(0, index).find((earlier) => overlap(layout[earlier], layout[type]));
     if (other !== undefined)
       yield {
-        path: [...path, type],
+        path: placeOf(type, other),
         message: `The ${elementNames[type]} elements, at ${rangeOf(layout[type])}, and the ${elementNames[other]} elements, at ${rangeOf(layout[other])}, have addresses in common.`,
         hint: `give ${type} or ${other} another 'first'.`,
       };
