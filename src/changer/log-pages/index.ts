@@ -1,4 +1,4 @@
-/** The log pages of a medium changer (SMC-3 §7.2); a model has some of them. */
+/** The log pages of a medium changer (SMC-3, log parameters); a model has some of them. */
 import type { LogPage } from '../../scsi/log-pages.ts';
 import { tapeAlertPage } from '../../scsi/tape-alert-pages.ts';
 import type { Changer } from '../changer.ts';

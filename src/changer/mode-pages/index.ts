@@ -1,4 +1,4 @@
-/** The mode pages of a medium changer (SMC-3 §7.3), beside those that every logical unit has; a model has some of them. */
+/** The mode pages of a medium changer (SMC-3, mode parameters), beside those that every logical unit has; a model has some of them. */
 import type { ModePage } from '../../scsi/mode-pages.ts';
 import type { Changer } from '../changer.ts';
 import { deviceCapabilitiesPage } from './device-capabilities.ts';
