@@ -10,7 +10,7 @@
  * labels) ask for no more than whether there is a cartridge: the labels are known all the same.
  */
 import { flag, layout, uint } from '../../foundation/layout.ts';
-import { type Element, elementAt, elementTypeNames } from '../../library/element.ts';
+import { elementAt, elementTypeNames } from '../../library/element.ts';
 import { additionalSense } from '../../scsi/additional-sense.ts';
 import { type CommandContext, defineCommand } from '../../scsi/command.ts';
 import { checkCondition, type Outcome } from '../../scsi/outcome.ts';
@@ -51,17 +51,16 @@ export const initializeElementStatusWithRangeOfOld = defineCommand({
   execute: scan,
 });
 
-async function scan(
+function scan(
   changer: Changer,
   { range, startingElementAddress: start, numberOfElements }: typeof all,
   context: CommandContext,
-): Promise<Outcome> {
+): Outcome | Promise<Outcome> {
   const { library } = changer;
-  const { layout: elements } = library;
-  if (range && elementAt(elements, start) === undefined) return checkCondition(illegalRequest(additionalSense.invalidElementAddress));
+  if (range && elementAt(library.layout, start) === undefined)
+    return checkCondition(illegalRequest(additionalSense.invalidElementAddress, { fieldPointer: { byte: 2, bit: 7, in: 'cdb' } }));
   const count = range && numberOfElements > 0 ? numberOfElements : Number.POSITIVE_INFINITY;
-  const series: Element[] = [];
-  for (const run of chooseElements(elements, { types: elementTypeNames, start: range ? start : 0, count }))
-    for (const element of elementsOfRun(elements, run)) series.push(element);
-  return changer.perform(context, () => library.scan(series));
+  const runs = chooseElements(library.layout, { types: elementTypeNames, start: range ? start : 0, count });
+  const elements = runs.flatMap((run) => [...elementsOfRun(library.layout, run)]);
+  return changer.perform(context, () => library.scan(elements));
 }
