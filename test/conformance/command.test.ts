@@ -35,8 +35,8 @@ async function serve(...words: string[]): Promise<{ server: TapelabProcess; read
   return { server, ready: JSON.parse(server.stdout) as Ready };
 }
 
-async function logIn({ port }: Ready): Promise<Initiator> {
-  const initiator = await Initiator.logIn({ host: '127.0.0.1', port }, { targetName });
+async function logIn({ port }: Ready, target = targetName): Promise<Initiator> {
+  const initiator = await Initiator.logIn({ host: '127.0.0.1', port }, { targetName: target });
   await acknowledgeAttentions(initiator);
   return initiator;
 }
@@ -189,13 +189,51 @@ describe('a server', () => {
   });
 });
 
+describe('a library', () => {
+  interface LibraryView {
+    readonly elements: readonly { readonly type: string; readonly number: number; readonly cartridge?: string }[];
+  }
+  const where = async (barcode: string): Promise<unknown> => {
+    const { elements } = JSON.parse((await onHome('library', 'show')).stdout) as LibraryView;
+    return elements.filter(({ cartridge }) => cartridge === barcode).map(({ type, number }) => `${type} ${number}`);
+  };
+
+  it('keeps every cartridge in its place, and what is written on it, over servers that are killed', async () => {
+    const first = await serve();
+    expect(await onHome('library', 'load', '1', '1')).toMatchObject({ code: 0 });
+    const block = Buffer.alloc(65_536, 'tape');
+    const on = { lun: 2 };
+    const target = 'iqn.2026-11.local.tapelab:library';
+    const writer = await logIn(first.ready, target);
+    await acknowledgeAttentions(writer, on.lun);
+    expect(await writer.command(cdb.write6(block.length), { ...on, write: block })).toMatchObject({ status: 0 });
+    expect(await writer.command(cdb.writeFilemarks(1), on)).toMatchObject({ status: 0 });
+    await first.server.stop('SIGKILL');
+
+    const second = await serve();
+    expect(await where('LAB001L8')).toEqual(['dataTransfer 2']);
+    const reader = await logIn(second.ready, target);
+    await acknowledgeAttentions(reader, on.lun);
+    const { data } = await reader.command(cdb.read6(block.length), { ...on, read: block.length });
+    expect(Buffer.compare(data, block)).toBe(0);
+    expect(await onHome('library', 'unload', '1', '1')).toMatchObject({ code: 0 });
+    expect(await onHome('move', 'LAB002L8', 'mailslot:1')).toMatchObject({ code: 0 });
+    await second.server.stop('SIGKILL');
+
+    await serve();
+    expect(await where('LAB001L8')).toEqual(['storage 1']);
+    expect(await where('LAB002L8')).toEqual(['importExport 1']);
+    expect(JSON.parse((await onHome('cartridge', 'check', 'LAB001L8')).stdout)).toMatchObject({ blocks: 1, filemarks: 1, faults: [] });
+  });
+});
+
 describe('a verb', () => {
   it('does the same with a server and without one', async () => {
-    expect(await onHome('cartridge', 'create', 'LAB001L8..LAB002L8', '--capacity', '64MiB')).toMatchObject({ code: 0, stderr: '' });
-    const show = async (): Promise<unknown> => JSON.parse((await onHome('cartridge', 'show', 'LAB002L8')).stdout);
+    expect(await onHome('cartridge', 'create', 'LAB021L8..LAB022L8', '--capacity', '64MiB')).toMatchObject({ code: 0, stderr: '' });
+    const show = async (): Promise<unknown> => JSON.parse((await onHome('cartridge', 'show', 'LAB022L8')).stdout);
     const without = await show();
     await serve();
-    expect(without).toMatchObject({ barcode: 'LAB002L8', capacityBytes: 67_108_864 });
+    expect(without).toMatchObject({ barcode: 'LAB022L8', capacityBytes: 67_108_864 });
     expect(await show()).toEqual(without);
   });
 
