@@ -55,6 +55,8 @@ export class DriveBay implements DataTransferDevice {
   /** What changes which cartridge is in the drive happens one at a time. */
   readonly #changing = new Exclusive();
   #volume: Volume | undefined;
+  /** The operator takes the cartridge out: that it is unloaded is only a part of it. */
+  #ejecting = false;
   #closing = false;
   /** What the drive made of the cartridge that is in it, when it could not load it. */
   #reception: Pick<DriveView, 'refused' | 'cleaned'> = {};
@@ -69,7 +71,8 @@ export class DriveBay implements DataTransferDevice {
       const { barcode } = event as TapeHappening;
       const loaded = loadedAfter(event as TapeHappening);
       if (loaded !== undefined) this.#remember(barcode, loaded).catch((error: Error) => publish(this.#failed(error)));
-      if (loaded === false) this.#changing.run(() => this.#makeRoomAfter(barcode)).catch((error: Error) => publish(this.#failed(error)));
+      if (loaded === false && !this.#ejecting)
+        this.#changing.run(() => this.#makeRoomAfter(barcode)).catch((error: Error) => publish(this.#failed(error)));
     };
     const { automation } = options;
     const drive = { model, timing, compression, nonvolatileMemory, clock, serialNumber: serial, publish: heard };
@@ -128,9 +131,14 @@ export class DriveBay implements DataTransferDevice {
   /** Takes the cartridge out and tells its barcode: it goes on the shelf, or back to its place in the stack, and the next is loaded. @throws UserError */
   eject(force: boolean): Promise<string> {
     return this.#changing.run(async () => {
-      const volume = await this.#out(force);
-      await this.#putAway(volume);
-      return volume.barcode;
+      this.#ejecting = true;
+      try {
+        const volume = await this.#out(force);
+        await this.#putAway(volume);
+        return volume.barcode;
+      } finally {
+        this.#ejecting = false;
+      }
     });
   }
 

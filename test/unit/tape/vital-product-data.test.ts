@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { lto8 } from '../../../src/models/lto.ts';
+import { tapeVitalProductData } from '../../../src/tape/vital-product-data.ts';
 import { driveWithTape } from './host.ts';
 
 const inquire = async (pageCode: number, model = lto8) => {
@@ -32,6 +33,14 @@ it('B2h has a bit for each flag that the drive raises', async () => {
 it('B3h and B4h know of no library', async () => {
   expect((await inquire(0xb3)).data.toString('latin1')).toBe(`\u0001\u00b3\u0000\u000a${' '.repeat(10)}`);
   expect(await page(0xb4)).toEqual([0x01, 0xb4, 0, 2, 0, 0]);
+});
+
+it('B3h and B4h name the library around the drive, and its place there', async () => {
+  const automation = { serialNumber: 'LIBRARY01', elementAddress: 0x0102 };
+  const pages = tapeVitalProductData({ model: lto8, serialNumber: 'TEST000001', automation });
+  const content = (pageCode: number) => Buffer.from(pages.find((one) => one.pageCode === pageCode)!.content());
+  expect(content(0xb3).toString('latin1')).toBe('LIBRARY01');
+  expect([...content(0xb4)]).toEqual([0x01, 0x02]);
 });
 
 it('B5h describes CRC32C', async () => {
