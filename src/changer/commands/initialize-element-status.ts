@@ -2,7 +2,7 @@
  * INITIALIZE ELEMENT STATUS and INITIALIZE ELEMENT STATUS WITH RANGE (SMC-3, commands of these names), and the latter under the code that Exabyte and ADIC gave
  * it before there was a standard one. The robot looks at the elements and reads their labels; a host whose task is aborted leaves it at that.
  *
- *     07h   nothing
+ *     07h   5 NBL (bit 7)
  *     37h   1 FAST (bit 1) RANGE (0) │ 2–3 STARTING ELEMENT ADDRESS │ 6–7 NUMBER OF ELEMENTS
  *     E7h   1 RANGE (bit 0)          │ 2–3 STARTING ELEMENT ADDRESS │ 6–7 NUMBER OF ELEMENTS │ 9 NBL (bit 7)
  *
@@ -23,7 +23,8 @@ const all = { range: false, startingElementAddress: 0, numberOfElements: 0 };
 export const initializeElementStatus = defineCommand({
   name: 'INITIALIZE ELEMENT STATUS',
   operationCode: 0x07,
-  cdb: layout(6, {}),
+  // Bits 7 and 6 of the CONTROL byte are the vendor's (SCSI-2 §7.2.7); Windows sets Exabyte's wherever no labels are to be read.
+  cdb: layout(6, { noBarCodeLabels: flag(5, 7) }),
   dataDirection: 'none',
   reference: 'SMC-3, INITIALIZE ELEMENT STATUS command',
   needsReady: true,
@@ -43,7 +44,6 @@ export const initializeElementStatusWithRange = defineCommand({
 export const initializeElementStatusWithRangeOfOld = defineCommand({
   name: 'INITIALIZE ELEMENT STATUS WITH RANGE, vendor-specific',
   operationCode: 0xe7,
-  // Bits 7 and 6 of the CONTROL byte are the vendor's (SCSI-2 §7.2.7).
   cdb: layout(10, { range: flag(1, 0), startingElementAddress: uint(2, 2), numberOfElements: uint(6, 2), noBarCodeLabels: flag(9, 7) }),
   dataDirection: 'none',
   reference: 'Exabyte and ADIC, INITIALIZE ELEMENT STATUS WITH RANGE (E7h)',
