@@ -98,13 +98,13 @@ function storedObject(
 function faultIn(header: ChunkHeader, offset: number, first: ChunkHeader | undefined, previousLength: number): ImageFault | undefined {
   const { length, isTapeMark, beginsBlock, compression, unknownFlagAt } = header;
   const fault = (at: number, why: string): ImageFault => new ImageFault(offset + at, why);
-  if (unknownFlagAt !== undefined) return fault(unknownFlagAt, 'a flag that the format does not have');
   // Images that were put together from several begin anew in the middle.
   if (header.previousLength !== previousLength && header.previousLength !== 0)
     return fault(
       HeaderOffset.previousLength,
       `the chunk before it is said to have ${plural(header.previousLength, 'byte')}, and has ${previousLength}`,
     );
+  if (unknownFlagAt !== undefined) return fault(unknownFlagAt, 'a flag that the format does not have');
   if (isTapeMark) {
     if (first !== undefined) return fault(HeaderOffset.flags, 'a tape mark within a block');
     return length === 0 ? undefined : fault(0, `a tape mark of ${plural(length, 'byte')}`);

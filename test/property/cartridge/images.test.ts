@@ -78,13 +78,14 @@ test('what is exported says what the cartridge holds, and comes back as the same
       const image = store.files.get(`/out/copy.${format}`)!.bytes.slice(0, bytes);
       expect(store.files.get(`/out/copy.${format}`)!.length).toBe(bytes);
       const decoded = decodeAws(image);
-      expect(decoded.objects).toEqual(objects);
+      expect(decoded.objects.join('')).toBe(objects.join(''));
+      expect(decoded.objects.map(({ length }) => length)).toEqual(objects.map(({ length }) => length));
       if (format === 'aws') expect(decoded.compressed).toBe(0);
       expect(Buffer.from(image).equals(encodeAws(objects, { compress: format === 'het' }))).toBe(true);
       const back = await room.importImage(`/out/copy.${format}`, { barcode: 'LAB002L8' });
       expect(back.format).toBe(objects.length === 0 || decoded.compressed === 0 ? 'aws' : 'het');
       expect(await room.exportImage('LAB002L8', '/out/back.tap')).toEqual(await room.exportImage('LAB001L8', '/out/there.tap'));
-      expect(store.files.get('/out/back.tap')!.bytes).toEqual(store.files.get('/out/there.tap')!.bytes);
+      expect(Buffer.from(store.files.get('/out/back.tap')!.bytes).equals(store.files.get('/out/there.tap')!.bytes)).toBe(true);
     }),
     { numRuns: 60 },
   );
