@@ -10,7 +10,7 @@ import { checkCondition, type Outcome } from './outcome.ts';
 import { conflicts } from './reservation-conflict.ts';
 import { illegalRequest, invalidFieldInCdb, unitAttention } from './sense.ts';
 import { Status } from './status.ts';
-import type { ScsiTask } from './target.ts';
+import { type ScsiTask, toLun } from './target.ts';
 import { tellsOfReset } from './unit-attention.ts';
 
 type Precondition = (unit: LogicalUnitView, row: ServedCommand | Unserved, task: ScsiTask) => Outcome | undefined;
@@ -64,7 +64,7 @@ const reservedBits: Precondition = (_unit, row, task) => {
  * Bits 7 to 5 of byte 1 were the LOGICAL UNIT NUMBER up to SCSI-2 (X3.131-1994 §7.2.2), to be ignored where the transport tells it. Linux still writes
  * it there: its changer driver to every unit, and for units of SCSI-2 whatever is sent. So the task's own LUN is not held against it.
  */
-function withoutLun({ cdb, lun = 0 }: ScsiTask): Uint8Array {
+function withoutLun({ cdb, lun = toLun(0) }: ScsiTask): Uint8Array {
   const byte = cdb[1] ?? 0;
   return lun !== 0 && byte >> 5 === (lun & 7) ? cdb.with(1, byte & 0x1f) : cdb;
 }
