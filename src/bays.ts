@@ -64,7 +64,7 @@ function automationOf(libraries: Configuration['libraries'], drive: string): Aut
   for (const library of Object.values(libraries)) {
     const index = library.drives.indexOf(drive);
     if (index < 0) continue;
-    return { serialNumber: library.serial, elementAddress: configuredLibrary(library).layout.dataTransfer.first + index };
+    return { serialNumber: library.serial, elementAddress: configuredLibrary(library).model.layout.dataTransfer.first + index };
   }
   return undefined;
 }

@@ -4,7 +4,6 @@ import { layoutOf } from './config/library-layout.ts';
 import type { LibraryConfiguration } from './config/library-schema.ts';
 import type { ChangerFacts } from './config/surroundings.ts';
 import { asConfigured } from './configured-product.ts';
-import type { ElementLayout } from './library/element.ts';
 import { instantRobot, type RobotTiming } from './library/robot.ts';
 import { changerModels } from './models/changers/index.ts';
 
@@ -12,16 +11,15 @@ import { changerModels } from './models/changers/index.ts';
 export const changerFacts: ReadonlyMap<string, ChangerFacts> = changerModels;
 
 export interface ConfiguredLibrary {
+  /** With its elements where the configuration has them. */
   readonly model: ChangerModel;
-  readonly layout: ElementLayout;
   readonly timing: RobotTiming;
 }
 
 export function configuredLibrary(configuration: LibraryConfiguration): ConfiguredLibrary {
   const product = changerModels.get(configuration.model)!;
   return {
-    model: asConfigured(product, configuration),
-    layout: layoutOf(configuration, product.layout),
+    model: { ...asConfigured(product, configuration), layout: layoutOf(configuration, product.layout) },
     timing: timingOf(product, configuration.timing),
   };
 }

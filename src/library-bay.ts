@@ -41,7 +41,7 @@ export class LibraryBay implements OperatedLibrary {
   readonly #options: LibraryBayOptions;
 
   constructor(options: LibraryBayOptions) {
-    const { name, model, layout, timing, serial, drives, room, inventory, nonvolatileMemory, publish, clock } = options;
+    const { name, model, timing, serial, drives, room, inventory, nonvolatileMemory, publish, clock } = options;
     this.name = name;
     this.drives = drives.map((drive) => drive.name);
     this.#options = options;
@@ -51,7 +51,7 @@ export class LibraryBay implements OperatedLibrary {
     };
     this.library = new Library({
       name,
-      layout,
+      layout: model.layout,
       drives,
       unloadsDrives: model.unloadsDrives,
       inventory,
