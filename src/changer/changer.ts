@@ -18,6 +18,9 @@ import { RobotHistory } from './robot-history.ts';
 import { alertOf, alertsOfMotions } from './tape-alert.ts';
 import { VolumeTagSearches } from './volume-tag-search.ts';
 
+/** The fields that can name elements of one type only. */
+const typeOfField: Readonly<Record<string, ElementTypeName>> = { transport: 'mediumTransport', importExport: 'importExport' };
+
 export class Changer {
   readonly library: Library;
   readonly model: ChangerModel;
@@ -36,8 +39,8 @@ export class Changer {
   }
 
   /**
-   * The elements at the addresses in these fields of a CDB, or 21/01 that points at the first field without one. `transport` is that of a medium
-   * transport element, and 0 in it is the first.
+   * The elements at the addresses in these fields of a CDB, or 21/01 that points at the first field without one. In `transport` and `importExport`
+   * there must be elements of these types; 0 in `transport` is the first of them.
    */
   elements<Names extends string>(
     // biome-ignore lint/suspicious/noExplicitAny: a layout of any fields, which those of the names are among
@@ -46,7 +49,7 @@ export class Changer {
   ): Readonly<Record<Names, Element>> | Outcome {
     const found: Record<string, Element> = {};
     for (const [name, address] of Object.entries<number>(addresses)) {
-      const element = name === 'transport' ? this.#transportAt(address) : elementAt(this.library.layout, address);
+      const element = this.#elementAt(name, address);
       if (element === undefined)
         return checkCondition(
           illegalRequest(additionalSense.invalidElementAddress, { fieldPointer: { ...cdb.position(name), in: 'cdb' } }),
@@ -106,8 +109,11 @@ export class Changer {
     );
   }
 
-  #transportAt(address: number): Element | undefined {
-    const element = address === 0 ? elementNumbered(this.library.layout, 'mediumTransport', 1) : elementAt(this.library.layout, address);
-    return element?.type === 'mediumTransport' ? element : undefined;
+  #elementAt(field: string, address: number): Element | undefined {
+    const { layout } = this.library;
+    const type = typeOfField[field];
+    if (type === 'mediumTransport' && address === 0) return elementNumbered(layout, type, 1);
+    const element = elementAt(layout, address);
+    return type === undefined || element?.type === type ? element : undefined;
   }
 }

@@ -6,13 +6,12 @@
  */
 import { bits, layout, uint } from '../../foundation/layout.ts';
 import type { Element } from '../../library/element.ts';
-import { additionalSense } from '../../scsi/additional-sense.ts';
 import { type CommandContext, defineCommand } from '../../scsi/command.ts';
 import { checkCondition, type Outcome } from '../../scsi/outcome.ts';
-import { illegalRequest, invalidFieldInCdb } from '../../scsi/sense.ts';
+import { invalidFieldInCdb } from '../../scsi/sense.ts';
 import type { Changer } from '../changer.ts';
 
-const cdb = layout(6, { element: uint(2, 2), actionCode: bits(4, 4, 5) });
+const cdb = layout(6, { importExport: uint(2, 2), actionCode: bits(4, 4, 5) });
 
 const Action = { open: 0x00, close: 0x01 } as const;
 
@@ -23,16 +22,11 @@ export const openCloseImportExportElement = defineCommand({
   cdb,
   dataDirection: 'none',
   needsReady: true,
-  async execute(changer: Changer, { element: address, actionCode }, context) {
+  async execute(changer: Changer, { importExport, actionCode }, context) {
     if (actionCode !== Action.open && actionCode !== Action.close) return checkCondition(invalidFieldInCdb(cdb.position('actionCode')));
-    const elements = changer.elements(cdb, { element: address });
+    const elements = changer.elements(cdb, { importExport });
     if ('status' in elements) return elements;
-    const { element } = elements;
-    if (element.type !== 'importExport')
-      return checkCondition(
-        illegalRequest(additionalSense.invalidElementAddress, { fieldPointer: { ...cdb.position('element'), in: 'cdb' } }),
-      );
-    return setOpen(changer, [element], actionCode === Action.open, context);
+    return setOpen(changer, [elements.importExport], actionCode === Action.open, context);
   },
 });
 

@@ -6,10 +6,7 @@
  */
 import { flag, layout, uint } from '../../foundation/layout.ts';
 import { elementsOf } from '../../library/element.ts';
-import { additionalSense } from '../../scsi/additional-sense.ts';
 import { defineCommand } from '../../scsi/command.ts';
-import { checkCondition } from '../../scsi/outcome.ts';
-import { illegalRequest } from '../../scsi/sense.ts';
 import type { Changer } from '../changer.ts';
 import { setOpen } from './open-close-import-export-element.ts';
 
@@ -23,7 +20,7 @@ export const rotateMailslot = defineCommand({
   execute: (changer: Changer, { open }, context) => setOpen(changer, elementsOf(changer.library.layout, 'importExport'), open, context),
 });
 
-const cdbOfSony = layout(6, { element: uint(2, 2), open: flag(4, 0) });
+const cdbOfSony = layout(6, { importExport: uint(2, 2), open: flag(4, 0) });
 
 export const rotateMailslotOfSony = defineCommand({
   name: 'ROTATE MAILSLOT, by address',
@@ -32,13 +29,8 @@ export const rotateMailslotOfSony = defineCommand({
   cdb: cdbOfSony,
   dataDirection: 'none',
   needsReady: true,
-  async execute(changer: Changer, { element: address, open }, context) {
-    const elements = changer.elements(cdbOfSony, { element: address });
-    if ('status' in elements) return elements;
-    if (elements.element.type !== 'importExport')
-      return checkCondition(
-        illegalRequest(additionalSense.invalidElementAddress, { fieldPointer: { ...cdbOfSony.position('element'), in: 'cdb' } }),
-      );
-    return setOpen(changer, [elements.element], open, context);
+  async execute(changer: Changer, { importExport, open }, context) {
+    const elements = changer.elements(cdbOfSony, { importExport });
+    return 'status' in elements ? elements : setOpen(changer, [elements.importExport], open, context);
   },
 });
