@@ -109,7 +109,10 @@ describe.each(models)('$name', (model) => {
   const { layout, elementStatus, inquiry, standardInquiry } = model;
   let rig: ReturnType<typeof changerWithLibrary> | undefined;
   /** One for all that only ask. */
-  const hostOf = async () => (await (rig ??= changerWithLibrary(model, layout))).host;
+  const hostOf = async () => {
+    rig ??= changerWithLibrary(model, layout);
+    return (await rig).host;
+  };
 
   it('fits the fields its data go into', () => {
     expect(inquiry.vendorIdentification.length).toBeLessThanOrEqual(8);
