@@ -35,7 +35,7 @@ beforeAll(async () => {
       ]),
     ),
   );
-});
+}, 60_000);
 afterEach(() => lab.hangUp());
 afterAll(() => lab.stop());
 
