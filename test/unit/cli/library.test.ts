@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LibraryView } from '../../../src/control/views.ts';
+import type { Happening } from '../../../src/foundation/event.ts';
 import { Lab } from '../../../src/lab.ts';
 import * as cdb from '../../conformance/cdb.ts';
 import { Initiator } from '../../conformance/initiator.ts';
@@ -48,6 +49,8 @@ targets:
 let folder: string;
 let home: string;
 let lab: Lab | undefined;
+/** The events since the start of the lab. */
+let happened: string[];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tapelab-library-'));
   home = join(folder, 'home');
@@ -62,7 +65,9 @@ async function serve(configuration: string): Promise<void> {
   const configurationFile = join(folder, 'lab.yaml');
   await writeFile(configurationFile, configuration);
   await onHome('cartridge create LAB001L8..LAB003L8 CLN001L1 LAB009L8');
-  lab = await Lab.start({ home, listen: '127.0.0.1:0', configurationFile });
+  happened = [];
+  const publish = ({ event }: Happening): void => void happened.push(event);
+  lab = await Lab.start({ home, listen: '127.0.0.1:0', configurationFile, publish });
 }
 
 const onHome = (line: string): Promise<Said> => tapelab(...line.split(' '), '--home', home);
@@ -238,6 +243,8 @@ describe('the library verbs', () => {
     expect(await said('cartridge list')).not.toContain('LAB011L8');
     expect(await said('library mailslot insert LAB009L8 --force')).toMatch(/^Cartridge LAB009L8 is in mailslot 1 of library\.\n/);
     await expectRefusal('library mailslot take', 'removal-prevented');
+    expect(await said('library mailslot take --force')).toBe('Cartridge LAB009L8 is out of mailslot 1 of library.\n');
+    expect(await said('move LAB009L8 mailslot:1 --force')).toBe('LAB009L8 has moved from shelf to mailslot 1.\n');
     expect(await said('move mailslot:1 shelf --force')).toBe('LAB009L8 has moved from mailslot 1 to shelf.\n');
     expect(await said('library door open --force')).toMatch(/^The door of library is open\.\n/);
     initiator.connection.reset();
@@ -337,12 +344,15 @@ describe('the cartridge verbs', () => {
     // Slot 1 is where the cartridge in the drive belongs.
     expect(await contents()).toContain('slot 4: LAB011L8');
     expect(await contents()).toContain('slot 5: LAB012L8');
+    expect(happened.filter((event) => event.startsWith('library.door'))).toEqual(['library.door-opened', 'library.door-closed']);
+    happened = [];
     await expectRefusal(
       'cartridge create LAB013L8..LAB014L8 --into library',
       'library-full',
       1,
       /2 free slots are needed, and library has 1\./,
     );
+    expect(happened).toEqual([]);
     expect(await said('cartridge create LAB013L8 --into library')).toMatch(/^Cartridge LAB013L8 is made, and lies in library slot 1\.\n/);
     expect((await shown()).door).toBe('closed');
   });
