@@ -114,8 +114,9 @@ function putPageHeader(
 
 /** What is behind the end of a product's shorter descriptor is not written. */
 function putDescriptor(bytes: Uint8Array, status: ElementStatus, { model, volumeTags, deviceIdentifiers }: ElementPagesOptions): void {
-  const { element, source, drive, volumeTag } = status;
+  const { element, drive, volumeTag, barcode } = status;
   const facts = model.elementStatus;
+  const source = barcode === undefined && facts.emptiedDriveSource === true ? status.lastSource : status.source;
   putUint16(bytes, 0, element.address);
   bytes[2] = flagsOf(status, facts);
   const exception = exceptionOf(status, facts);
@@ -125,7 +126,7 @@ function putDescriptor(bytes: Uint8Array, status: ElementStatus, { model, volume
   }
   if (drive !== undefined) putDriveAddress(bytes, element, drive.identification.lun, facts);
   if (source !== undefined) putUint16(bytes, 10, source.address);
-  const mediumType = facts.mediumTypes && status.barcode !== undefined ? mediumTypeOf(volumeTag) : 0;
+  const mediumType = facts.mediumTypes && barcode !== undefined ? mediumTypeOf(volumeTag) : 0;
   bytes[9] = (source === undefined ? 0 : 0x80) | (status.inverted ? 0x40 : 0) | mediumType;
 
   let next = fixedBytes;

@@ -34,6 +34,8 @@ export interface ElementStatusFacts {
    * zeros. Drivers reckon with these lengths when they say how much room there is.
    */
   readonly descriptorBytes?: Partial<Record<ElementTypeName, number>>;
+  /** A drive that was emptied goes on telling where its last cartridge came from. */
+  readonly emptiedDriveSource?: true;
   /** What an element reports (EXCEPT=1) whose cartridge bears no label that can be read. Undefined: nothing. */
   readonly unreadableLabel?: { readonly asc: number; readonly ascq: number };
   /** Types in the order in which a report of all types has them; that of their codes unless given. */

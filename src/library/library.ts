@@ -51,6 +51,8 @@ export interface ElementStatus {
   readonly accessible: boolean;
   /** The storage element it came from. */
   readonly source?: Element;
+  /** Of a drive: where the cartridge came from that the robot has taken out last. */
+  readonly lastSource?: Element;
   readonly inverted: boolean;
   /** IMPEXP: the operator put it there. */
   readonly byOperator: boolean;
@@ -76,6 +78,8 @@ export class Library {
   #unready: Refusal | undefined = { why: 'becoming-ready' };
   /** Addresses of the import/export elements that hosts have opened. */
   readonly #openImportExport = new Set<number>();
+  /** By the addresses of drives. */
+  readonly #lastSources = new Map<number, Element>();
 
   constructor(options: LibraryOptions) {
     this.name = options.name;
@@ -93,6 +97,7 @@ export class Library {
     const label = barcode === undefined ? undefined : this.#stock.label(barcode);
     const placement = barcode === undefined ? undefined : this.#options.inventory.placement(barcode);
     const source = placement?.from === undefined ? undefined : elementNumbered(this.layout, 'storage', placement.from);
+    const lastSource = this.#lastSources.get(element.address);
     return {
       element,
       ...(barcode !== undefined && { barcode }),
@@ -100,6 +105,7 @@ export class Library {
       labelUnreadable: label === 'unreadable',
       accessible: this.#door === 'closed' && !this.#openImportExport.has(element.address) && drive?.engaged !== true,
       ...(source !== undefined && { source }),
+      ...(lastSource !== undefined && { lastSource }),
       inverted: placement?.inverted === true,
       byOperator: placement?.byHand === true,
       ...(drive !== undefined && { drive }),
@@ -314,10 +320,14 @@ export class Library {
       if (drive?.removalPrevented) return { why: 'removal-prevented', element: source };
       if (drive?.engaged && !unloadsDrives) return { why: 'drive-not-unloaded', element: source };
     }
+    const origins = plan.map(({ source }) => this.status(source).source);
     const refusal = await transfer(plan, { by: 'robot', robot, transport }, this.#ground);
     if (refusal !== undefined) return refusal;
-    for (const { barcode, source, destination } of plan)
+    for (const [index, { barcode, source, destination }] of plan.entries()) {
+      const origin = origins[index];
+      if (origin !== undefined && source.type === 'dataTransfer') this.#lastSources.set(source.address, origin);
       this.#tell({ event: 'library.moved', barcode, from: nameOf(source), to: nameOf(destination) });
+    }
     return undefined;
   }
 

@@ -31,6 +31,7 @@ const exb480: ChangerModel = {
   elementStatus: {
     ...scsi2Library.elementStatus,
     volumeTagPadding: 'zeros',
+    emptiedDriveSource: true,
     unreadableLabel: { asc: 0x83, ascq: 0x09 },
   },
   // A host unloads before it moves: until then the drive's element is not accessible.

@@ -8,7 +8,7 @@ import { changerModels, genericChanger } from '../../../src/models/changers/inde
 import { FakeDrive } from './host.ts';
 import { hex } from './library-host.ts';
 
-type Said = Partial<Omit<ElementStatus, 'source'>> & { readonly source?: number };
+type Said = Partial<Omit<ElementStatus, 'source' | 'lastSource'>> & { readonly source?: number; readonly lastSource?: number };
 
 /** Pages of these elements, of whom this is said by their numbers. */
 function pagesOf(
@@ -23,7 +23,7 @@ function pagesOf(
   const asked: Element[] = [];
   const status = (element: Element): ElementStatus => {
     asked.push(element);
-    const { source, ...rest } = said[element.number - 1]!;
+    const { source, lastSource, ...rest } = said[element.number - 1]!;
     const drive = drives[element.number - 1];
     return {
       element,
@@ -33,6 +33,7 @@ function pagesOf(
       byOperator: false,
       ...rest,
       ...(source !== undefined && { source: elementNumbered(layout, 'storage', source)! }),
+      ...(lastSource !== undefined && { lastSource: elementNumbered(layout, 'storage', lastSource)! }),
       ...(drive !== undefined && { drive }),
     };
   };
@@ -70,7 +71,7 @@ describe('an EXB-480', () => {
   });
 
   it('reports its drives as it did', () => {
-    const { data } = pagesOf(exb480, 'dataTransfer', [{ source: 0x20 }, { ...full('00000108'), accessible: false, source: 0x28 }], {
+    const { data } = pagesOf(exb480, 'dataTransfer', [{ lastSource: 0x20 }, { ...full('00000108'), accessible: false, source: 0x28 }], {
       volumeTags: true,
     });
     expect(hex(data.subarray(8, 20))).toBe('00 52 08 00 00 00 30 01 00 80 00 1f');
@@ -105,7 +106,7 @@ describe('a descriptor', () => {
     ["the robot's cartridge", 'importExport', { barcode: 'A', source: 24 }, '00 10 39 00 00 00 00 00 00 80 10 17'],
     ['an empty mail slot that the operator had', 'importExport', { byOperator: true }, '00 10 38 00 00 00 00 00 00 00 00 00'],
     ['an open mail slot', 'importExport', { accessible: false }, '00 10 30 00 00 00 00 00 00 00 00 00'],
-    ['an empty drive', 'dataTransfer', {}, '01 00 08 00 00 00 11 00 00 00 00 00'],
+    ['an empty drive', 'dataTransfer', { lastSource: 3 }, '01 00 08 00 00 00 11 00 00 00 00 00'],
     ['a loaded drive', 'dataTransfer', { barcode: 'A', accessible: false, source: 1 }, '01 00 01 00 00 00 11 00 00 80 10 00'],
   ])('of %s', (_, type, said, bytes) => {
     expect(first(plain, type, said)).toBe(`${bytes} 00 00 00 00`);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { elementTypeNames } from '../../../../src/library/element.ts';
 import { genericChanger } from '../../../../src/models/changers/index.ts';
-import { ending } from '../host.ts';
+import { drive, ending, moveMedium, slot } from '../host.ts';
 import { hex, libraryWithHost, readElementStatus } from '../library-host.ts';
 
 const plain = { alternateVolumeTags: false, mediumTypes: false } as const;
@@ -86,6 +86,22 @@ describe('a report', () => {
     expect(await elementAt(0x1003)).toBe('10 03 08 00 00 00 00 00 00 00 00 00');
     expect(await elementAt(0x100)).toBe('01 00 01 00 00 00 11 00 00 80 10 03 LAB004L8');
     expect(await elementAt(0x10)).toBe('00 10 3b 00 00 00 00 00 00 00 00 00 LAB005L8');
+  });
+
+  it('of an emptied drive tells where its cartridge came from, if that is the way of the product', async () => {
+    for (const [emptiedDriveSource, source] of [
+      [{ emptiedDriveSource: true }, '80 10 00'],
+      [{}, '00 00 00'],
+    ] as const) {
+      const model = { elementStatus: { ...plain, ...emptiedDriveSource } };
+      const { host } = await libraryWithHost({ model, cartridges: { LAB001L8: 'storage/1' } });
+      expect(ending(await moveMedium(host, slot(1), drive(1)))).toBe('good');
+      expect(ending(await moveMedium(host, drive(1), slot(7)))).toBe('good');
+      const { data } = await readElementStatus(host, { type: 4, count: 1 });
+      expect(hex(data.subarray(16 + 9, 16 + 12))).toBe(source);
+      const moved = await readElementStatus(host, { start: slot(7), count: 1 });
+      expect(hex(moved.data.subarray(16, 28))).toBe('10 06 09 00 00 00 00 00 00 80 10 00');
+    }
   });
 
   it('names drives when it is asked to', async () => {
