@@ -115,4 +115,25 @@ describe('the lines for a host', () => {
     expect(linesOf(grouped)).toContain(`  iscsiadm -m node -T ${target} -p [2001:db8::1]:3261 --login`);
     expect(linesOf(grouped)).toContain('  iscsicli AddTargetPortal 2001:db8::1 3261');
   });
+
+  it('find the devices of a library by the target they are behind, in the order in which they are used', () => {
+    const library = 'iqn.2026-11.local.tapelab:library';
+    const lines = linesOf(`drives: { one: { model: lto-8, serial: ONE } }
+libraries: { library: { model: generic-library, serial: LIB, drives: [one] } }
+targets: { "${library}": { luns: { 0: library, 1: one } } }
+`);
+    const login = lines.indexOf(`  iscsiadm -m node -T ${library} -p 127.0.0.1:3260 --login`);
+    const logout = lines.indexOf(`  iscsiadm -m node -T ${library} -p 127.0.0.1:3260 --logout`);
+    expect(lines.slice(login + 1, logout).map((line) => line.replace(/ +#.*/, '').trim())).toEqual([
+      'lsscsi -tg',
+      `export CHANGER=$(lsscsi -tg | awk '$2 == "mediumx" && /${library},/ { print $NF; exit }')`,
+      `export TAPE=$(lsscsi -t | awk '$2 == "tape" && /${library},/ { sub("/st", "/nst", $NF); print $NF; exit }')`,
+      'mtx -f $CHANGER status',
+      'mtx -f $CHANGER load 1 0',
+      'mt -f $TAPE status',
+      'tar -b 128 -cf $TAPE /etc',
+      'mt -f $TAPE rewind && tar -b 128 -tf $TAPE',
+      'mtx -f $CHANGER unload 1 0',
+    ]);
+  });
 });
