@@ -122,3 +122,16 @@ export const drivers: readonly Driver[] = [
     rest: () => [rezero],
   },
 ];
+
+/** Products that a published list names for drivers whose sources are not published. */
+export const publishedBeside: Readonly<Record<string, readonly string[]>> = {
+  adicvls: products('ADIC', 'VLS 4mm', 'VLS SDX', 'DAT AutoChanger'),
+  pnrmc: products('PIONEER', 'CHANGR DRM-1004X'),
+  seaddsmc: [
+    ...products('ARCHIVE', 'Python 28849-XXX', 'Python 02636-XXX', 'Python 29987-XXX', 'Python 04377-XXX', 'Python 06241-XXX'),
+    ...products('ARCHIVE', 'Python 06409-XXX', 'Python 9SP40-400', 'Python 9SP40-452', 'IBM4586NP     !D', 'IBM-STL496000N!D'),
+    ...products('ARCHIVE', '4586XX 28887-XXX'),
+    ...products('SEAGATE', 'DAT    04377-XXX', 'DAT    06241-XXX', 'DAT    9SP40-400', 'DAT    9SP40-452', 'VIPER 2000'),
+  ],
+  snyaitmc: [...products('SONY', 'TSL-A300C', 'TSL-A400C', 'TSL-A500C'), ...products('SEAGATE', 'AIT-LDR')],
+};

@@ -9,7 +9,7 @@ import * as cdb from './cdb.ts';
 import type { LabUnderTest } from './lab-under-test.ts';
 import { LibraryHost, startLibraries } from './libraries.ts';
 import type { Completion } from './task.ts';
-import { type Driver, drivers } from './windows-changer-drivers.ts';
+import { type Driver, drivers, publishedBeside } from './windows-changer-drivers.ts';
 
 interface Product {
   readonly model: string;
@@ -169,9 +169,16 @@ class Windows {
   }
 }
 
-it('there is a model for each driver that is published with its products', () => {
-  expect(drivers.filter((driver) => !products.some((product) => product.driver === driver)).map(({ name }) => name)).toEqual([]);
-});
+it.each([...drivers.map(({ name, published }) => [name, published] as const), ...Object.entries(publishedBeside)])(
+  '%s finds every product that its published list names, and no other model claims its name',
+  (name, published) => {
+    const claimed = [...changerModels.values()].filter(({ windowsDriver }) => windowsDriver?.name.toLowerCase() === name);
+    const strings = claimed
+      .filter(({ windowsDriver }) => windowsDriver!.identity === 'published')
+      .map(({ inquiry }) => inquiry.vendorIdentification.padEnd(8) + inquiry.productIdentification);
+    expect(strings.toSorted()).toEqual(published.toSorted());
+  },
+);
 
 describe.each(products.map((product) => [`${product.driver.name}: ${product.model}`, product] as const))('%s', (_, product) => {
   const { driver } = product;
