@@ -122,9 +122,16 @@ const hp = (product: string, revision: string, format: number): DriveModel => ({
   sense: { lengthBytes: 22, cleaningRequested: { at: 21, bit: 3 } },
 });
 
-const sony = (number: string, revision: string, format: number): DriveModel => {
-  const product = `SDT-${number}`;
-  const model = drive(`sony-sdt-${number}`, { vendor: 'SONY', product, revision, format, title: `Sony ${product} (DDS-${format})` });
+/** SDT: a drive alone; TSL: that of an autoloader. */
+const sony = (number: string, revision: string, format: number, line: 'SDT' | 'TSL' = 'SDT'): DriveModel => {
+  const product = `${line}-${number}`;
+  const model = drive(`sony-${product.toLowerCase()}`, {
+    vendor: 'SONY',
+    product,
+    revision,
+    format,
+    title: `Sony ${product} (DDS-${format})`,
+  });
   if (format < 4) return model;
   const commands = [...scsi2Commands, reportDensitySupport];
   return { ...model, commands, sources: { ...model.sources, commands: sonyManual, limits: sonyManual } };
@@ -149,10 +156,20 @@ export const ddsDrives: readonly DriveModel[] = [
   sony('9000', '0400', 3),
   sony('10000', '0110', 4),
   sony('11000', '0100', 4),
+  sony('7000', '0192', 2, 'TSL'),
+  sony('9000', 'L006', 3, 'TSL'),
+  sony('10000', '0110', 4, 'TSL'),
+  sony('11000', '0100', 4, 'TSL'),
   python('ARCHIVE', '28388', '5.45', 1),
+  python('ARCHIVE', '28849', '4.CM', 1),
   python('ARCHIVE', '04106', '7350', 2),
+  python('ARCHIVE', '04377', '7350', 2),
   python('ARCHIVE', '06408', '8071', 3),
+  python('ARCHIVE', '06409', '8071', 3),
+  python('ARCHIVE', '06241', '8071', 4),
   python('SEAGATE', '04106', '7480', 2),
+  python('SEAGATE', '04377', '7480', 2),
   python('SEAGATE', '06408', '8071', 3),
   python('SEAGATE', '06240', '8071', 4),
+  python('SEAGATE', '06241', '8071', 4),
 ];

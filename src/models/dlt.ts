@@ -207,8 +207,21 @@ const superDlt = (product: Omit<Product, 'senseLength' | 'logPages' | 'log' | 'm
 
 const dltTapeIv = [0x1a, 0x1b, 0x41] as const;
 
+/** The drive of an autoloader, which goes by the autoloader's name. */
+const inAutoloader = (model: DriveModel, productIdentification: string): DriveModel => ({
+  ...model,
+  name: `quantum-${productIdentification.toLowerCase()}`,
+  title: model.title.replace(model.inquiry.productIdentification, productIdentification),
+  inquiry: { ...model.inquiry, productIdentification },
+});
+const [dlt2000, dlt4000] = dlt as readonly [DriveModel, DriveModel, ...DriveModel[]];
+
 export const dltDrives: readonly DriveModel[] = [
   ...dlt,
+  inAutoloader(dlt2000, 'DLT2500'),
+  inAutoloader(dlt2000, 'DLT2700'),
+  inAutoloader(dlt4000, 'DLT4500'),
+  inAutoloader(dlt4000, 'DLT4700'),
   superDlt({
     product: 'SuperDLT1',
     revision: '5656',
