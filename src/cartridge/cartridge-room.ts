@@ -143,17 +143,17 @@ export class CartridgeRoom {
       const description = await this.#description(barcode);
       this.#refuseMounted(barcode);
       const number = partitionToExport(description, partition);
-      const volume = await this.mount(barcode);
-      try {
-        const bytes = await writeNewFile(this.#store, file, (target) =>
-          format === 'tap'
-            ? copyTap(this.#store, partitionFiles(this.#path(barcode), number).tapPath, target)
-            : writeAwstape(volume.partitions[number]!, target, { barcode, compress: format === 'het' }),
-        );
-        return { bytes, format };
-      } finally {
-        await volume.close();
-      }
+      const bytes = await writeNewFile(this.#store, file, async (target) => {
+        const volume = await this.mount(barcode);
+        try {
+          return format === 'tap'
+            ? await copyTap(this.#store, partitionFiles(this.#path(barcode), number).tapPath, target)
+            : await writeAwstape(volume.partitions[number]!, target, { barcode, compress: format === 'het' });
+        } finally {
+          await volume.close();
+        }
+      });
+      return { bytes, format };
     });
   }
 
