@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryStore } from '../../../src/cartridge/memory-store.ts';
-import { readWhole, replaceWhole } from '../../../src/cartridge/store.ts';
+import { readWhole, replaceWhole, StoreError } from '../../../src/cartridge/store.ts';
 import { Inventory } from '../../../src/library/inventory.ts';
+import { FailingStore } from '../cartridge/failing-store.ts';
 
 const file = '/home/inventory.json';
 async function emptyHome(): Promise<MemoryStore> {
@@ -46,6 +47,60 @@ describe('the inventory', () => {
     ]);
     expect(inventory.occupant(drive0)).toBe('LAB002L8');
     expect(inventory.occupant(slot(1))).toBe('LAB001L8');
+  });
+
+  it('takes nothing off the shelf that is not there', async () => {
+    const inventory = await Inventory.open(await emptyHome(), file);
+    await inventory.change([['LAB001L8', { place: slot(1) }]]);
+    const both = [
+      ['LAB002L8', { place: drive0 }, 'onShelf'],
+      ['LAB001L8', { place: slot(2) }, 'onShelf'],
+    ] as const;
+    await expect(inventory.change(both)).rejects.toMatchObject({
+      code: 'cartridge-elsewhere',
+      message: 'LAB001L8 is in library slot 1.',
+    });
+    expect([...inventory.entries()]).toEqual([['LAB001L8', { place: slot(1) }]]);
+  });
+
+  it('notes something of a cartridge only where it still is', async () => {
+    const inventory = await Inventory.open(await emptyHome(), file);
+    await inventory.change([['LAB001L8', { place: drive0, from: 3 }]]);
+    await inventory.note('LAB001L8', drive0, { loaded: true });
+    expect(inventory.placement('LAB001L8')).toEqual({ place: drive0, from: 3, loaded: true });
+    const moved = inventory.change([['LAB001L8', { place: slot(1) }]]);
+    await inventory.note('LAB001L8', drive0, { loaded: false });
+    await moved;
+    await inventory.note('LAB002L8', drive0, { loaded: false });
+    expect([...inventory.entries()]).toEqual([['LAB001L8', { place: slot(1) }]]);
+  });
+
+  it('says what it said before when a write has failed', async () => {
+    const store = new FailingStore();
+    await store.makeFolder('/home');
+    const inventory = await Inventory.open(store, file);
+    await inventory.change([['LAB001L8', { place: drive0 }]]);
+    let syncs = 0;
+    store.syncFolder = async () => {
+      // The first fails when the new file is in its place already.
+      if (syncs++ === 0) throw new StoreError('io', 'i/o error');
+    };
+    await expect(inventory.change([['LAB001L8', { place: slot(1) }]])).rejects.toThrow('i/o error');
+    expect(inventory.placement('LAB001L8')).toEqual({ place: drive0 });
+    expect((await Inventory.open(store, file)).placement('LAB001L8')).toEqual({ place: drive0 });
+  });
+
+  it('writes again after a failure, though it says nothing new', async () => {
+    const store = new FailingStore();
+    await store.makeFolder('/home');
+    const inventory = await Inventory.open(store, file);
+    await inventory.change([['LAB001L8', { place: drive0 }]]);
+    store.broken = /inventory\.json/;
+    await expect(inventory.change([['LAB001L8', { place: slot(1) }]])).rejects.toThrow();
+    store.broken = undefined;
+    await store.remove(file);
+    await inventory.change([['LAB001L8', { place: drive0 }]]);
+    expect((await Inventory.open(store, file)).placement('LAB001L8')).toEqual({ place: drive0 });
   });
 
   it('writes nothing when nothing has changed', async () => {
