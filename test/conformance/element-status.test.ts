@@ -17,7 +17,10 @@ const cartridges = { 1: 'ELM001L8', 2: 'ELM002L8', 3: 'ELM013L8', 12: 'CLN001L1'
 let lab: LabUnderTest;
 let host: LibraryHost;
 beforeAll(async () => {
-  lab = await startLibraries({ library: { storage, importExport, cartridges } }, { cartridges: [{ barcode: 'CLN001L1' }] });
+  lab = await startLibraries(
+    { library: { storage, importExport, cartridges }, numbered: { model: 'stk-l80' } },
+    { cartridges: [{ barcode: 'CLN001L1' }] },
+  );
 });
 beforeEach(async () => {
   host = await LibraryHost.attach(lab, 'library');
@@ -158,6 +161,16 @@ describe('READ ELEMENT STATUS', () => {
     }
     const { elements: without } = await elementStatus(host.initiator, { type: elementType.drive });
     for (const { identifier } of without) expect(identifier).toBeUndefined();
+  });
+
+  it('names each drive by its serial number where the product does, as VPD page 80h has it', async () => {
+    const byNumber = await LibraryHost.attach(lab, 'numbered');
+    const { elements } = await elementStatus(byNumber.initiator, { type: elementType.drive, deviceIdentifiers: true });
+    expect(elements.length).toBe(2);
+    for (const { address, identifier } of elements) {
+      const serial = await byNumber.good(cdb.inquiry(255, 0x80), { lun: address - byNumber.drive(0), read: 255 });
+      expect(identifier).toEqual({ codeSet: 2, type: 0, value: serial.subarray(4) });
+    }
   });
 
   it('tells the LUN of each drive', async () => {

@@ -12,7 +12,7 @@ const bytes = (hex: string): Buffer => Buffer.from(hex.replaceAll(' ', ''), 'hex
 const medium = { mediumType: '8mm-160m-xl', capacityBytes: 2 ** 24 } as const;
 
 /** The slots that matter: the first bears a label that cannot be read, the fortieth (27h) a tape that goes into the second drive. */
-const cartridges = { 1: '00000100', 22: '00000121', 40: '00000108' };
+const cartridges = { 1: '00000100', 22: '00000121', 32: '00000131', 40: '00000108' };
 
 let lab: LabUnderTest;
 let host: Initiator;
@@ -76,20 +76,31 @@ it('tells of 64 slots in descriptors of 52 bytes', async () => {
   expect([...descriptor(21).subarray(20)]).toEqual(new Array<number>(32).fill(0));
 });
 
-it('tells of an empty drive and of a loaded one', async () => {
-  const before = await answer('B8 14 00 52 00 01 00 00 FF FF 00 00', 65_535);
-  expect([...before.subarray(0, 16)]).toEqual([...bytes('00 52 00 01 00 00 00 3C 04 80 00 34 00 00 00 34')]);
-  // The real one named the slot that its last cartridge came from; nothing has been in this one.
-  expect([...before.subarray(16, 24)]).toEqual([...bytes('00 52 08 00 00 00 30 01')]);
-
-  const moved = await host.command(bytes('A5 00 00 56 00 27 00 53 00 00 00 00'));
-  expect({ status: moved.status, sense: moved.sense }).toEqual({ status: 0, sense: undefined });
-  await acknowledgeAttentions(host, 2);
-  expect(await host.command(cdb.testUnitReady(), { lun: 2 })).toMatchObject({ status: 0 });
-  const after = await answer('B8 14 00 53 00 01 00 00 FF FF 00 00', 65_535);
-  expect([...after.subarray(16, 28)]).toEqual([...bytes('00 53 01 00 00 00 30 02 00 80 00 27')]);
-  expect(after.toString('latin1', 28, 36)).toBe('00000108');
+it('tells of drives: one that is loaded, and an empty one that names the slot its last cartridge came from', async () => {
+  const fresh = await answer('B8 14 00 52 00 01 00 00 FF FF 00 00', 65_535);
+  expect([...fresh.subarray(0, 16)]).toEqual([...bytes('00 52 00 01 00 00 00 3C 04 80 00 34 00 00 00 34')]);
+  await move('A5 00 00 56 00 1F 00 52 00 00 00 00');
+  await loaded(1, cartridges[32]);
+  expect(await host.command(cdb.loadUnload(false), { lun: 1 })).toMatchObject({ status: 0 });
+  await move('A5 00 00 56 00 52 00 1F 00 00 00 00');
+  await move('A5 00 00 56 00 27 00 53 00 00 00 00');
+  await loaded(2, cartridges[40]);
+  const data = await answer('B8 14 00 52 00 02 00 00 FF FF 00 00', 65_535);
+  expect([...data.subarray(16, 28)]).toEqual([...bytes('00 52 08 00 00 00 30 01 00 80 00 1F')]);
+  expect([...data.subarray(28, 68)]).toEqual(new Array<number>(40).fill(0));
+  expect([...data.subarray(68, 80)]).toEqual([...bytes('00 53 01 00 00 00 30 02 00 80 00 27')]);
+  expect(data.toString('latin1', 80, 88)).toBe('00000108');
 });
+
+async function move(hex: string): Promise<void> {
+  const { status, sense } = await host.command(bytes(hex));
+  expect({ status, sense }).toEqual({ status: 0, sense: undefined });
+}
+async function loaded(lun: number, cartridge: string): Promise<void> {
+  await lab.happening('tape.loaded', ({ barcode }) => barcode === cartridge);
+  await acknowledgeAttentions(host, lun);
+  expect(await host.command(cdb.testUnitReady(), { lun })).toMatchObject({ status: 0 });
+}
 
 it('takes page 1Fh with four bytes more, and reserves nothing by being asked', async () => {
   expect((await answer('1A 08 1F 00 18 00', 24)).length).toBe(24);

@@ -12,7 +12,7 @@ import { type Ready, TapelabProcess } from './command-line.ts';
 import { elementStatus } from './elements.ts';
 import { HeldClock } from './held-clock.ts';
 import { Initiator } from './initiator.ts';
-import { acknowledgeAttentions, type LabUnderTest } from './lab-under-test.ts';
+import { acknowledgeAttentions, LabUnderTest } from './lab-under-test.ts';
 import { attention, driveName, LibraryHost, layoutOf, notReady, refused, say, startLibraries, targetOf } from './libraries.ts';
 import { pattern } from './pattern.ts';
 
@@ -160,6 +160,41 @@ describe('a drive in a library', () => {
     expect(await readyOn(again, 2), 'it was unloaded').toMatchObject({ status: 2, sense: { key: 2 } });
     await again.moved(again.drive(2), again.slot(2));
   });
+});
+
+it('a library and its drives stand at any LUNs of their target', async () => {
+  /** LUN 300 by flat space addressing (SAM-5 §4.7.7.3). */
+  const far = 0x4000 | 300;
+  const name = 'iqn.2026-11.local.conformance:scattered';
+  const lab = await LabUnderTest.start({
+    configuration: `
+drives:
+  one: { model: lto-8, serial: SCATTER1 }
+  two: { model: lto-8, serial: SCATTER2 }
+libraries:
+  ${library}: { model: generic-library, serial: SCATTER0, drives: [two, one], cartridges: { 1: CNF001L8 } }
+targets:
+  ${name}: { luns: { 0: one, 6: ${library}, 300: two } }
+`,
+  });
+  const host = await lab.logIn({ targetName: name });
+  for (const lun of [0, 6, far]) await acknowledgeAttentions(host, lun);
+  const { drive, storage } = await layoutOf(host, 6);
+  const { elements } = await elementStatus(host, { deviceIdentifiers: true }, 6);
+  const drives = elements.filter(({ address }) => address >= drive.first && address < drive.first + 2);
+  // A LUN past 7 has no room in the descriptor; the identifier names the drive all the same.
+  expect(drives.map((element) => [element.lun, element.identifier!.value.toString('latin1').slice(-8)])).toEqual([
+    [undefined, 'SCATTER2'],
+    [0, 'SCATTER1'],
+  ]);
+  expect(await host.command(moveMedium(storage.first, drive.first), { lun: 6 })).toMatchObject({ status: 0 });
+  await lab.happening('tape.loaded');
+  await acknowledgeAttentions(host, far);
+  const { status, sense } = await host.command(cdb.testUnitReady(), { lun: far });
+  expect({ status, sense }).toEqual({ status: 0, sense: undefined });
+  expect(await host.command(cdb.testUnitReady(), { lun: 0 })).toMatchObject(noMedium);
+  await lab.hangUp();
+  await lab.stop();
 });
 
 describe('while things take their time', () => {
