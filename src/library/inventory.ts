@@ -3,8 +3,10 @@
  * small file that is replaced in one step at every change: a change of several cartridges happens as a whole or not at all. What has no entry
  * lies on the shelf.
  *
- *     { "format": 2, "owners": ["drive0", "library"],
- *       "cartridges": { "LAB001L8": { "in": "library/storage/1" }, "LAB002L8": { "in": "drive0", "loaded": true, "from": 2 } } }
+ *     {"format": 2, "owners": ["drive0","library"], "cartridges": {
+ *     "LAB001L8": {"in":"library/storage/1"},
+ *     "LAB002L8": {"in":"drive0","loaded":true}
+ *     }}
  */
 import { z } from 'zod';
 import { isStoreError, readWhole, replaceWhole, type Store } from '../cartridge/store.ts';
@@ -237,20 +239,24 @@ export class Inventory {
 
 function occupantsOf(placements: Placements): ReadonlyMap<string, string> {
   const occupants = new Map<string, string>();
-  for (const [barcode, { place }] of placements) {
-    const name = placeName(place);
-    invariant(!occupants.has(name), 'a place holds one cartridge');
-    occupants.set(name, barcode);
-  }
+  for (const [barcode, { place }] of placements) occupants.set(placeName(place), barcode);
+  invariant(occupants.size === placements.size, 'a place holds one cartridge');
   return occupants;
 }
 
 const isElsewhere = (barcode: string, place: Place): UserError =>
   new UserError('cartridge-elsewhere', `${barcode} is in ${placeInWords(place)}.`, { hint: 'take it out first.' });
 
+/** A line for each cartridge. Most are where they were at the last change, so their lines are kept. */
 function inventoryText(placements: Placements, owners: ReadonlySet<string>): string {
-  const cartridges = Object.fromEntries(
-    [...placements].map(([barcode, { place, ...rest }]) => [barcode, { in: placeName(place), ...rest }]),
-  );
-  return `${JSON.stringify({ format: 2, owners: [...owners], cartridges }, undefined, 1)}\n`;
+  const lines = [...placements].map(([barcode, placement]) => `${JSON.stringify(barcode)}: ${placementText(placement)}`);
+  return `{"format": 2, "owners": ${JSON.stringify([...owners])}, "cartridges": {\n${lines.join(',\n')}\n}}\n`;
+}
+
+const placementTexts = new WeakMap<Placement, string>();
+function placementText(placement: Placement): string {
+  const { place, ...rest } = placement;
+  const text = placementTexts.get(placement) ?? JSON.stringify({ in: placeName(place), ...rest });
+  placementTexts.set(placement, text);
+  return text;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { CartridgeRoom } from '../../src/cartridge/cartridge-room.ts';
 import { DriveBay, type DriveBayOptions } from '../../src/drive-bay.ts';
 import { ManualClock } from '../../src/foundation/clock.ts';
@@ -14,8 +14,6 @@ import { Host } from './tape/host.ts';
 
 const [a, b, c, d] = ['DDS001', 'DDS002', 'DDS003', 'DDS004'] as const;
 const unload = [0x1b, 0, 0, 0, 0, 0];
-/** Until everything that waits for no clock has happened. */
-const idle = () => new Promise((resolve) => setTimeout(resolve, 10));
 
 /** A drive with a stack of three, the first of which is loaded; a fourth cartridge lies on the shelf. */
 async function stackedDrive(options: Partial<DriveBayOptions> = {}) {
@@ -70,24 +68,21 @@ describe('a stack', () => {
   it('feeds the next after a host has unloaded the one before', async () => {
     const { bay, host, inventory } = await stackedDrive();
     await host.execute(unload);
-    await idle();
-    expect(bay.view()).toMatchObject({ cartridge: b, loaded: true });
+    await vi.waitFor(() => expect(bay.view()).toMatchObject({ cartridge: b, loaded: true }));
     expect(inventory.placement(a)).toEqual({ place: { stack: 'dds', number: 1 } });
     expect((await host.execute([0, 0, 0, 0, 0, 0])).sense).toMatchObject({ code: '28/00' });
     await host.execute(unload);
-    await idle();
+    await vi.waitFor(() => expect(bay.view()).toMatchObject({ cartridge: c, loaded: true }));
     await host.execute([0, 0, 0, 0, 0, 0]);
     await host.execute(unload);
-    await idle();
-    expect(bay.view()).not.toHaveProperty('cartridge');
+    await vi.waitFor(() => expect(bay.view()).not.toHaveProperty('cartridge'));
     expect((await host.execute([0, 0, 0, 0, 0, 0])).sense).toMatchObject({ code: '3a/00' });
   });
 
   it('leaves the next at the mouth of a drive that does not load by itself', async () => {
     const { bay, host } = await stackedDrive({ autoload: false });
     await host.execute(unload);
-    await idle();
-    expect(bay.drive.state()).toMatchObject({ barcode: b, cartridge: 'unloaded' });
+    await vi.waitFor(() => expect(bay.drive.state()).toMatchObject({ barcode: b, cartridge: 'unloaded' }));
     await host.execute([0x1b, 0, 0, 0, 1, 0]);
     expect(bay.drive.state()).toMatchObject({ barcode: b, loaded: true });
   });
@@ -107,9 +102,9 @@ describe('a stack', () => {
     await bay.load(d);
     await host.settle();
     await host.execute(unload);
-    await idle();
     expect(bay.view()).toMatchObject({ cartridge: d, loaded: false });
-    await bay.eject(false);
+    // It comes behind whatever the unloading has set going.
+    expect(await bay.eject(false)).toBe(d);
     expect(bay.view()).not.toHaveProperty('cartridge');
     expect(inventory.placement(d)).toBeUndefined();
   });

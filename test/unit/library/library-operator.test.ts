@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../src/foundation/clock.ts';
 import { FailingStore } from '../cartridge/failing-store.ts';
@@ -5,8 +6,6 @@ import { host, layout, TapeRoom } from './tape-room.ts';
 
 const slow = { moveMs: 10_000, positionMs: 4_000, scanMs: 1_000 };
 const jam = { why: 'jam', message: 'the arm is stuck' } as const;
-/** Until everything that waits for no clock has happened. */
-const idle = () => new Promise((resolve) => setTimeout(resolve, 5));
 const cartridges = { 'slot 1': 'LAB001L8', 'slot 2': 'LAB002L8', 'drive 1': 'LAB003L8', 'shelf 1': 'LAB004L8', 'shelf 2': 'LAB005L8' };
 
 describe('the door', () => {
@@ -41,7 +40,7 @@ describe('the door', () => {
     const first = tapes.move('slot 1', 'slot 3');
     const opened = tapes.library.openDoor();
     const second = tapes.move('slot 2', 'slot 4');
-    await idle();
+    await setImmediate();
     expect(tapes.library.door).toBe('closed');
     clock.advance(10_000);
     await opened;
@@ -65,7 +64,7 @@ describe('the door', () => {
     const tapes = await TapeRoom.open({ cartridges, clock, timing: slow });
     expect(tapes.library.notReady()).toEqual({ why: 'becoming-ready' });
     clock.advance(9_000);
-    await idle();
+    await setImmediate();
     expect(tapes.library.notReady()).toBeUndefined();
     await tapes.library.openDoor();
     await tapes.library.closeDoor();
@@ -75,11 +74,11 @@ describe('the door', () => {
     await tapes.library.openDoor();
     await tapes.library.closeDoor();
     clock.advance(5_000);
-    await idle();
+    await setImmediate();
     // The first look was broken off.
     expect(tapes.library.notReady()).toEqual({ why: 'becoming-ready' });
     clock.advance(4_000);
-    await idle();
+    await setImmediate();
     expect(tapes.library.notReady()).toBeUndefined();
     expect(tapes.news.filter((event) => event === 'became-ready')).toHaveLength(2);
   });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../src/foundation/clock.ts';
 import { FailingStore } from '../cartridge/failing-store.ts';
@@ -6,8 +7,6 @@ import { host, TapeRoom } from './tape-room.ts';
 const full = { 'slot 1': 'LAB001L8', 'slot 2': 'LAB002L8', 'drive 1': 'LAB003L8' };
 const jam = { why: 'jam', message: 'the arm is stuck' } as const;
 const slow = { moveMs: 10_000, positionMs: 4_000, scanMs: 1_000 };
-/** Until everything that waits for no clock has happened. */
-const idle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 describe('a move', () => {
   it('brings a cartridge into a drive, which loads it', async () => {
@@ -100,10 +99,10 @@ describe('a move', () => {
     const clock = new ManualClock();
     const tapes = await TapeRoom.open({ cartridges: full, clock, timing: { ...slow, scanMs: 0 } });
     const moves = Promise.all([tapes.move('slot 1', 'slot 3'), tapes.move('slot 3', 'slot 4')]);
-    await idle();
+    await setImmediate();
     expect(tapes.contents).toMatchObject({ 'slot 1': 'LAB001L8' });
     clock.advance(10_000);
-    await idle();
+    await setImmediate();
     expect(tapes.contents).toMatchObject({ 'slot 3': 'LAB001L8' });
     clock.advance(10_000);
     expect(await moves).toEqual([undefined, undefined]);
