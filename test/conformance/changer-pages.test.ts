@@ -5,8 +5,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { changerModels } from '../../src/models/changers/index.ts';
 import * as cdb from './cdb.ts';
-import { initializeElementStatus, readElementStatus } from './changer-cdb.ts';
-import { decodeElementStatus } from './elements.ts';
+import { elementType, initializeElementStatus, readElementStatus } from './changer-cdb.ts';
+import { decodeElementStatus, elementStatus } from './elements.ts';
 import { acknowledgeAttentions, type LabUnderTest } from './lab-under-test.ts';
 import { LibraryHost, layoutOf, startLibraries, targetOf } from './libraries.ts';
 import { counterOf, pagesOf, parametersOf } from './log-parameters.ts';
@@ -214,4 +214,15 @@ describe('the changer that has everything', () => {
     await host.good(initializeElementStatus());
     expect(await host.good(cdb.requestSense(), { read: 252 }).then((data) => data[2]! & 0x0f)).toBe(0);
   });
+});
+
+it('an autoloader moves cartridges between its magazine and its drive, and nowhere else', async () => {
+  const model = models.find((name) => changerModels.get(name)!.inquiry.productIdentification === 'C1557A')!;
+  const host = await LibraryHost.attach(lab, nameOf(model));
+  const page = (await host.good(cdb.modeSense6(0x1f, { noDescriptor: true }), { read: 255 })).subarray(4);
+  // Stored in the drive and the slots; from a slot to the drive, and from the drive to a slot.
+  expect([...page.subarray(2, 8)]).toEqual([0x0a, 0, 0, 0x08, 0, 0x02]);
+  expect(await host.move(host.slot(1), host.slot(2))).toMatchObject({ status: 2, sense: { key: 5 } });
+  const { elements } = await elementStatus(host.initiator, { volumeTags: false, type: elementType.storage });
+  expect(elements.map(({ full }) => full)).toEqual([true, false, false, false, false, false]);
 });
