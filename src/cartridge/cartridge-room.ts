@@ -56,7 +56,7 @@ export class CartridgeRoom {
     const list: (CartridgeSummary | UnreadableCartridge)[] = [];
     for (const barcode of await this.barcodes()) {
       try {
-        list.push(await this.show(barcode));
+        list.push(await this.#work(async () => this.#summary(await readDescription(this.#store, this.#path(barcode), barcode))));
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         const { code, message, hint } = error;
@@ -108,7 +108,10 @@ export class CartridgeRoom {
         for (const barcode of placed) await this.#store.remove(this.#path(barcode)).catch(() => {});
         throw error;
       }
-      return Promise.all(prepared.map(({ description }) => this.#summary(description)));
+      // One after the other: each opens files, and there may be tens of thousands.
+      const summaries: CartridgeSummary[] = [];
+      for (const { description } of prepared) summaries.push(await this.#summary(description));
+      return summaries;
     });
   }
 

@@ -75,6 +75,29 @@ test.each([/^rename LAB003L8/, /^write partition-0.idx/])(
   },
 );
 
+test('tens of thousands may be made and listed: few files are open at a time, and the folder is read once', async () => {
+  const [openFile, list] = [store.openFile.bind(store), store.list.bind(store)];
+  let [open, most, lists] = [0, 0, 0];
+  store.openFile = async (...args) => {
+    const file = await openFile(...args);
+    most = Math.max(most, ++open);
+    const close = async (): Promise<void> => {
+      open -= 1;
+      await file.close();
+    };
+    return { ...file, close };
+  };
+  store.list = (path) => {
+    lists += 1;
+    return list(path);
+  };
+  await room.createAll(Array.from({ length: 40 }, (_, index) => ({ barcode: `LAB0${index + 10}L8` })));
+  expect(most).toBeLessThan(5);
+  lists = 0;
+  expect(await room.list()).toHaveLength(40);
+  expect(lists).toBe(1);
+});
+
 test('a mounted cartridge is told with what is on it now, and is for nobody else', async () => {
   await room.create({ barcode: 'LAB001L8' });
   const volume = await room.mount('LAB001L8');
