@@ -8,10 +8,10 @@ import type { Library } from '../library/library.ts';
 import type { Refusal } from '../library/refusal.ts';
 import { additionalSense } from '../scsi/additional-sense.ts';
 import type { CommandContext } from '../scsi/command.ts';
+import { DeferredErrors } from '../scsi/deferred-errors.ts';
 import { checkCondition, good, type Outcome } from '../scsi/outcome.ts';
-import { illegalRequest, type Sense, SenseKey } from '../scsi/sense.ts';
+import { illegalRequest, SenseKey } from '../scsi/sense.ts';
 import { TapeAlerts } from '../scsi/tape-alert.ts';
-import { type Nexus, TaskAbortedError } from '../scsi/target.ts';
 import type { ChangerModel } from './model.ts';
 import { refusalSense } from './refusal-sense.ts';
 import { RobotHistory } from './robot-history.ts';
@@ -27,15 +27,14 @@ export class Changer {
   readonly alerts = new TapeAlerts();
   readonly history: RobotHistory;
   readonly volumeTagSearches = new VolumeTagSearches();
-  readonly #brokenOff: (error: unknown) => void;
-  readonly #deferred = new Map<string, Sense>();
+  readonly deferredErrors: DeferredErrors;
 
   /** `brokenOff` hears of a bug of ours that no task waits for. */
   constructor(library: Library, model: ChangerModel, brokenOff: (error: unknown) => void) {
     this.library = library;
     this.model = model;
     this.history = new RobotHistory(library, model);
-    this.#brokenOff = brokenOff;
+    this.deferredErrors = new DeferredErrors(brokenOff);
   }
 
   /**
@@ -65,23 +64,13 @@ export class Changer {
   }
 
   /**
-   * What a command asks of the robot, until the end. A task that is aborted leaves the motion behind, which goes on: how it failed is told before the
-   * next command of its nexus, as a deferred error (SPC-4 §4.5.7).
+   * What a command asks of the robot, until the end. A task that is aborted leaves the motion behind, which goes on: how it failed is told as a deferred
+   * error. While somebody else's motion is under way its own has not begun, and never will when it is aborted then.
    */
   async perform(context: CommandContext, motion: () => Promise<Refusal | undefined>): Promise<Outcome> {
-    const ended = this.#concluded(context, motion());
-    try {
-      return await (context.untilAborted?.(ended) ?? ended);
-    } catch (error) {
-      if (error instanceof TaskAbortedError) this.#leaveBehind(ended, context.nexus);
-      throw error;
-    }
-  }
-
-  takeDeferredError({ id }: Pick<Nexus, 'id'>): Sense | undefined {
-    const sense = this.#deferred.get(id);
-    this.#deferred.delete(id);
-    return sense;
+    const atRest = this.library.atRest();
+    await (context.untilAborted?.(atRest) ?? atRest);
+    return this.deferredErrors.endOf(this.#concluded(context, motion()), context);
   }
 
   async #concluded({ cdb }: CommandContext, motion: Promise<Refusal | undefined>): Promise<Outcome> {
@@ -95,18 +84,6 @@ export class Changer {
     if (alert !== undefined) this.alerts.raise(alert);
     if (sense.key === SenseKey.hardwareError) this.history.failed(cdb, sense);
     return checkCondition(sense);
-  }
-
-  #leaveBehind(ended: Promise<Outcome>, { id }: Nexus): void {
-    ended.then(
-      ({ sense }) => {
-        if (sense !== undefined) this.#deferred.set(id, sense);
-      },
-      (error: unknown) => {
-        this.#deferred.set(id, { key: SenseKey.hardwareError, additional: additionalSense.internalTargetFailure });
-        this.#brokenOff(error);
-      },
-    );
   }
 
   #elementAt(field: string, address: number): Element | undefined {

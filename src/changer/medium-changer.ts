@@ -122,7 +122,7 @@ export class MediumChanger implements DeviceServer {
   }
 
   takeDeferredError(nexus: Nexus): Sense | undefined {
-    return this.#changer.takeDeferredError(nexus);
+    return this.#changer.deferredErrors.take(nexus);
   }
 
   takeInformationalException(): Sense | undefined {

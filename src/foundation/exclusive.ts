@@ -8,4 +8,12 @@ export class Exclusive {
     this.#last = result;
     return result;
   }
+
+  /** Resolves when nothing runs and nothing waits to. */
+  async atRest(): Promise<void> {
+    for (let last: unknown; last !== this.#last; ) {
+      last = this.#last;
+      await this.#last.catch(() => {});
+    }
+  }
 }

@@ -156,6 +156,11 @@ export class Library {
     await this.#takeStock();
   }
 
+  /** Resolves when nobody, host or operator, has anything under way in it. */
+  atRest(): Promise<void> {
+    return this.#exclusive.atRest();
+  }
+
   /** MOVE MEDIUM's physical side: resolves when the cartridge is where it was to go and that is written down. */
   move(request: MoveRequest): Promise<Refusal | undefined> {
     return this.#byHost(() => this.#move(request));

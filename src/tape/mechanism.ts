@@ -240,7 +240,7 @@ export class Mechanism {
   /** What cannot be brought to the medium now is told to its writer later: an operator does not wait for a host. */
   async settleForOperator(): Promise<void> {
     const sense = this.#head === undefined ? undefined : await this.settle();
-    if (sense !== undefined && this.#writer !== undefined) this.operations.defer(this.#writer, sense);
+    if (sense !== undefined && this.#writer !== undefined) this.operations.deferredErrors.defer(this.#writer, sense);
   }
 
   /** Brings everything to the medium and takes it off the head. */
@@ -365,7 +365,7 @@ export class Mechanism {
 
   /** What `nexus` has to be told of earlier commands of its own. */
   takeDeferredError(nexus: Nexus): Sense | undefined {
-    const deferred = this.operations.takeDeferredError(nexus);
+    const deferred = this.operations.deferredErrors.take(nexus);
     if (deferred !== undefined) return deferred;
     if (this.#writer !== nexus.id) return undefined;
     const loss = this.#head?.takeFailure();

@@ -1,14 +1,12 @@
 /**
  * The operations of one drive: at most one at a time, begun by a command or by the operator's hand, and the errors of those whose command had
- * ended before them (deferred errors, SPC-5 §4.4.7).
+ * ended before them.
  */
 import type { Clock } from '../foundation/clock.ts';
 import { invariant } from '../foundation/invariant.ts';
-import { additionalSense } from '../scsi/additional-sense.ts';
 import type { CommandContext } from '../scsi/command.ts';
+import { DeferredErrors } from '../scsi/deferred-errors.ts';
 import { good, type Outcome } from '../scsi/outcome.ts';
-import { type Sense, SenseKey } from '../scsi/sense.ts';
-import { type Nexus, TaskAbortedError } from '../scsi/target.ts';
 import { Operation, type OperationName } from './operation.ts';
 
 /** A movement or another operation of some length. */
@@ -27,15 +25,14 @@ export interface Motion extends Movement {
 export type MotionContext = Pick<CommandContext, 'nexus' | 'untilAborted'>;
 
 export class Operations {
+  readonly deferredErrors: DeferredErrors;
   readonly #clock: Clock;
-  readonly #brokenOff: (error: unknown) => void;
-  readonly #deferred = new Map<string, Sense>();
   #current: Operation | undefined;
 
   /** `brokenOff` hears of a bug of ours that no task waits for. */
   constructor(options: { readonly clock: Clock; readonly brokenOff: (error: unknown) => void }) {
     this.#clock = options.clock;
-    this.#brokenOff = options.brokenOff;
+    this.deferredErrors = new DeferredErrors(options.brokenOff);
   }
 
   /** What the drive is doing. */
@@ -56,43 +53,13 @@ export class Operations {
   /** A command's: ends as `work` does, or with GOOD when it is immediate. A task that is aborted leaves its operation behind. */
   async perform(motion: Motion, context: MotionContext, work: () => Promise<Outcome>): Promise<Outcome> {
     const ended = this.begin(motion, work);
-    if (motion.immediate) {
-      this.#leaveBehind(ended, context.nexus);
-      return good;
-    }
-    try {
-      return await (context.untilAborted?.(ended) ?? ended);
-    } catch (error) {
-      if (error instanceof TaskAbortedError) this.#leaveBehind(ended, context.nexus);
-      throw error;
-    }
+    if (!motion.immediate) return this.deferredErrors.endOf(ended, context);
+    this.deferredErrors.leaveBehind(ended, context.nexus);
+    return good;
   }
 
   /** Resolves when the drive is doing nothing by itself. */
   async atRest(): Promise<void> {
     while (this.#current !== undefined) await this.#current.ended.catch(() => {});
-  }
-
-  /** What the nexus is told before its next command; a later error takes the place of an earlier one. */
-  defer(nexusId: string, sense: Sense): void {
-    this.#deferred.set(nexusId, { ...sense, deferred: true });
-  }
-
-  takeDeferredError({ id }: Nexus): Sense | undefined {
-    const sense = this.#deferred.get(id);
-    this.#deferred.delete(id);
-    return sense;
-  }
-
-  #leaveBehind(ended: Promise<Outcome>, { id }: Nexus): void {
-    ended.then(
-      ({ sense }) => {
-        if (sense !== undefined) this.defer(id, sense);
-      },
-      (error: unknown) => {
-        this.defer(id, { key: SenseKey.hardwareError, additional: additionalSense.internalTargetFailure });
-        this.#brokenOff(error);
-      },
-    );
   }
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { arm, changerWithLibrary, drive, ending, mailSlot, moveMedium, slot } from '../host.ts';
+import { elementNumbered } from '../../../../src/library/element.ts';
+import { arm, changerWithLibrary, drive, ending, layout, mailSlot, moveMedium, slot } from '../host.ts';
 
 it('moves a cartridge, with the arm that is named or the first', async () => {
   const { host, robot, ...library } = await changerWithLibrary();
@@ -61,6 +62,21 @@ it('goes on when its task is aborted, and tells the nexus how it failed before i
   expect(ending(await host.testUnitReady())).toBe('4 3b/16 deferred');
   expect(ending(await host.testUnitReady())).toBe('good');
   expect(robot.journeys).toEqual([`A1 ${slot(1)}>${slot(8)}`, `A2 ${slot(2)}>${slot(7)}`]);
+});
+
+it('never begins when its task is aborted while the operator has the robot', async () => {
+  const { host, library, robot, changer } = await changerWithLibrary();
+  let go = (): void => {};
+  robot.until = new Promise((resolve) => (go = resolve));
+  const byOperator = library.moveByOperator(elementNumbered(layout, 'storage', 1)!, elementNumbered(layout, 'storage', 8)!);
+  const moving = moveMedium(host, slot(2), slot(7)).catch(() => 'aborted');
+  await new Promise((resolve) => setImmediate(resolve));
+  await changer.logicalUnit.abortTaskSet(host.nexus);
+  expect(await moving).toBe('aborted');
+  go();
+  await byOperator;
+  expect(ending(await moveMedium(host, slot(2), slot(6)))).toBe('good');
+  expect(robot.journeys).toEqual([`A1 ${slot(1)}>${slot(8)}`, `A2 ${slot(2)}>${slot(6)}`]);
 });
 
 it('says what the robot failed with, and where nothing has changed moves again', async () => {
