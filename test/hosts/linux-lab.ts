@@ -2,6 +2,8 @@
  * The built command and a Linux guest that reaches it, with the hands of a backup operator: what `mt` says as values, another cartridge
  * in the drive, another start of the server, the kernel's complaints.
  */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { hostAddress, LinuxGuest } from './linux-guest/guest.ts';
 import { type ServeOptions, TapelabServer, type TemporaryDirectory, temporaryDirectory } from './tapelab.ts';
 
@@ -15,6 +17,10 @@ export interface TapeStatus {
   readonly block: number;
   readonly flags: readonly string[];
   readonly text: string;
+}
+
+export interface RestartOptions extends Pick<ServeOptions, 'pcap'> {
+  readonly sign?: string;
 }
 
 export class LinuxLab {
@@ -54,12 +60,23 @@ export class LinuxLab {
     return this.#server;
   }
 
-  /** Ends the server, starts it again at the same port and waits until the guest's session has found it. Gives the exit code. */
-  async restart(signal: 'SIGTERM' | 'SIGKILL', options: Pick<ServeOptions, 'pcap'> = {}): Promise<number> {
+  /**
+   * Ends the server, starts it again at the same port and waits until the guest's session has found it, which is when the `sign` succeeds in the
+   * guest. Gives the exit code.
+   */
+  async restart(signal: 'SIGTERM' | 'SIGKILL', { sign = 'mt rewind', ...options }: RestartOptions = {}): Promise<number> {
     const exitCode = await this.#server.stop(signal);
     this.#server = await TapelabServer.start({ ...this.#servedWith, ...options });
-    await this.guest.run('until mt rewind 2>/dev/null; do sleep 0.5; done', 100);
+    await this.guest.run(`until { ${sign}; } 2>/dev/null; do sleep 0.5; done`, 100);
     return exitCode;
+  }
+
+  /** Ends the server and starts it with other words in its configuration. */
+  async reconfigure(change: (text: string) => string): Promise<void> {
+    await this.#server.stop();
+    const file = join(this.#server.home, 'tapelab.yaml');
+    await writeFile(file, change(await readFile(file, 'utf8')));
+    this.#server = await TapelabServer.start(this.#servedWith);
   }
 
   /** A verb that has to succeed without complaint, on the server's home. */
