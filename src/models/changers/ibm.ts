@@ -3,12 +3,24 @@
  * calls itself 03584L32, in IBM's documentation of the family.
  */
 import type { ChangerModel, Source } from '../../changer/model.ts';
+import { modeCommandsOfTenBytes } from '../command-sets.ts';
+import {
+  autoloaderCommands,
+  bufferCommands,
+  exchangeMedium,
+  initializeRangeOfOld,
+  positionToElement,
+  volumeTagCommands,
+  without,
+} from './command-sets.ts';
 import { called, elements, nothingToTransport, smc1Library, smc2Library, smc3Library, sourced } from './editions.ts';
 
 const reference3573: Source = {
   sourced: 'IBM TS3100 and TS3200 Tape Library SCSI Reference GA32-0547, and Dell TL2000 and TL4000 SCSI Reference',
 };
-const reference3584: Source = { sourced: 'IBM Diamondback and TS3500 documentation: standard INQUIRY data of medium changers' };
+const reference3584: Source = {
+  sourced: 'IBM TS4500 and Diamondback documentation: standard INQUIRY data of medium changers, supported SCSI commands',
+};
 
 const ts3200: ChangerModel = {
   ...smc2Library,
@@ -22,6 +34,9 @@ const ts3200: ChangerModel = {
     // BARC.
     vendorSpecific: [{ at: 55, bytes: [0x01] }],
   },
+  commands: [...smc2Library.commands!, 'REPORT TIMESTAMP', 'SET TIMESTAMP'],
+  // And 00h and 20h of its own, which nothing here stands behind.
+  modePages: [{ pageCode: 0x0a, subpageCode: 0x01 }, ...smc2Library.modePages!],
   layout: elements([0x0001, 1], [0x1000, 45], [0x0010, 3], [0x0100, 2]),
   impossibleMoves: [...nothingToTransport, ['importExport', 'importExport']],
   sources: sourced({ inquiry: reference3573, commands: reference3573, modePages: reference3573, elements: reference3573 }),
@@ -36,6 +51,18 @@ const ts4300: ChangerModel = {
   layout: elements([0x0001, 1], [0x1000, 35], [0x0010, 5], [0x0100, 3]),
   impossibleMoves: ts3200.impossibleMoves,
 };
+
+/** Range scans under the old code, reservations of the old kind; it exchanges cartridges, and keeps its log. */
+const commands3584: readonly string[] = [
+  ...without(autoloaderCommands, 'RECEIVE DIAGNOSTIC RESULTS'),
+  'LOG SENSE',
+  positionToElement,
+  exchangeMedium,
+  initializeRangeOfOld,
+  ...modeCommandsOfTenBytes,
+  ...bufferCommands,
+  ...volumeTagCommands,
+];
 
 const ts3500 = (product: string, title: string, layout: ChangerModel['layout']): ChangerModel => ({
   ...smc1Library,
@@ -54,10 +81,10 @@ const ts3500 = (product: string, title: string, layout: ChangerModel['layout']):
     ],
     serialNumber: { at: 38, length: 12 },
   },
-  commands: smc2Library.commands,
+  commands: commands3584,
   layout,
   elementStatus: { ...smc2Library.elementStatus, unreadableLabel: { asc: 0x83, ascq: 0x00 } },
-  sources: sourced({ inquiry: reference3584 }),
+  sources: sourced({ inquiry: reference3584, commands: reference3584 }),
 });
 
 export const ibmChangers: readonly ChangerModel[] = [
