@@ -206,9 +206,11 @@ export class DriveBay implements DataTransferDevice {
   /** Brings everything to the medium and closes the cartridge, which the inventory still knows to be here. */
   async close(): Promise<void> {
     this.#closing = true;
+    this.drive.hurry();
+    // What is just coming in or going out does so first: the drive is to be at rest with what it holds then.
+    await this.#changing.run(() => {});
     try {
       await this.drive.close();
-      await this.#changing.run(() => {});
     } finally {
       await this.#volume?.close();
     }

@@ -113,15 +113,7 @@ export class Lab {
       const bays = await baysOf(configuration, { home, publish, clock });
       ends.push(() => Promise.all(bays.memories.map((memory) => memory.settled())));
       ends.push(() => inReverse([...bays.drives.values()].map((bay) => () => bay.close())));
-      ends.push(() =>
-        inReverse(
-          [...bays.libraries.values()].map(
-            ({ library }) =>
-              () =>
-                library.close(),
-          ),
-        ),
-      );
+      ends.push(() => Promise.all([...bays.libraries.values()].map(({ library }) => library.atRest())));
       const deviceOf = (target: string): ScsiTargetDevice => {
         const units = Object.entries(configuration.targets[target]!.luns);
         const logicalUnits = new Map(units.map(([lun, name]) => [toLun(Number(lun)), logicalUnitOf(bays, name)]));
@@ -155,6 +147,11 @@ export class Lab {
       home.control.serve(lab.#actions(), portals.map(({ listen }) => formatEndpoint(listen)).join(', '));
       const unregister = await register(home.folder);
       ends.push(unregister, () => home.control.quiesce());
+      // First of all: nobody waits for a tape or an arm any more.
+      ends.push(() => {
+        for (const { drive } of bays.drives.values()) drive.hurry();
+        for (const { library } of bays.libraries.values()) library.hurry();
+      });
       return lab;
     } catch (error) {
       await end().catch(() => {});

@@ -16,9 +16,9 @@ import { nameOf } from './element-words.ts';
 import type { LibraryHappening, LibraryNews } from './happening.ts';
 import { type Inventory, type Place, placeInWords } from './inventory.ts';
 import { type ExchangeRequest, type MoveRequest, type Plan, planExchange, planMove } from './plan.ts';
-import type { Refusal } from './refusal.ts';
+import { type Refusal, robotRefusal } from './refusal.ts';
 import { refusalInWords } from './refusal-words.ts';
-import type { Robot, RobotFailure } from './robot.ts';
+import type { Robot } from './robot.ts';
 import { Stock } from './stock.ts';
 import { type Carriage, type Ground, transfer } from './transfer.ts';
 
@@ -280,10 +280,9 @@ export class Library {
     });
   }
 
-  /** What is under way comes to its end at once. */
-  async close(): Promise<void> {
+  /** The lab closes: the robot takes no time any more. */
+  hurry(): void {
     this.#options.robot.hurry();
-    await this.#exclusive.run(() => {});
   }
 
   #robotNotReady(): Refusal | undefined {
@@ -398,6 +397,3 @@ export class Library {
     return { drive: drive.name };
   }
 }
-
-const robotRefusal = (failure: RobotFailure | undefined): Refusal | undefined =>
-  failure === undefined ? undefined : { why: 'robot-failed', failure };

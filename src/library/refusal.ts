@@ -16,3 +16,6 @@ export type Refusal =
   /** It could not be written down, so it was not done. */
   | { readonly why: 'not-recorded'; readonly message: string }
   | { readonly why: 'robot-failed'; readonly failure: RobotFailure };
+
+export const robotRefusal = (failure: RobotFailure | undefined): Refusal | undefined =>
+  failure === undefined ? undefined : { why: 'robot-failed', failure };

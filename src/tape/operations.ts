@@ -28,6 +28,7 @@ export class Operations {
   readonly deferredErrors: DeferredErrors;
   readonly #clock: Clock;
   #current: Operation | undefined;
+  #hurried = false;
 
   /** `brokenOff` hears of a bug of ours that no task waits for. */
   constructor(options: { readonly clock: Clock; readonly brokenOff: (error: unknown) => void }) {
@@ -45,6 +46,7 @@ export class Operations {
     invariant(this.#current === undefined, 'a drive does one thing at a time');
     const operation = new Operation({ name, durationMs, clock: this.#clock, work });
     this.#current = operation;
+    if (this.#hurried) operation.hurry();
     return operation.ended.finally(() => {
       this.#current = undefined;
     });
@@ -56,6 +58,12 @@ export class Operations {
     if (!motion.immediate) return this.deferredErrors.endOf(ended, context);
     this.deferredErrors.leaveBehind(ended, context.nexus);
     return good;
+  }
+
+  /** The lab closes: what is left of the way takes no time, now and from now on. */
+  hurry(): void {
+    this.#hurried = true;
+    this.#current?.hurry();
   }
 
   /** Resolves when the drive is doing nothing by itself. */

@@ -219,9 +219,14 @@ export class TapeDrive implements DeviceServer {
     return stateOf(this.#mechanism);
   }
 
+  /** The lab closes: what is under way is over at once, and so is what is still to come. */
+  hurry(): void {
+    this.#mechanism.operations.hurry();
+  }
+
   /** Brings everything to the medium; the cartridge stays loaded. What is under way is over at once. */
   async close(): Promise<void> {
-    this.#mechanism.operation?.hurry();
+    this.hurry();
     // One whose command has ended holds nothing up, and is at the medium all the same.
     await this.#mechanism.operations.atRest();
     await this.#exclusive.run(async () => {

@@ -157,6 +157,22 @@ describe('a stack', () => {
 });
 
 describe('a drive in its place', () => {
+  it('is at rest when it is closed, with what was coming in just then', async () => {
+    const { bay, room, present } = await stackedDrive({ timing: { ...instant, loadMs: 1000 } });
+    const mount = room.mount.bind(room);
+    let closed: Promise<void> | undefined;
+    vi.spyOn(room, 'mount').mockImplementationOnce(async (barcode) => {
+      const volume = await mount(barcode);
+      closed = bay.close();
+      return volume;
+    });
+    await bay.eject(false);
+    await closed;
+    expect(present()).toBe(b);
+    expect(bay.drive.state()).toMatchObject({ barcode: b, moving: false });
+    expect((await room.show(b)).mounted).toBe(false);
+  });
+
   it('takes no cartridge that lies elsewhere', async () => {
     const { bay, inventory, room } = await stackedDrive();
     await bay.stack([]);
@@ -168,7 +184,7 @@ describe('a drive in its place', () => {
     await expect(bay.load(c)).rejects.toMatchObject({ code: 'drive-full' });
   });
 
-  it('', async () => {
+  it('lets a cartridge wait at its mouth that it does not load by itself', async () => {
     const { bay, inventory } = await stackedDrive({ autoload: false });
     await bay.stack([]);
     await bay.eject(false);

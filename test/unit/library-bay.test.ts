@@ -2,9 +2,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ControlClient } from '../../src/control/control-client.ts';
 import type { LibraryView } from '../../src/control/views.ts';
+import { systemClock } from '../../src/foundation/clock.ts';
 import type { Happening } from '../../src/foundation/event.ts';
 import { Home } from '../../src/home.ts';
 import { Lab } from '../../src/lab.ts';
@@ -47,8 +48,8 @@ afterEach(async () => {
 });
 
 const configure = (words: string): Promise<void> => writeFile(join(home, 'tapelab.yaml'), words);
-async function start() {
-  const lab = await Lab.start({ home, listen: '127.0.0.1:0', publish: (event) => void told.push(event) });
+async function start({ clock = systemClock } = {}) {
+  const lab = await Lab.start({ home, listen: '127.0.0.1:0', publish: (event) => void told.push(event), clock });
   labs.push(lab);
   const { actions } = (await ControlClient.find(home))!;
   return { lab, actions };
@@ -117,6 +118,24 @@ describe('a library', () => {
     // The drive that does not load by itself has not.
     expect(again.lab.view().drives[1]).toMatchObject({ name: 'two', cartridge: 'LAB002L8', loaded: false });
     expect(told.filter(({ event }) => event === 'lab.place-left-empty')).toEqual([]);
+  });
+
+  it('is closed at once in the middle of a move that takes its time', async () => {
+    const { actions: before } = await start();
+    await before['library.move']({ from: 'slot 1', to: 'drive 2' });
+    await labs.pop()!.close();
+    await configure(text.replace('LIB\n', 'LIB\n    timing: { move: 1h }\n').replace('ONE }', 'ONE, timing: { unload: 1h } }'));
+    const delays: number[] = [];
+    const schedule = (delayMs: number, action: () => void) => {
+      delays.push(delayMs);
+      return systemClock.schedule(delayMs, action);
+    };
+    const { actions } = await start({ clock: { ...systemClock, schedule } });
+    const moved = actions['library.move']({ from: 'drive 2', to: 'slot 3' });
+    await vi.waitFor(() => expect(delays).toContain(3_600_000));
+    await labs.pop()!.close();
+    expect(await moved).toMatchObject({ barcode: 'LAB001L8', to: 'slot 3' });
+    expect(full(await (await start()).actions['library.show']({}))).toEqual(['storage 2: LAB002L8', 'storage 3: LAB001L8']);
   });
 
   it('leaves on the shelf what was in places that it has no more', async () => {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../src/foundation/clock.ts';
+import { lto8 } from '../../../src/models/lto.ts';
 import { FailingStore } from '../cartridge/failing-store.ts';
 import { host, TapeRoom } from './tape-room.ts';
 
@@ -110,11 +111,13 @@ describe('a move', () => {
   });
 
   it('comes to its end when the lab closes', async () => {
-    const tapes = await TapeRoom.open({ cartridges: full, timing: { ...slow, scanMs: 0 } });
-    const moves = Promise.all([tapes.move('slot 1', 'slot 3'), tapes.move('slot 2', 'drive 2')]);
+    const tapes = await TapeRoom.open({ cartridges: full, timing: { ...slow, scanMs: 0 }, driveTiming: lto8.timing });
+    const moves = Promise.all([tapes.move('drive 1', 'slot 3'), tapes.move('slot 2', 'drive 2')]);
     await tapes.close();
     expect(await moves).toEqual([undefined, undefined]);
+    expect(tapes.contents).toEqual({ 'slot 1': 'LAB001L8', 'slot 3': 'LAB003L8', 'drive 2': 'LAB002L8' });
     expect(await tapes.isMounted('LAB002L8')).toBe(false);
+    expect(tapes.drives[1]!.drive.state().moving).toBe(false);
   });
 });
 

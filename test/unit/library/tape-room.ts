@@ -15,7 +15,7 @@ import { PlainRobot, type Robot, type RobotFailure, type RobotTiming } from '../
 import { lto8 } from '../../../src/models/lto.ts';
 import { volatileMemory } from '../../../src/scsi/nonvolatile-memory.ts';
 import type { Nexus } from '../../../src/scsi/target.ts';
-import { instant } from '../../../src/tape/timing.ts';
+import { instant, type Timing } from '../../../src/tape/timing.ts';
 import { FailingStore } from '../cartridge/failing-store.ts';
 
 const types = { slot: 'storage', mailslot: 'importExport', drive: 'dataTransfer', arm: 'mediumTransport' } as const;
@@ -68,6 +68,7 @@ export interface TapeRoomOptions {
   readonly store?: Store;
   readonly clock?: ManualClock;
   readonly timing?: RobotTiming;
+  readonly driveTiming?: Timing;
   readonly layout?: ElementLayout;
   /** Barcodes by places, of a home that is made; undefined: one that is there already. */
   readonly cartridges?: Readonly<Record<string, string>>;
@@ -101,7 +102,7 @@ export class TapeRoom {
         new DriveBay({
           name: `drive${number}`,
           model: lto8,
-          timing: instant,
+          timing: given.driveTiming ?? instant,
           compression: 'none',
           serial: `DRIVE${number}`,
           target: 'iqn.2026-11.local.tapelab:library',
@@ -189,7 +190,9 @@ export class TapeRoom {
   }
 
   async close(): Promise<void> {
-    await this.library.close();
+    for (const { drive } of this.drives) drive.hurry();
+    this.library.hurry();
+    await this.library.atRest();
     for (const bay of this.drives) await bay.close();
   }
 
