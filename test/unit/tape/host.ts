@@ -1,6 +1,6 @@
 /**
- * A host in front of one drive, at the drive's SCSI interface: CDBs in, status, sense and data out, all bytes laid and read by hand so that
- * nothing of `src/` judges itself.
+ * A host in front of one unit, at its SCSI interface: CDBs in, status, sense and data out, all bytes laid and read by hand so that nothing of
+ * `src/` judges itself.
  */
 import { createMemoryVolume, type MemoryVolumeOptions } from '../../../src/cartridge/memory-volume.ts';
 import type { Volume } from '../../../src/cartridge/volume.ts';
@@ -72,10 +72,12 @@ export function readSense(bytes: Uint8Array): SenseSeen {
 export class Host {
   readonly nexus: Nexus;
   readonly #device: ScsiTargetDevice;
+  readonly #lun: number;
   #tag = 0;
 
-  constructor(device: ScsiTargetDevice, name = 'a') {
+  constructor(device: ScsiTargetDevice, name = 'a', lun = 0) {
     this.#device = device;
+    this.#lun = lun;
     const initiatorName = `iqn.2026-11.test:${name}`;
     const initiatorPort = `${initiatorName},i,0x00023d000001`;
     const targetPort = 'iqn.2026-11.test:drive,t,0x0001';
@@ -87,7 +89,7 @@ export class Host {
     const data: Uint8Array[] = [];
     const task: ScsiTask = {
       nexus: this.nexus,
-      lun: toLun(0),
+      lun: toLun(this.#lun),
       tag: ++this.#tag,
       attribute: 'simple',
       cdb: Uint8Array.from([...cdb, ...new Array(16 - cdb.length).fill(0)]),
@@ -113,7 +115,7 @@ export class Host {
   }
 
   resetUnit(): Promise<unknown> {
-    return this.#device.manage({ function: 'logical-unit-reset', nexus: this.nexus, lun: toLun(0) });
+    return this.#device.manage({ function: 'logical-unit-reset', nexus: this.nexus, lun: toLun(this.#lun) });
   }
 
   testUnitReady(): Promise<Ended> {
