@@ -81,7 +81,14 @@ const labRows: LogRows<LabHappening> = {
 
 const libraryRows: LogRows<LibraryHappening> = {
   'library.moved': { level: 'info', line: ({ library, barcode, from, to }) => `${library}: ${barcode} moved from ${from} to ${to}` },
-  'library.import-export-accessed': { level: 'info', line: ({ library, number }) => `${library}: the operator was at mailslot ${number}` },
+  'library.handled': {
+    level: 'info',
+    line: ({ library, barcodes, way, place }) =>
+      barcodes.length === 1
+        ? `${library}: ${barcodes[0]} was ${way === 'in' ? 'put into' : 'taken out of'} ${place} by hand`
+        : `${library}: ${barcodes.length} cartridges were put in by hand, ${barcodes[0]} to ${barcodes.at(-1)}`,
+  },
+  'library.import-export-accessed': { level: 'debug', line: ({ library, number }) => `${library}: the operator was at mailslot ${number}` },
   'library.door-opened': { level: 'info', line: ({ library }) => `${library}: the door is open` },
   'library.door-closed': { level: 'info', line: ({ library }) => `${library}: the door is closed` },
   'library.became-ready': { level: 'info', line: ({ library }) => `${library}: is ready` },

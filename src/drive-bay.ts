@@ -147,8 +147,8 @@ export class DriveBay implements DataTransferDevice {
     return this.#changing.run(async () => {
       const { inventory, room, automation } = this.#options;
       if (automation !== undefined)
-        throw new UserError('drive-in-library', `${this.name} is in a library, which feeds it.`, {
-          hint: "'tapelab move' brings it a cartridge.",
+        throw new UserError('drive-in-library', `The drive ${this.name} is in a library, which feeds it.`, {
+          hint: `'tapelab move BARCODE ${this.name}' brings it a cartridge.`,
         });
       for (const [index, barcode] of barcodes.entries()) {
         await room.label(barcode);

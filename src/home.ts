@@ -16,7 +16,7 @@ import { type Clock, systemClock } from './foundation/clock.ts';
 import type { Publish } from './foundation/event.ts';
 import { systemErrorWords } from './foundation/system-error.ts';
 import { UserError } from './foundation/user-error.ts';
-import { Inventory, placeInWords } from './library/inventory.ts';
+import { Inventory, placeInWords, takingOut } from './library/inventory.ts';
 
 export const configurationName = 'tapelab.yaml';
 const inventoryName = 'inventory.json';
@@ -117,7 +117,7 @@ function cartridgeActions(room: CartridgeRoom, inventory: Inventory): CartridgeA
       const place = inventory.placement(barcode)?.place;
       if (place !== undefined)
         throw new UserError('cartridge-in-use', `Cartridge ${barcode} is in ${placeInWords(place)}, where nobody can label it.`, {
-          hint: 'take it out first.',
+          hint: takingOut(barcode, place),
         });
       return view(await room.relabel(barcode, { barcode: to, label }));
     },

@@ -192,7 +192,7 @@ export class Lab {
     /** A drive in a library is reached by hand through its door. */
     const byHand = <T>(drive: string, work: () => Promise<T>): Promise<T> => {
       const library = libraryOf(bays, drive);
-      return library === undefined ? work() : library.library.byHand(work);
+      return library === undefined ? work() : library.library.byHand(work, drive);
     };
     return {
       ...home.actions,

@@ -66,6 +66,11 @@ async function move(library: Library, { from, to, force = false }: Input<'librar
     return { barcode: await library.take(source, { force }), from: nameOf(source), to };
   }
   const destination = elementMeant(library, to);
+  if (from === shelf)
+    throw new UserError('usage', 'Many cartridges lie on the shelf, and none of them is named.', {
+      hint: `name its barcode: 'tapelab move BARCODE ${to.replace(' ', ':')}'.`,
+      exitCode: 2,
+    });
   const source = sourceMeant(library, from, { orShelf: true });
   if (source === undefined) {
     await library.insert(from, destination, { force });
@@ -128,7 +133,7 @@ function libraryMeant(libraries: ReadonlyMap<string, OperatedLibrary>, name: str
   if (name === undefined && others.length === 0) return first;
   if (name === undefined)
     throw new UserError('library-ambiguous', 'There are several libraries.', {
-      hint: `name one with --library: ${[...libraries.keys()].join(', ')}.`,
+      hint: `name one of ${[...libraries.keys()].join(', ')}; verbs that name places or cartridges take it as --library.`,
       exitCode: 2,
     });
   const found = libraries.get(name);

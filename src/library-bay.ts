@@ -66,7 +66,7 @@ export class LibraryBay implements OperatedLibrary {
   /** All but its elements. */
   summary(): LibrarySummary {
     const { model, serial, target, lun } = this.#options;
-    const { door, online, removalPrevented } = this.library;
+    const { door, online, unready, removalPrevented } = this.library;
     return {
       name: this.name,
       model: model.name,
@@ -77,6 +77,7 @@ export class LibraryBay implements OperatedLibrary {
       lun,
       door,
       online,
+      ...(unready !== undefined && ({ unready: unready.why === 'becoming-ready' ? 'taking-stock' : 'stock-not-taken' } as const)),
       removalPrevented,
       places: {
         mediumTransport: this.#filled('mediumTransport'),
@@ -102,11 +103,13 @@ export class LibraryBay implements OperatedLibrary {
   }
 
   #element(element: Element): ElementView {
-    const { barcode, volumeTag, accessible, source, byOperator, drive } = this.library.status(element);
+    const { barcode, volumeTag, labelUnreadable, accessible, source, byOperator, drive } = this.library.status(element);
+    const label = labelUnreadable ? 'unreadable' : 'none';
     return {
       ...element,
       ...(barcode !== undefined && { cartridge: barcode }),
       ...(volumeTag !== undefined && { volumeTag }),
+      ...(barcode !== undefined && volumeTag === undefined && ({ label } as const)),
       accessible,
       ...(source !== undefined && { source: source.number }),
       ...(drive !== undefined && { drive: drive.name }),

@@ -31,12 +31,10 @@ const many: Readonly<Record<ElementTypeName, string>> = {
 export function elementMeant(library: Places, words: string): Element {
   const named = elementNamed(library, words);
   if (named !== undefined) return named;
+  const drives = drivesOf(library).map(({ name }) => name);
+  const meant = didYouMean(words, drives);
   throw new UserError('place-unknown', `'${words}' is no place in ${library.name}.`, {
-    hint:
-      didYouMean(
-        words,
-        drivesOf(library).map(({ name }) => name),
-      ) ?? 'write it like slot:3, mailslot:1 or drive:1.',
+    hint: meant?.startsWith('did you mean') ? meant : `write it like slot:3, mailslot:1, drive:1 or ${drives[0]}, arm:1 or ${shelf}.`,
     exitCode: 2,
   });
 }
@@ -57,7 +55,7 @@ export function mailSlot(library: Places, wanted: 'free' | 'full'): Element {
   for (const element of elementsOf(library.layout, 'importExport'))
     if ((library.cartridgeIn(element) === undefined) === (wanted === 'free')) return element;
   if (library.layout.importExport.count === 0)
-    throw new UserError('mailslot-missing', `${library.name} has no mail slot.`, {
+    throw new UserError('mailslot-missing', `There is no mail slot in ${library.name}.`, {
       hint: `'tapelab library door open ${library.name}' opens the way to its slots.`,
     });
   if (wanted === 'free')

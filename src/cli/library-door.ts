@@ -1,5 +1,6 @@
 /** `tapelab library door open` and `close`: while the door is open the robot stands still, and every place can be reached by hand. */
 import type { Composition } from './composition.ts';
+import { naming } from './library-words.ts';
 import { answer, homeOption, verb, withServer } from './verb.ts';
 
 export const libraryDoorOpenVerb = (composition: Composition) =>
@@ -11,7 +12,9 @@ export const libraryDoorOpenVerb = (composition: Composition) =>
       answer(composition, options, {
         value: state,
         text: `The door of ${state.name} is open.`,
-        hint: `'tapelab move BARCODE slot:N${homeOption(options.home)}' puts a cartridge in, 'tapelab library door close${homeOption(options.home)}' closes it.`,
+        hint:
+          `'tapelab move BARCODE slot:N${naming(library)}${homeOption(options.home)}' puts a cartridge in, ` +
+          `'tapelab library door close${library === undefined ? '' : ` ${library}`}${homeOption(options.home)}' closes it.`,
       });
     });
 

@@ -28,7 +28,7 @@ export const libraryMailSlotInsertVerb = (composition: Composition) =>
         throw new UserError('usage', '--barcode and --medium-type are for a --file.', { hint: 'name the cartridge alone.', exitCode: 2 });
       const barcode = given ?? options.barcode ?? (file === undefined ? undefined : barcodeOf(file));
       if (barcode === undefined)
-        throw new UserError('usage', 'Which cartridge is missing.', {
+        throw new UserError('usage', 'No cartridge is named.', {
           hint: 'name its barcode, or a tape image with --file.',
           exitCode: 2,
         });

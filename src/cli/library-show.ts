@@ -31,7 +31,7 @@ export function describe(library: LibraryView): string {
 }
 
 function row(element: ElementView): string[] {
-  const { address, cartridge, volumeTag, source, drive, accessible, byOperator } = element;
+  const { address, cartridge, volumeTag, label, source, drive, accessible, byOperator } = element;
   const notes = [
     ...(drive === undefined ? [] : [drive]),
     ...(cartridge === undefined || accessible ? [] : [drive === undefined ? 'out of reach' : 'loaded']),
@@ -41,7 +41,7 @@ function row(element: ElementView): string[] {
     placeOf(element),
     `${address.toString(16).toUpperCase().padStart(4, '0')}h`,
     cartridge ?? '-',
-    cartridge === undefined ? '-' : (volumeTag ?? 'not readable'),
+    cartridge === undefined ? '-' : (volumeTag ?? (label === 'none' ? 'no label' : 'unreadable')),
     source === undefined ? '-' : `slot ${source}`,
     notes.join(', '),
   ];

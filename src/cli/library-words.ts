@@ -14,9 +14,16 @@ const words = { mediumTransport: 'arm', storage: 'slot', importExport: 'mailslot
 /** `slot 3`, `mailslot 1`. */
 export const placeOf = ({ type, number }: Pick<ElementView, 'type' | 'number'>): string => `${words[type]} ${number}`;
 
+const unreadyWords = { 'taking-stock': 'taking stock', 'stock-not-taken': 'not ready' } as const;
+
 /** `online, door closed`. */
-export const stateOf = ({ online, door, removalPrevented }: LibrarySummary): string =>
-  [online ? 'online' : 'offline', `door ${door}`, ...(removalPrevented ? ['mail slots locked by a host'] : [])].join(', ');
+export const stateOf = ({ online, door, unready, removalPrevented }: LibrarySummary): string =>
+  [
+    online ? 'online' : 'offline',
+    `door ${door}`,
+    ...(unready === undefined ? [] : [unreadyWords[unready]]),
+    ...(removalPrevented ? ['mail slots locked by a host'] : []),
+  ].join(', ');
 
 /** A whole number from `least` on; the hint tells how they are counted. */
 export const wholeNumber =

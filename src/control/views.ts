@@ -115,6 +115,8 @@ export const elementView = z.object({
   cartridge: z.string().optional(),
   /** What the library has read of its label; none where it bears none, or an unreadable one. */
   volumeTag: z.string().optional(),
+  /** Why there is nothing to read. */
+  label: z.enum(['unreadable', 'none']).optional(),
   /** Whether the robot can get at it. */
   accessible: z.boolean(),
   /** The number of the storage element that the cartridge came from. */
@@ -140,6 +142,8 @@ export const librarySummary = z.object({
   lun: z.number(),
   door: z.enum(['open', 'closed']),
   online: z.boolean(),
+  /** Nothing can be asked of its robot with the door closed: it is taking stock, or its robot has failed at that. */
+  unready: z.enum(['taking-stock', 'stock-not-taken']).optional(),
   /** A host keeps the import/export elements locked. */
   removalPrevented: z.boolean(),
   places: z.object({ mediumTransport: places, storage: places, importExport: places, dataTransfer: places }),

@@ -5,6 +5,8 @@ import type { Happening } from '../foundation/event.ts';
 export type LibraryNews = Happening &
   (
     | { readonly event: 'library.moved'; readonly barcode: string; readonly from: string; readonly to: string }
+    /** The operator has put cartridges in from the shelf, the first of them into `place`, or has taken one out of it. */
+    | { readonly event: 'library.handled'; readonly barcodes: readonly string[]; readonly way: 'in' | 'out'; readonly place: string }
     /** The operator had a hand in an import/export element. */
     | { readonly event: 'library.import-export-accessed'; readonly number: number }
     | { readonly event: 'library.door-opened' | 'library.door-closed' }

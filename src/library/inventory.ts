@@ -88,6 +88,14 @@ export function placeInWords(place: Place): string {
     : `${place.library} ${nameOf({ type: place.element, number: place.number })}`;
 }
 
+/** A hint: how the operator gets the cartridge out of there. */
+export function takingOut(barcode: string, place: Place): string {
+  if ('drive' in place) return `'tapelab drive eject ${place.drive}' takes it out.`;
+  if ('stack' in place) return `'tapelab drive stack ${place.stack} --none' takes out all that wait there.`;
+  const outside = place.element === 'importExport' ? '' : `'tapelab move ${barcode} mailslot:1', then `;
+  return `${outside}'tapelab library mailslot take ${barcode}' takes it out.`;
+}
+
 /** What becomes of a cartridge; undefined: it goes on the shelf. `onShelf`: the change is refused unless that is where it lies now. */
 export type Change = readonly [barcode: string, placement: Placement | undefined, from?: 'onShelf'];
 
@@ -163,6 +171,13 @@ export class Inventory {
     return this.#occupants.get(placeName(place));
   }
 
+  /** @throws UserError unless the cartridge lies on the shelf */
+  refuseElsewhere(barcode: string): void {
+    const place = this.#placements.get(barcode)?.place;
+    if (place === undefined) return;
+    throw new UserError('cartridge-elsewhere', `${barcode} is in ${placeInWords(place)}.`, { hint: takingOut(barcode, place) });
+  }
+
   /** All that is not on the shelf. */
   entries(): Iterable<readonly [barcode: string, Placement]> {
     return this.#placements.entries();
@@ -177,8 +192,7 @@ export class Inventory {
     return this.#next(() => {
       const placements = new Map(this.#placements);
       for (const [barcode, changed, from] of changes) {
-        const now = this.#placements.get(barcode);
-        if (from === 'onShelf' && now !== undefined) throw isElsewhere(barcode, now.place);
+        if (from === 'onShelf') this.refuseElsewhere(barcode);
         if (changed === undefined) placements.delete(barcode);
         else placements.set(barcode, changed);
       }
@@ -243,9 +257,6 @@ function occupantsOf(placements: Placements): ReadonlyMap<string, string> {
   invariant(occupants.size === placements.size, 'a place holds one cartridge');
   return occupants;
 }
-
-const isElsewhere = (barcode: string, place: Place): UserError =>
-  new UserError('cartridge-elsewhere', `${barcode} is in ${placeInWords(place)}.`, { hint: 'take it out first.' });
 
 /** A line for each cartridge. Most are where they were at the last change, so their lines are kept. */
 function inventoryText(placements: Placements, owners: ReadonlySet<string>): string {

@@ -64,6 +64,11 @@ interface Force {
   readonly force?: boolean;
 }
 
+interface Stored {
+  readonly barcode: string;
+  readonly element: Element;
+}
+
 export class Library {
   readonly name: string;
   readonly layout: ElementLayout;
@@ -127,6 +132,11 @@ export class Library {
 
   get online(): boolean {
     return this.#online;
+  }
+
+  /** Why it is not ready with its door closed, for hosts and operator alike. */
+  get unready(): Refusal | undefined {
+    return this.#door === 'closed' ? this.#unready : undefined;
   }
 
   /** A host keeps the door and the import/export elements locked. */
@@ -233,30 +243,35 @@ export class Library {
   }
 
   /** The same of several, all of them or none. @throws UserError */
-  fill(cartridges: readonly { readonly barcode: string; readonly element: Element }[], { force = false }: Force = {}): Promise<void> {
+  fill(cartridges: readonly Stored[], { force = false }: Force = {}): Promise<void> {
     return this.#exclusive.run(async () => {
-      for (const { element } of cartridges) {
-        this.#refuseOutOfReach(element, force);
+      // First whether there is such a cartridge, and at hand: what the door is does not matter else.
+      for (const { barcode } of cartridges) {
+        await this.#stock.read(barcode);
+        this.#options.inventory.refuseElsewhere(barcode);
+      }
+      for (const { barcode, element } of cartridges) {
+        const instead = `'tapelab library mailslot insert ${barcode}' hands it to the robot`;
+        this.#refuseOutOfReach(element, force, instead);
         if (this.cartridgeIn(element) !== undefined) throw refusalInWords(this.name, { why: 'destination-full', element });
       }
-      for (const { barcode } of cartridges) await this.#stock.read(barcode);
       await this.#byHandTransfer(
         cartridges.map(({ barcode, element }) => ({ barcode, source: undefined, destination: element, invert: false })),
         force,
       );
-      for (const { element } of cartridges) this.#tellAccess(element);
+      this.#tellHandled('in', cartridges);
     });
   }
 
   /** The operator takes a cartridge out and lays it on the shelf; answers which it was. @throws UserError */
   take(element: Element, { force = false }: Force = {}): Promise<string> {
     return this.#exclusive.run(async () => {
-      this.#refuseOutOfReach(element, force);
       const barcode = this.cartridgeIn(element);
       if (barcode === undefined) throw refusalInWords(this.name, { why: 'source-empty', element });
+      this.#refuseOutOfReach(element, force, `'tapelab move ${barcode} mailslot:1' has the robot bring it out`);
       await this.#byHandTransfer([{ barcode, source: element, destination: undefined, invert: false }], force);
       this.#stock.forget(barcode);
-      this.#tellAccess(element);
+      this.#tellHandled('out', [{ barcode, element }]);
       return barcode;
     });
   }
@@ -273,9 +288,9 @@ export class Library {
   }
 
   /** What the operator's hands do to a drive inside: the door stands open until it is done. @throws UserError while it is closed */
-  byHand<T>(work: () => Promise<T>): Promise<T> {
+  byHand<T>(work: () => Promise<T>, drive = 'the drive'): Promise<T> {
     return this.#exclusive.run(() => {
-      this.#refuseWhileClosed();
+      this.#refuseWhileClosed(drive, `'tapelab move' has the robot bring ${drive} a cartridge, and fetch it`);
       return work();
     });
   }
@@ -356,28 +371,33 @@ export class Library {
     await Promise.race([looked, new Promise(setImmediate)]);
   }
 
-  #refuseOutOfReach(element: Element, force: boolean): void {
-    if (this.#door === 'open') return;
-    if (element.type !== 'importExport') this.#refuseWhileClosed();
-    else if (!this.#openImportExport.has(element.address)) this.#refuseWhileLocked('The mail slot', force);
+  /** `instead`: what the operator can do while the door is closed. */
+  #refuseOutOfReach(element: Element, force: boolean, instead: string): void {
+    if (element.type !== 'importExport') this.#refuseWhileClosed(nameOf(element), this.layout.importExport.count > 0 ? instead : undefined);
+    else if (this.#door === 'closed' && !this.#openImportExport.has(element.address)) this.#refuseWhileLocked('The mail slot', force);
   }
 
-  #refuseWhileClosed(): void {
+  #refuseWhileClosed(place: string, instead: string | undefined): void {
     if (this.#door === 'open') return;
-    throw new UserError('door-closed', `The door of ${this.name} is closed.`, {
-      hint: `'tapelab library door open ${this.name}' opens it, or have the robot do it with 'tapelab move'.`,
+    const opening = `'tapelab library door open ${this.name}' opens the door`;
+    throw new UserError('door-closed', `The door of ${this.name} is closed, and ${place} is behind it.`, {
+      hint: instead === undefined ? `${opening}.` : `${instead}, or ${opening}.`,
     });
   }
 
   #refuseWhileLocked(what: string, force: boolean): void {
     if (force || !this.removalPrevented) return;
     throw new UserError('removal-prevented', `${what} of ${this.name} is locked: a host prevents the removal of cartridges.`, {
-      hint: 'let the host finish, or force it.',
+      hint: 'let the host finish, or use --force.',
     });
   }
 
-  #tellAccess({ type, number }: Element): void {
-    if (type === 'importExport') this.#tell({ event: 'library.import-export-accessed', number });
+  #tellHandled(way: 'in' | 'out', cartridges: readonly Stored[]): void {
+    const [first] = cartridges;
+    if (first === undefined) return;
+    this.#tell({ event: 'library.handled', barcodes: cartridges.map(({ barcode }) => barcode), way, place: nameOf(first.element) });
+    for (const { element } of cartridges)
+      if (element.type === 'importExport') this.#tell({ event: 'library.import-export-accessed', number: element.number });
   }
 
   #tell(news: LibraryNews): void {

@@ -34,11 +34,19 @@ export function refusalInWords(library: string, refusal: Refusal): UserError {
     case 'import-export-open':
       return say('mailslot-open', `${nameOf(refusal.element)} of ${library} stands open.`, 'a host has opened it, and can close it.');
     case 'door-open':
-      return say('door-open', `The door of ${library} is open.`, `'tapelab library door close ${library}' closes it.`);
+      return say(
+        'door-open',
+        `The door of ${library} is open, and the robot stands still.`,
+        `'tapelab library door close ${library}' closes it.`,
+      );
     case 'offline':
-      return say('library-offline', `${library} is offline.`, `'tapelab library online ${library}' takes it online.`);
+      return say('library-offline', `The library ${library} is offline.`, `'tapelab library online ${library}' takes it online.`);
     case 'becoming-ready':
-      return say('library-not-ready', `${library} is taking stock.`, 'wait until it is ready.');
+      return say(
+        'library-not-ready',
+        `The library ${library} is taking stock.`,
+        "wait until 'tapelab library list' does not say so any more.",
+      );
     case 'cartridge-unusable':
       return say('cartridge-unusable', refusal.message, "'tapelab cartridge check BARCODE' tells what is wrong with a cartridge.");
     case 'not-recorded':

@@ -207,6 +207,25 @@ describe('the library verbs', () => {
     await expectRefusal('library mailslot insert LAB004L8', 'mailslot-full');
   });
 
+  it('tell a label that cannot be read from none, and a library that is not ready', async () => {
+    await serve(oneLibrary.replace('storage: 6', 'storage: 6\n    timing: { scan: 10min }'));
+    expect(await said('library list')).toContain('online, door closed, taking stock\n');
+    await expectRefusal('library load 1', 'library-not-ready', 1, /^The library library is taking stock\.$/);
+    await said('cartridge label LAB009L8 --none');
+    await said('library mailslot insert LAB009L8');
+    await said('cartridge create LAB010L8');
+    await said('cartridge label LAB010L8 --unreadable');
+    await said('library mailslot insert LAB010L8');
+    expect(await said('library show')).toMatch(/^mailslot 1 .* no label +-.*\nmailslot 2 .* unreadable +-.*$/m);
+    expect(await shown()).toMatchObject({
+      unready: 'taking-stock',
+      elements: expect.arrayContaining([
+        expect.objectContaining({ cartridge: 'LAB009L8', label: 'none' }),
+        expect.objectContaining({ cartridge: 'LAB010L8', label: 'unreadable' }),
+      ]) as unknown,
+    });
+  });
+
   it('open and close the door', async () => {
     await serve(oneLibrary);
     expect(await said('library door open')).toMatch(/^The door of library is open\.\nHint: /);
@@ -284,6 +303,10 @@ describe('the library verbs', () => {
     await serve(twoLibraries);
     for (const line of ['library show', 'library load 1', 'move slot:1 drive:1', 'library door open', 'library mailslot take'])
       await expectRefusal(line, 'library-ambiguous', 2, /several libraries/);
+    expect(await said('library door open left')).toContain(
+      "'tapelab move BARCODE slot:N --library left' puts a cartridge in, 'tapelab library door close left' closes it.",
+    );
+    await said('library door close left');
     expect(await said('library load 1 --library left')).toBe('LAB001L8 has moved from slot 1 to drive 1.\n');
     expect(await contents('left')).toEqual(['drive 1: LAB001L8']);
     await expectRefusal('library mailslot insert LAB009L8 --library right', 'mailslot-missing');
@@ -316,10 +339,16 @@ describe('move', () => {
       ['move slot:4 slot:5', 'element-empty', 1],
       ['move slot:1 slot:2', 'element-full', 1],
       ['move LAB010L8 mailslot:1', 'barcode-unknown', 1],
+      ['move LAB010L8 slot:4', 'barcode-unknown', 1],
+      ['move LAB009L8 slot:4', 'door-closed', 1],
+      ['move shelf slot:4', 'usage', 2],
       ['move LAB010L8 shelf', 'cartridge-not-there', 1],
     ] as const)
       await expectRefusal(line, code, exitCode);
     expect((await onHome('move slot:1 slot:7')).stderr).toBe('tapelab: There is no slot 7 in library.\nHint: its slots are slot 1 to 6.\n');
+    expect((await onHome('move slot:1 there')).stderr).toBe(
+      "tapelab: 'there' is no place in library.\nHint: write it like slot:3, mailslot:1, drive:1 or library-drive1, arm:1 or shelf.\n",
+    );
   });
 });
 

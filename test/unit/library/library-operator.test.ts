@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../src/foundation/clock.ts';
+import type { UserError } from '../../../src/foundation/user-error.ts';
 import { FailingStore } from '../cartridge/failing-store.ts';
 import { host, layout, TapeRoom } from './tape-room.ts';
 
@@ -30,8 +31,38 @@ describe('the door', () => {
     expect(await tapes.isMounted('LAB003L8')).toBe(false);
     await tapes.library.closeDoor();
     expect(tapes.library.notReady()).toBeUndefined();
-    expect(tapes.news).toEqual(['became-ready', 'door-opened', 'door-closed', 'became-ready']);
+    expect(tapes.news).toEqual(['became-ready', 'door-opened', ...Array<string>(4).fill('handled'), 'door-closed', 'became-ready']);
     expect(await tapes.move('slot 3', 'slot 1')).toBeUndefined();
+  });
+
+  it('tells, while it is closed, which way there is instead', async () => {
+    const tapes = await TapeRoom.open({ cartridges });
+    const { library } = tapes;
+    const at = (words: string) => tapes.at(words);
+    const opening = "'tapelab library door open library' opens the door.";
+    const refusalOf = async (work: Promise<unknown>): Promise<string[]> => {
+      const { message, hint } = (await work.catch((error: unknown) => error)) as UserError;
+      return [message, hint ?? ''];
+    };
+    expect(await refusalOf(library.insert('LAB004L8', at('slot 3')))).toEqual([
+      'The door of library is closed, and slot 3 is behind it.',
+      `'tapelab library mailslot insert LAB004L8' hands it to the robot, or ${opening}`,
+    ]);
+    expect(await refusalOf(library.take(at('slot 1')))).toEqual([
+      'The door of library is closed, and slot 1 is behind it.',
+      `'tapelab move LAB001L8 mailslot:1' has the robot bring it out, or ${opening}`,
+    ]);
+    expect(await refusalOf(library.byHand(async () => {}, 'left'))).toEqual([
+      'The door of library is closed, and left is behind it.',
+      `'tapelab move' has the robot bring left a cartridge, and fetch it, or ${opening}`,
+    ]);
+    // There is no need of the door to know these.
+    await expect(library.insert('LAB009L8', at('slot 3'))).rejects.toMatchObject({ code: 'barcode-unknown' });
+    expect(await refusalOf(library.insert('LAB001L8', at('slot 3')))).toEqual([
+      'LAB001L8 is in library slot 1.',
+      "'tapelab move LAB001L8 mailslot:1', then 'tapelab library mailslot take LAB001L8' takes it out.",
+    ]);
+    await expect(library.take(at('slot 3'))).rejects.toMatchObject({ code: 'element-empty' });
   });
 
   it('waits for the robot, and a move behind it is refused', async () => {
@@ -101,7 +132,10 @@ describe('the mail slots', () => {
     const tapes = await TapeRoom.open({ cartridges });
     await tapes.library.insert('LAB004L8', tapes.at('mailslot 2'));
     expect(tapes.library.status(tapes.at('mailslot 2'))).toMatchObject({ barcode: 'LAB004L8', volumeTag: 'LAB004L8', byOperator: true });
-    expect(tapes.happenings.at(-1)).toEqual({ event: 'library.import-export-accessed', library: 'library', number: 2 });
+    expect(tapes.happenings.slice(-2)).toEqual([
+      { event: 'library.handled', library: 'library', barcodes: ['LAB004L8'], way: 'in', place: 'mailslot 2' },
+      { event: 'library.import-export-accessed', library: 'library', number: 2 },
+    ]);
     await tapes.move('mailslot 2', 'slot 3');
     await tapes.move('slot 1', 'mailslot 1');
     expect(tapes.library.status(tapes.at('mailslot 1')).byOperator).toBe(false);
