@@ -1,9 +1,10 @@
 /**
- * SCSI commands (SPC-4, SSC-4): those the drive knows, with fields that may be right, and any other. Each says how much data goes which way,
+ * SCSI commands (SPC-4, SSC-4, SMC-3): those that drive and changer know, with fields that may be right, and any other. Each says how much data goes which way,
  * if its sender told the truth.
  */
 import type { Dice } from './dice.ts';
 import type { Standing } from './standing.ts';
+import { elements } from './target-home.ts';
 import { lengthOf, numberOf } from './values.ts';
 
 export interface Command {
@@ -65,7 +66,12 @@ function modeParameters(dice: Dice, heard: Uint8Array, ten: boolean): Uint8Array
   return data;
 }
 
-const rows: readonly { readonly weight: number; readonly draw: Draw }[] = [
+interface Row {
+  readonly weight: number;
+  readonly draw: Draw;
+}
+
+const rows: readonly Row[] = [
   { weight: 6, draw: none(() => [0x00, 0, 0, 0, 0, 0]) },
   { weight: 3, draw: none((dice) => [0x01, dice.below(2), 0, 0, 0, 0]) },
   { weight: 3, draw: asking((_, length) => [0x03, 0, 0, 0, length, 0], 0xff) },
@@ -129,9 +135,68 @@ const rows: readonly { readonly weight: number; readonly draw: Draw }[] = [
   { weight: 12, draw: anything },
 ];
 
+const element = (dice: Dice): number[] => {
+  const { first, count } = dice.of(Object.values(elements));
+  return be(dice.chance(0.9) ? first + dice.below(count) : numberOf(dice, 16, [first, first + count]), 2);
+};
+const arm = (dice: Dice): number[] => (dice.chance(0.9) ? be(dice.of([0, elements.mediumTransport.first]), 2) : element(dice));
+const typeCode = (dice: Dice): number => dice.of([0, 0, 1, 2, 3, 4, 5]);
+/** A host's room for element status: for the header alone, for some, for all. */
+const room = (dice: Dice): number => dice.of([0, 4, 8, 16, 100, 512, 0xffff, lengthOf(dice, 4096)]);
+const elementCount = (dice: Dice): number => dice.of([0, 1, 2, 8, 0xffff]);
+
+const volumeTag: Draw = (dice) => {
+  const data = new Uint8Array(40).fill(0x20, 0, 32);
+  data.set(Buffer.from(dice.of(['*', 'FUZ01*', 'FUZ01?L8', 'FUZ011L8', ''])));
+  data.fill(0xff, 38);
+  if (dice.chance(0.2)) data[dice.below(data.length)] = numberOf(dice, 8);
+  const length = dice.chance(0.9) ? data.length : dice.below(48);
+  const cdbOfSearch = cdb(0xb6, typeCode(dice), ...element(dice), 0, dice.of([0, 1, 2, 4, 5, 6, 8]), 0, 0, ...be(length, 2), 0, 0);
+  return { cdb: cdbOfSearch, write: length, data: data.subarray(0, length) };
+};
+
+/** Those of a changer, which a drive refuses, but for LOCATE(10) and LOAD UNLOAD, whose operation codes mean something to both. */
+const ofChangers: readonly Row[] = [
+  { weight: 5, draw: none((dice) => [0xa5, 0, ...arm(dice), ...element(dice), ...element(dice), 0, 0, dice.below(2), 0]) },
+  {
+    weight: 2,
+    draw: none((dice) => [0xa6, 0, ...arm(dice), ...element(dice), ...element(dice), ...element(dice), dice.below(4), 0]),
+  },
+  {
+    weight: 5,
+    draw: (dice) => {
+      const read = room(dice);
+      const flags = (dice.below(2) << 4) | typeCode(dice);
+      return { cdb: cdb(0xb8, flags, ...element(dice), ...be(elementCount(dice), 2), dice.below(4), ...be(read, 3), 0, 0), read };
+    },
+  },
+  { weight: 2, draw: volumeTag },
+  {
+    weight: 2,
+    draw: (dice) => {
+      const read = room(dice);
+      return { cdb: cdb(0xb5, dice.of([0, 0x10]), ...element(dice), ...be(elementCount(dice), 2), 0, ...be(read, 3), 0, 0), read };
+    },
+  },
+  {
+    weight: 2,
+    draw: (dice) => {
+      const read = room(dice);
+      const asked = [dice.of([0, 2, 3, 0x7f]), (dice.below(4) << 4) | typeCode(dice), 0, 0];
+      return { cdb: cdb(0x9e, 0x10, ...asked, 0, 0, ...element(dice), ...be(read, 4), dice.below(9), 0), read };
+    },
+  },
+  { weight: 1, draw: none((dice) => [0x2b, 0, ...arm(dice), ...element(dice), 0, 0, dice.below(2), 0]) },
+  { weight: 1, draw: none((dice) => [0x1b, 0, ...element(dice), dice.below(2), 0]) },
+  { weight: 1, draw: none((dice) => [0x07, 0, 0, 0, 0, dice.of([0, 0x80])]) },
+  { weight: 1, draw: none((dice) => [dice.of([0x37, 0xe7]), dice.below(2), ...element(dice), 0, 0, ...be(elementCount(dice), 2), 0, 0]) },
+];
+
+const all = [...rows, ...ofChangers];
+
 export const drawCommand = (dice: Dice, standing: Standing): Command => {
   const select = standing.pages.length > 0 && dice.chance(0.15);
-  const command = select ? selecting(dice.chance(0.2))(dice, standing) : dice.weighted(rows).draw(dice, standing);
+  const command = select ? selecting(dice.chance(0.2))(dice, standing) : dice.weighted(all).draw(dice, standing);
   if (dice.chance(0.85)) return command;
   const bytes = Uint8Array.from(command.cdb);
   for (let edits = dice.between(1, 3); edits > 0; edits--) bytes[dice.between(1, bytes.length - 1)] = numberOf(dice, 8);

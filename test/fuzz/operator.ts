@@ -1,7 +1,7 @@
 /**
- * The operator, who goes on working while the target is under fire: takes cartridges out and puts them back, ends sessions, asks their initiators
- * to log out and sends them Asynchronous Messages. Such a session is a guest of the operator's own, which has something under way and then says
- * whatever is drawn. Every verb is answered in time; what it wanted may be gone, so it may be refused.
+ * The operator, who goes on working while the target is under fire: takes cartridges out and puts them back, opens doors, ends sessions, asks
+ * their initiators to log out and sends them Asynchronous Messages. Such a session is a guest of the operator's own, which has something under
+ * way and then says whatever is drawn. Every verb is answered in time; what it wanted may be gone, so it may be refused.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Dice } from './dice.ts';
@@ -53,6 +53,21 @@ const aboutDrive = [
   ],
 ];
 
+/** Cartridges are where hosts have brought them, so much of it is refused; but no door stays open. */
+const aboutLibrary = [
+  [
+    ['library', 'door', 'open', '--force'],
+    ['library', 'door', 'close'],
+  ],
+  [['library', 'mailslot', 'insert', 'FUZ015L8', '--force']],
+  [['library', 'mailslot', 'take', 'FUZ015L8', '--force']],
+  [['move', 'FUZ011L8', 'slot:8']],
+  [
+    ['library', 'offline'],
+    ['library', 'online'],
+  ],
+];
+
 export class Operator {
   /** What went wrong, as soon as it has. */
   finding: string | undefined;
@@ -86,7 +101,7 @@ export class Operator {
     for (; !this.#ended; await pause(betweenVerbsMs)) {
       const number = this.#tally.operatorVerbs++;
       const dice = new Dice(this.#seed, number, forTheOperator);
-      if (dice.chance(0.2)) for (const verb of dice.of(aboutDrive)) await this.#target.verb(verb);
+      if (dice.chance(0.2)) for (const verb of dice.of([...aboutDrive, ...aboutLibrary])) await this.#target.verb(verb);
       else this.finding ??= await this.#receiveGuest(dice, number);
     }
   }

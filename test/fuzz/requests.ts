@@ -56,7 +56,7 @@ function cmdSn(dice: Dice, standing: Standing, immediate: boolean): number {
 }
 
 const lun = (dice: Dice): { lun: number; lunLowerLevels: number } => ({
-  lun: dice.chance(0.6) ? 0 : dice.chance(0.8) ? dice.below(3) : numberOf(dice, 16, [0x4000, 0xc101]),
+  lun: dice.chance(0.6) ? 0 : dice.chance(0.8) ? dice.below(6) : numberOf(dice, 16, [0x4000, 0xc101]),
   lunLowerLevels: dice.chance(0.97) ? 0 : numberOf(dice, 48),
 });
 
