@@ -3,7 +3,7 @@
  * command a newcomer needs. When all is there it costs a few `stat` calls.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -32,6 +32,11 @@ if (major < 20) {
 
 const installed = at('node_modules', '.package-lock.json');
 if (modified(installed) < Math.max(modified(at('package.json')), modified(at('package-lock.json')))) {
+  // `npm ci` empties the folder first, and would do so through a link, in somebody else's clone.
+  if (lstatSync(at('node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error(`tapelab: ${at('node_modules')} is a link to an installation that does not fit. Hint: remove the link and try again.`);
+    process.exit(1);
+  }
   console.error('tapelab: installing what is missing (npm ci) …');
   run('the installation', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   utimesSync(installed, new Date(), new Date());
