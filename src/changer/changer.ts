@@ -58,9 +58,16 @@ export class Changer {
     return found as Record<Names, Element>;
   }
 
-  /** Whether cartridges can be moved between elements of these types at all, as mode page 1Fh tells. */
+  /** Whether cartridges can be moved between elements of these types at all, as mode page 1Fh tells: types of which there is none cannot. */
   moves(from: ElementTypeName, to: ElementTypeName): boolean {
+    const { layout } = this.library;
+    if (layout[from].count === 0 || layout[to].count === 0) return false;
     return !this.model.impossibleMoves.some(([source, destination]) => source === from && destination === to);
+  }
+
+  /** Whether the model has the command of this T10 name. */
+  serves(command: string): boolean {
+    return this.model.commands === undefined || this.model.commands.includes(command);
   }
 
   /**

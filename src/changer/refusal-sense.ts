@@ -2,7 +2,6 @@
 import type { Refusal } from '../library/refusal.ts';
 import type { RobotFailure } from '../library/robot.ts';
 import { type AdditionalSense, additionalSense } from '../scsi/additional-sense.ts';
-import { checkCondition, type Outcome } from '../scsi/outcome.ts';
 import { type Sense, SenseKey } from '../scsi/sense.ts';
 import type { ChangerModel } from './model.ts';
 
@@ -35,5 +34,3 @@ export function refusalSense(refusal: Refusal, model: Pick<ChangerModel, 'doorOp
   const { key, additional }: Words = table[refusal.why];
   return { key, additional: (refusal.why === 'door-open' ? model.doorOpen : undefined) ?? additional };
 }
-
-export const refused = (refusal: Refusal, model: Pick<ChangerModel, 'doorOpen'>): Outcome => checkCondition(refusalSense(refusal, model));

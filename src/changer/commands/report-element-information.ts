@@ -19,7 +19,6 @@ import { invalidFieldInCdb } from '../../scsi/sense.ts';
 import type { Changer } from '../changer.ts';
 import { chooseElements, type ElementRun, elementsOfRun, typesOfCode } from '../element-choice.ts';
 import { exceptionOf } from '../element-status.ts';
-import type { ChangerModel } from '../model.ts';
 
 const cdb = layout(16, {
   pageCode: uint(2),
@@ -72,11 +71,11 @@ export const reportElementInformation = defineCommand({
       case PageCode.supportedPages:
         return answer(supportedPages(types));
       case PageCode.staticInformation:
-        return answer(staticInformation(changer.model, runs));
+        return answer(staticInformation(changer, runs));
       case PageCode.stateInformation:
         return answer(stateInformation(changer, runs));
       case PageCode.allPages:
-        return answer(supportedPages(types), staticInformation(changer.model, runs), stateInformation(changer, runs));
+        return answer(supportedPages(types), staticInformation(changer, runs), stateInformation(changer, runs));
       default:
         return refuse('pageCode');
     }
@@ -98,16 +97,15 @@ function supportedPages(types: readonly ElementTypeName[]): Uint8Array {
 }
 
 /** Elements of a type are all alike, so there is one descriptor of each type. */
-function staticInformation({ impossibleMoves }: ChangerModel, runs: readonly ElementRun[]): Uint8Array {
-  const impossible = (from: ElementTypeName, to: ElementTypeName): boolean => impossibleMoves.some(([a, b]) => a === from && b === to);
+function staticInformation(changer: Changer, runs: readonly ElementRun[]): Uint8Array {
   const descriptors = runs.map(({ type, first, count }) =>
     staticDescriptor.encode({
       firstElementAddressReported: first,
       numberOfElementsReported: count,
       elementTypeCode: ElementType[type],
-      sourceOnly: elementTypeNames.every((from) => impossible(from, type)),
-      destinationOnly: elementTypeNames.every((to) => impossible(type, to)),
-      noExport: impossible(type, 'importExport'),
+      sourceOnly: !elementTypeNames.some((from) => changer.moves(from, type)),
+      destinationOnly: !elementTypeNames.some((to) => changer.moves(type, to)),
+      noExport: !changer.moves(type, 'importExport'),
     }),
   );
   return page(PageCode.staticInformation, staticDescriptor.length, Buffer.concat(descriptors));

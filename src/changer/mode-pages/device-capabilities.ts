@@ -6,9 +6,10 @@
  *     4–7 from MT, ST, I/E, DT by MOVE MEDIUM, and 12–15 by EXCHANGE MEDIUM, to DT (bit 3) I/E (2) ST (1) MT (0)
  */
 import { type Fields, flag, layout } from '../../foundation/layout.ts';
-import type { ElementLayout, ElementTypeName } from '../../library/element.ts';
+import type { ElementTypeName } from '../../library/element.ts';
 import { defineModePage } from '../../scsi/mode-pages.ts';
 import type { Changer } from '../changer.ts';
+import { exchangeMedium } from '../commands/exchange-medium.ts';
 
 /** The order of the types, in bytes upwards and in bits from 0 upwards. */
 const types: readonly ElementTypeName[] = ['mediumTransport', 'storage', 'importExport', 'dataTransfer'];
@@ -17,16 +18,9 @@ const named = (text: string): string => text.charAt(0).toUpperCase() + text.slic
 /** Of SMC-2, which defines VTRP and S2C: VERSION 04h and later of INQUIRY data. */
 const versionOfSmc2 = 0x04;
 
-interface Capable {
-  readonly library: { readonly layout: ElementLayout };
-  readonly model: Pick<Changer['model'], 'version' | 'elementStatus' | 'commands'>;
-  moves(from: ElementTypeName, to: ElementTypeName): boolean;
-}
-
-export function deviceCapabilitiesPage(changer: Capable) {
+export function deviceCapabilitiesPage(changer: Changer) {
   const { library, model } = changer;
-  const there = (type: ElementTypeName): boolean => library.layout[type].count > 0;
-  const exchanges = model.commands === undefined || model.commands.includes('EXCHANGE MEDIUM');
+  const exchanges = changer.serves(exchangeMedium.name);
   const isSmc2 = model.version >= versionOfSmc2;
   const fields: Fields = { autoCleanEnabled: flag(3, 2), volumeTagReaderPresent: flag(3, 1), smc2Capabilities: flag(3, 0) };
   const defaults: Record<string, unknown> = {
@@ -36,9 +30,9 @@ export function deviceCapabilitiesPage(changer: Capable) {
   for (const [index, from] of types.entries()) {
     fields[`stores${named(from)}`] = flag(2, index);
     // An arm keeps what it carries no longer than until the next move.
-    defaults[`stores${named(from)}`] = from !== 'mediumTransport' && there(from);
+    defaults[`stores${named(from)}`] = from !== 'mediumTransport' && library.layout[from].count > 0;
     for (const [bit, to] of types.entries()) {
-      const moves = there(from) && there(to) && changer.moves(from, to);
+      const moves = changer.moves(from, to);
       fields[`${from}To${named(to)}`] = flag(4 + index, bit);
       fields[`${from}With${named(to)}`] = flag(12 + index, bit);
       defaults[`${from}To${named(to)}`] = moves;

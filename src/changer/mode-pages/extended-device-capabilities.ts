@@ -7,10 +7,12 @@
  */
 import { flag, layout } from '../../foundation/layout.ts';
 import { defineModePage } from '../../scsi/mode-pages.ts';
-import type { ChangerModel } from '../model.ts';
+import type { Changer } from '../changer.ts';
+import { exchangeMedium } from '../commands/exchange-medium.ts';
 
-export const extendedDeviceCapabilitiesPage = ({ commands, unloadsDrives }: Pick<ChangerModel, 'commands' | 'unloadsDrives'>) =>
-  defineModePage({
+export function extendedDeviceCapabilitiesPage(changer: Changer) {
+  const hasImportExport = changer.library.layout.importExport.count > 0;
+  return defineModePage({
     pageCode: 0x1f,
     subpageCode: 0x41,
     name: 'Extended Device Capabilities',
@@ -36,14 +38,15 @@ export const extendedDeviceCapabilitiesPage = ({ commands, unloadsDrives }: Pick
       unassignedCleaningStorage: flag(8, 0),
     }),
     defaults: {
-      userCloses: true,
-      userOpens: true,
+      userCloses: hasImportExport,
+      userOpens: hasImportExport,
       // The second destination of EXCHANGE MEDIUM may be the source.
-      trueExchangeCapable: commands === undefined || commands.includes('EXCHANGE MEDIUM'),
+      trueExchangeCapable: changer.serves(exchangeMedium.name),
       // PREVENT ALLOW MEDIUM REMOVAL locks both.
-      lockImportExport: true,
+      lockImportExport: hasImportExport,
       lockDoor: true,
-      sourcePreMoveEjectRequired: !unloadsDrives,
+      sourcePreMoveEjectRequired: !changer.model.unloadsDrives,
     },
     changeable: [],
   });
+}

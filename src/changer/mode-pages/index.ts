@@ -11,7 +11,7 @@ export const changerModePages = (changer: Changer): readonly ModePage[] => [
   elementAddressAssignmentPage(changer.library.layout),
   transportGeometryPage(changer.library.layout, changer.model),
   deviceCapabilitiesPage(changer),
-  extendedDeviceCapabilitiesPage(changer.model),
+  extendedDeviceCapabilitiesPage(changer),
   ...vendorSpecificModePages.filter(({ pageCode }) => changer.model.modePages?.some((facts) => facts.pageCode === pageCode)),
 ];
 

@@ -1,5 +1,6 @@
 /** REPORT ELEMENT INFORMATION: the pages, byte for byte. */
 import { describe, expect, it } from 'vitest';
+import { genericChanger } from '../../../../src/models/changers/index.ts';
 import type { Host } from '../../tape/host.ts';
 import { ending, uint16 } from '../host.ts';
 import { hex, libraryWithHost } from '../library-host.ts';
@@ -74,6 +75,12 @@ describe('static information', () => {
     // Source only; nothing; destination only and no export; no export.
     expect([8, 20, 32, 44].map((at) => data[at + 9])).toEqual([0x20, 0x00, 0x18, 0x08]);
   });
+});
+
+it('exports nothing from a library without mail slots', async () => {
+  const { host } = await libraryWithHost({ model: { layout: { ...genericChanger.layout, importExport: { first: 0x10, count: 0 } } } });
+  const { data } = await report(host, 0x02);
+  expect([8, 20, 32].map((at) => data[at + 9])).toEqual([0x08, 0x08, 0x08]);
 });
 
 describe('state information', () => {

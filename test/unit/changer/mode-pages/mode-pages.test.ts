@@ -71,6 +71,11 @@ describe('Extended Device Capabilities', () => {
       '5f41 0010 06 00 03 04 00'.replaceAll(' ', '').padEnd(40, '0'),
     );
   });
+
+  it('says nothing of mail slots where there are none', async () => {
+    const withoutMailSlots = { ...layout, importExport: { first: 0x10, count: 0 } };
+    expect(await page(0x1f, {}, withoutMailSlots, 0x41)).toBe('5f41 0010 00 00 05 00 00'.replaceAll(' ', '').padEnd(40, '0'));
+  });
 });
 
 it('a model may lack a page, and the pages come in ascending order', async () => {
