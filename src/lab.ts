@@ -197,7 +197,7 @@ export class Lab {
     return {
       ...home.actions,
       ...sessionActions(node),
-      ...libraryActions(bays.libraries, home.actions['cartridge.create']),
+      ...libraryActions(bays.libraries, home.actions),
       status: async () => this.view(),
       'drive.load': async ({ drive, barcode }) => {
         await (barcode === undefined ? bay(drive).load(barcode) : byHand(drive, () => bay(drive).load(barcode)));

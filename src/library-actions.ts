@@ -19,11 +19,11 @@ export interface OperatedLibrary {
   view(): LibraryView;
 }
 
-type Create = CartridgeActions['cartridge.create'];
+type Cartridges = Pick<CartridgeActions, 'cartridge.create' | 'cartridge.import' | 'cartridge.export'>;
 type Input<Name extends ActionName> = ActionInput<Name>;
 type Output<Name extends ActionName> = Promise<ActionOutput<Name>>;
 
-export function libraryActions(libraries: ReadonlyMap<string, OperatedLibrary>, create: Create): LibraryActions {
+export function libraryActions(libraries: ReadonlyMap<string, OperatedLibrary>, cartridges: Cartridges): LibraryActions {
   const meant = (name: string | undefined): OperatedLibrary => libraryMeant(libraries, name);
   return {
     'library.list': async () => [...libraries.values()].map((bay) => bay.summary()),
@@ -38,25 +38,50 @@ export function libraryActions(libraries: ReadonlyMap<string, OperatedLibrary>, 
       await bay.library.setOnline(online);
       return bay.summary();
     },
-    'library.insert': async (input) => insert(meant(input.library), input),
-    'library.take': async (input) => take(meant(input.library), input),
+    'library.insert': async (input) => insert(meant(input.library), input, cartridges),
+    'library.take': async (input) => take(meant(input.library), input, cartridges),
     'library.move': async (input) => move(meant(input.library).library, input),
     'library.exchange': async (input) => exchange(meant(input.library).library, input),
-    'library.fill': async ({ library: name, ...specification }) => fill(meant(name).library, specification, create),
+    'library.fill': async ({ library: name, ...specification }) => fill(meant(name).library, specification, cartridges),
   };
 }
 
-async function insert(bay: OperatedLibrary, { barcode, force = false, ...place }: Input<'library.insert'>): Output<'library.insert'> {
+/** What is refused is refused before a cartridge is made. */
+async function insert(
+  bay: OperatedLibrary,
+  { barcode, image, force = false, ...place }: Input<'library.insert'>,
+  cartridges: Cartridges,
+): Output<'library.insert'> {
   const { library } = bay;
   const element = given(library, place) ?? mailSlot(library, 'free');
+  if (image !== undefined) {
+    library.refuseOutOfReach(element, { force });
+    if (library.cartridgeIn(element) !== undefined) throw refusalInWords(library.name, { why: 'destination-full', element });
+    await cartridges['cartridge.import']({ barcode, ...image });
+  }
   await library.insert(barcode, element, { force });
   return { barcode, place: nameOf(element), library: bay.summary() };
 }
 
-async function take(bay: OperatedLibrary, { barcode, force = false, ...place }: Input<'library.take'>): Output<'library.take'> {
+/** Out of the library last: where the cartridge cannot be copied, it stays. */
+async function take(
+  bay: OperatedLibrary,
+  { barcode, file, force = false, ...place }: Input<'library.take'>,
+  cartridges: Cartridges,
+): Output<'library.take'> {
   const { library } = bay;
   const element = given(library, place) ?? (barcode === undefined ? mailSlot(library, 'full') : sourceMeant(library, barcode));
-  return { barcode: await library.take(element, { force }), place: nameOf(element), library: bay.summary() };
+  const copied = file === undefined ? {} : await copy(library, element, file, force, cartridges);
+  return { barcode: await library.take(element, { force }), place: nameOf(element), library: bay.summary(), ...copied };
+}
+
+async function copy(library: Library, element: Element, file: string, force: boolean, cartridges: Cartridges) {
+  const barcode = occupant(library, element);
+  library.refuseOutOfReach(element, { force });
+  const { bytes } = await cartridges['cartridge.export']({ barcode, file });
+  // A host may have fetched it meanwhile.
+  if (library.cartridgeIn(element) !== barcode) throw refusalInWords(library.name, { why: 'source-empty', element });
+  return { file, bytes };
 }
 
 /** The robot moves what is in the library; what lies on the shelf, or shall, the operator does. */
@@ -98,13 +123,13 @@ function occupant(library: Library, element: Element): string {
 }
 
 /** What is refused is refused before a cartridge is made: too few slots, or a door that a host has locked. */
-async function fill(library: Library, specification: Input<'cartridge.create'>, create: Create): Output<'library.fill'> {
+async function fill(library: Library, specification: Input<'cartridge.create'>, cartridges: Cartridges): Output<'library.fill'> {
   const needed = specification.barcodes.length;
   freeSlots(library, needed);
   return throughTheDoor(library, async () => {
     // The robot may have been on its way until the door was open.
     const slots = freeSlots(library, needed);
-    const made = await create(specification);
+    const made = await cartridges['cartridge.create'](specification);
     await library.fill(made.map(({ barcode }, index) => ({ barcode, element: slots[index]! })));
     return made.map((cartridge, index) => ({ ...cartridge, place: `${library.name} ${nameOf(slots[index]!)}` }));
   });

@@ -1,9 +1,8 @@
 /**
  * `tapelab library mailslot insert LAB020L8` and `take`: a cartridge from the shelf into a mail slot, and out of one onto the shelf. With `--file`
- * it comes from a tape image, or goes into one: the image becomes a cartridge first, and a copy of the cartridge last.
+ * it comes from a tape image, or is copied to one: an image that becomes no cartridge, or a cartridge that becomes no image, moves nothing.
  */
 import { resolve } from 'node:path';
-import type { Actions } from '../control/actions.ts';
 import { formatSize } from '../foundation/quantity.ts';
 import { UserError } from '../foundation/user-error.ts';
 import { barcodeOf } from './cartridge-import.ts';
@@ -26,19 +25,19 @@ export const libraryMailSlotInsertVerb = (composition: Composition) =>
       const { library, mailslot, file, mediumType, force } = options;
       if (file === undefined && (options.barcode ?? mediumType) !== undefined)
         throw new UserError('usage', '--barcode and --medium-type are for a --file.', { hint: 'name the cartridge alone.', exitCode: 2 });
+      if (given !== undefined && options.barcode !== undefined)
+        throw new UserError('usage', `Two barcodes are given for one cartridge, ${given} and ${options.barcode}.`, {
+          hint: 'leave one of them out.',
+          exitCode: 2,
+        });
       const barcode = given ?? options.barcode ?? (file === undefined ? undefined : barcodeOf(file));
       if (barcode === undefined)
         throw new UserError('usage', 'No cartridge is named.', {
           hint: 'name its barcode, or a tape image with --file.',
           exitCode: 2,
         });
-      const inserted = await withServer(options.home, async (actions) => {
-        const made = file === undefined ? undefined : { file: resolve(file), barcode, mediumType };
-        if (made !== undefined) await actions['cartridge.import'](made);
-        return actions['library.insert']({ library, barcode, mailslot, force }).catch((error: unknown) => {
-          throw made === undefined ? error : butDone(error, `Cartridge ${barcode} is made of ${file} and lies on the shelf`);
-        });
-      });
+      const image = file === undefined ? undefined : { file: resolve(file), mediumType };
+      const inserted = await withServer(options.home, (actions) => actions['library.insert']({ library, barcode, mailslot, image, force }));
       const { place, library: found } = inserted;
       answer(composition, options, {
         value: inserted,
@@ -61,25 +60,12 @@ export const libraryMailSlotTakeVerb = (composition: Composition) =>
           hint: 'leave one of them out.',
           exitCode: 2,
         });
-      const { taken, exported } = await withServer(options.home, async (actions) => {
-        const taken = await actions['library.take']({ library, barcode, mailslot, force });
-        return { taken, exported: file === undefined ? undefined : await copied(actions, taken.barcode, file) };
-      });
-      const copy = exported === undefined ? '' : ` and copied to ${file}, ${formatSize(exported.bytes)}`;
+      const taken = await withServer(options.home, (actions) =>
+        actions['library.take']({ library, barcode, mailslot, file: file && resolve(file), force }),
+      );
+      const copy = taken.bytes === undefined ? '' : ` and copied to ${file}, ${formatSize(taken.bytes)}`;
       answer(composition, options, {
-        value: { ...taken, ...(exported && { file: exported.file, bytes: exported.bytes }) },
+        value: taken,
         text: `Cartridge ${taken.barcode} is out of ${taken.place} of ${taken.library.name}${copy}.`,
       });
     });
-
-const copied = (actions: Actions, barcode: string, file: string) =>
-  actions['cartridge.export']({ barcode, file: resolve(file) }).catch((error: unknown) => {
-    throw butDone(error, `Cartridge ${barcode} is out and lies on the shelf`);
-  });
-
-/** The second step was refused, and the first has happened. */
-function butDone(error: unknown, done: string): unknown {
-  if (!(error instanceof UserError)) return error;
-  const { code, message, hint, exitCode } = error;
-  return new UserError(code, `${done}, but: ${message}`, { hint, exitCode, cause: error });
-}

@@ -151,22 +151,31 @@ export const actions = {
     output: librarySummary,
   }),
   'library.insert': action({
-    summary: 'Put a cartridge from the shelf into a mail slot, or into any slot while the door is open',
+    summary: 'Put a cartridge from the shelf, or one made of a tape image, into a mail slot, or into any slot while the door is open',
     /** The first free mail slot unless one is named. */
-    input: z.strictObject({ ...library, barcode, mailslot: elementNumber.optional(), slot: elementNumber.optional(), ...force }),
+    input: z.strictObject({
+      ...library,
+      barcode,
+      mailslot: elementNumber.optional(),
+      slot: elementNumber.optional(),
+      image: z.strictObject({ file: z.string(), mediumType: z.string().optional() }).optional(),
+      ...force,
+    }),
     output: z.object({ barcode, place: z.string(), library: librarySummary }),
   }),
   'library.take': action({
-    summary: 'Take a cartridge out of a mail slot, or out of any slot while the door is open, and lay it on the shelf',
+    summary:
+      'Take a cartridge out of a mail slot, or out of any slot while the door is open, and lay it on the shelf; copy it to a file first',
     /** The first full mail slot unless one, or a cartridge, is named. */
     input: z.strictObject({
       ...library,
       mailslot: elementNumber.optional(),
       slot: elementNumber.optional(),
       barcode: barcode.optional(),
+      file: z.string().optional(),
       ...force,
     }),
-    output: z.object({ barcode, place: z.string(), library: librarySummary }),
+    output: z.object({ barcode, place: z.string(), library: librarySummary, file: z.string().optional(), bytes: z.number().optional() }),
   }),
   'library.move': action({
     summary: 'Move a cartridge: by the robot between the places of a library, by hand from the shelf and to it',

@@ -12,6 +12,7 @@ import { invariant } from '../foundation/invariant.ts';
 import { UserError } from '../foundation/user-error.ts';
 import type { DataTransferDevice } from './data-transfer-device.ts';
 import { type Element, type ElementLayout, elementNumbered, elementsOf, elementTypeNames } from './element.ts';
+import type { ElementStatus } from './element-status.ts';
 import { nameOf } from './element-words.ts';
 import type { LibraryHappening, LibraryNews } from './happening.ts';
 import { type Inventory, type Place, placeInWords } from './inventory.ts';
@@ -22,7 +23,7 @@ import type { Robot } from './robot.ts';
 import { Stock } from './stock.ts';
 import { type Carriage, type Ground, transfer } from './transfer.ts';
 
-export type { LibraryHappening };
+export type { ElementStatus, LibraryHappening };
 
 export interface LibraryOptions {
   /** What the configuration calls it. */
@@ -38,25 +39,6 @@ export interface LibraryOptions {
   /** A host prevents that the operator opens the door or an import/export element; never, unless given. */
   readonly removalPrevented?: () => boolean;
   readonly publish?: Publish<LibraryHappening>;
-}
-
-export interface ElementStatus {
-  readonly element: Element;
-  /** The cartridge in it. */
-  readonly barcode?: string;
-  /** What was read of its label; undefined: it bears none, or an unreadable one. */
-  readonly volumeTag?: string;
-  readonly labelUnreadable: boolean;
-  /** ACCESS: the robot can get at the cartridge, or at the empty place. */
-  readonly accessible: boolean;
-  /** The storage element it came from. */
-  readonly source?: Element;
-  /** Of a drive: where the cartridge came from that the robot has taken out last. */
-  readonly lastSource?: Element;
-  readonly inverted: boolean;
-  /** IMPEXP: the operator put it there. */
-  readonly byOperator: boolean;
-  readonly drive?: DataTransferDevice;
 }
 
 interface Force {
@@ -245,14 +227,14 @@ export class Library {
   /** The same of several, all of them or none. @throws UserError */
   fill(cartridges: readonly Stored[], { force = false }: Force = {}): Promise<void> {
     return this.#exclusive.run(async () => {
-      // First whether there is such a cartridge, and at hand: what the door is does not matter else.
+      // What there is not, or lies elsewhere, no door keeps out.
       for (const { barcode } of cartridges) {
         await this.#stock.read(barcode);
         this.#options.inventory.refuseElsewhere(barcode);
       }
       for (const { barcode, element } of cartridges) {
         const instead = `'tapelab library mailslot insert ${barcode}' hands it to the robot`;
-        this.#refuseOutOfReach(element, force, instead);
+        this.refuseOutOfReach(element, { force, instead });
         if (this.cartridgeIn(element) !== undefined) throw refusalInWords(this.name, { why: 'destination-full', element });
       }
       await this.#byHandTransfer(
@@ -268,12 +250,18 @@ export class Library {
     return this.#exclusive.run(async () => {
       const barcode = this.cartridgeIn(element);
       if (barcode === undefined) throw refusalInWords(this.name, { why: 'source-empty', element });
-      this.#refuseOutOfReach(element, force, `'tapelab move ${barcode} mailslot:1' has the robot bring it out`);
+      this.refuseOutOfReach(element, { force, instead: `'tapelab move ${barcode} mailslot:1' has the robot bring it out` });
       await this.#byHandTransfer([{ barcode, source: element, destination: undefined, invert: false }], force);
       this.#stock.forget(barcode);
       this.#tellHandled('out', [{ barcode, element }]);
       return barcode;
     });
+  }
+
+  /** `instead`: what the operator can do while the door is closed. @throws UserError unless his hand gets there */
+  refuseOutOfReach(element: Element, { force = false, instead }: Force & { readonly instead?: string } = {}): void {
+    if (element.type !== 'importExport') this.#refuseWhileClosed(nameOf(element), this.layout.importExport.count > 0 ? instead : undefined);
+    else if (this.#door === 'closed' && !this.#openImportExport.has(element.address)) this.#refuseWhileLocked('The mail slot', force);
   }
 
   /** The operator has the robot move a cartridge, from the library's panel. @throws UserError */
@@ -369,12 +357,6 @@ export class Library {
       else if (this.notReady() === undefined) this.#tell({ event: 'library.became-ready' });
     });
     await Promise.race([looked, new Promise(setImmediate)]);
-  }
-
-  /** `instead`: what the operator can do while the door is closed. */
-  #refuseOutOfReach(element: Element, force: boolean, instead: string): void {
-    if (element.type !== 'importExport') this.#refuseWhileClosed(nameOf(element), this.layout.importExport.count > 0 ? instead : undefined);
-    else if (this.#door === 'closed' && !this.#openImportExport.has(element.address)) this.#refuseWhileLocked('The mail slot', force);
   }
 
   #refuseWhileClosed(place: string, instead: string | undefined): void {

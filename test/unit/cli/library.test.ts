@@ -286,15 +286,15 @@ describe('the library verbs', () => {
     expect(await readFile(copy)).toEqual(await readFile(image));
     expect(answerOf(await onHome('cartridge show BAK010L8 --json'))).toMatchObject({ blocks: 1, filemarks: 2 });
 
-    // The first step is told where the second is refused.
-    expect((await onHome(`library mailslot take --file ${copy}`)).stderr).toMatch(
-      /^tapelab: Cartridge DLT001 is out and lies on the shelf, but: .*copy\.tap.* already\b.*\nHint: /,
-    );
+    // A file that cannot be written keeps the cartridge where it is, and a full mail slot keeps an image from becoming one.
+    await expectRefusal(`library mailslot take --file ${copy}`, 'file-exists');
+    await expectRefusal(`library mailslot insert --file ${image} --barcode BAK011L8 --mailslot 2`, 'element-full');
     await said('library mailslot insert BAK010L8');
-    await said('library mailslot insert DLT001');
-    expect((await onHome(`library mailslot insert --file ${image} --barcode BAK011L8`)).stderr).toMatch(
-      /^tapelab: Cartridge BAK011L8 is made of .* and lies on the shelf, but: Every mail slot of library is full\.\nHint: /,
-    );
+    await expectRefusal(`library mailslot insert --file ${image} --barcode BAK011L8`, 'mailslot-full');
+    await expectRefusal(`library mailslot insert --file ${image} --barcode BAK011L8 --library lirbary`, 'library-unknown');
+    await expectRefusal(`library mailslot insert BAK012L8 --file ${image} --barcode BAK011L8`, 'usage', 2);
+    expect(await said('cartridge list')).not.toContain('BAK011L8');
+    expect(await said('library mailslot take DLT001')).toBe('Cartridge DLT001 is out of mailslot 2 of library.\n');
     await expectRefusal(`library mailslot insert --file ${image}`, 'barcode-taken');
     await expectRefusal(`library mailslot insert --file ${folder}/none.tap --barcode BAK012L8`, 'file-not-found');
   });
