@@ -69,7 +69,7 @@ export class Layout<F extends Fields> {
   readonly fields: F;
   /** A one for each bit that belongs to a field. */
   readonly usageMask: Uint8Array;
-  readonly #parser: { parse(bytes: Uint8Array): Record<string, unknown> };
+  readonly #parser: ByteParser;
   readonly #names: readonly (keyof F & string)[];
 
   constructor(length: number, fields: F) {
@@ -85,7 +85,7 @@ export class Layout<F extends Fields> {
       free = first + field.widthBits;
       for (let bit = first; bit < free; bit++) this.usageMask[bit >> 3]! |= 0x80 >> (bit & 7);
     }
-    this.#parser = buildParser(length, this.#names, fields);
+    this.#parser = parserOf(length, this.#names, fields);
   }
 
   /** The values in the first `length` of `source`. @throws RangeError when there are fewer. */
@@ -142,7 +142,22 @@ const firstBit = (field: Field<unknown>): number => field.byte * 8 + (7 - field.
 /** 5 and 6 byte numbers are parsed as a high and a low part: binary-parser's bit fields end at 32. */
 const HIGH = '$high';
 
-function buildParser(length: number, names: readonly string[], fields: Fields): { parse(bytes: Uint8Array): Record<string, unknown> } {
+interface ByteParser {
+  parse(bytes: Uint8Array): Record<string, unknown>;
+}
+
+/** By what they take apart: the pages of a product are compiled once, however many of it there are. */
+const parsers = new Map<string, ByteParser>();
+
+function parserOf(length: number, names: readonly string[], fields: Fields): ByteParser {
+  const parts = names.map((name) => [name, fields[name]!.kind, firstBit(fields[name]!), fields[name]!.widthBits].join(' '));
+  const shape = [length, ...parts].join(', ');
+  const parser = parsers.get(shape) ?? buildParser(length, names, fields);
+  parsers.set(shape, parser);
+  return parser;
+}
+
+function buildParser(length: number, names: readonly string[], fields: Fields): ByteParser {
   const parser = new Parser().endianness('big') as unknown as Record<string, (name: string, options?: object) => unknown> & Parser;
   let at = 0;
   const reserve = (until: number): void => {

@@ -123,6 +123,12 @@ describe('Layout', () => {
     expect(everything.describe({ high: false, one: 0, eight: 0n })).toBe('');
   });
 
+  test('layouts that differ in a place, a width or a kind alone are different ones', () => {
+    const shapes = [{ a: uint(0) }, { a: uint(1) }, { a: uint(0, 2) }, { a: int(0) }, { a: bits(0, 7, 4) }];
+    expect(shapes.map((fields) => layout(2, fields).decode(hex('ff 02')).a)).toEqual([0xff, 2, 0xff02, -1, 0xf]);
+    expect(layout(3, { b: uint(0) }).decode(hex('07 00 00'))).toEqual({ b: 7 });
+  });
+
   test('fields may not overlap, leave the layout or cross their byte', () => {
     expect(() => layout(2, { a: uint(0, 2), b: flag(1, 0) })).toThrow(InvariantError);
     expect(() => layout(2, { a: uint(1, 2) })).toThrow(InvariantError);
