@@ -50,6 +50,8 @@ export class AnswerConduct {
       return `ExpCmdSN goes back from ${this.#expCmdSn} to ${expCmdSn}`;
     if (this.#maxCmdSn !== undefined && distance(this.#maxCmdSn, maxCmdSn) < 0)
       return `MaxCmdSN goes back from ${this.#maxCmdSn} to ${maxCmdSn}`;
+    // Until the login has ended, a connection knows nothing of the window of the session that it is to join.
+    if (!this.#inSession) return undefined;
     this.#expCmdSn = expCmdSn;
     this.#maxCmdSn = maxCmdSn;
     return undefined;
