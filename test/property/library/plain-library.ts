@@ -23,6 +23,11 @@ export class PlainLibrary {
     for (const barcode of shelved) this.where.set(barcode, shelf);
   }
 
+  /** One that goes its own way from now on. */
+  copy(): PlainLibrary {
+    return Object.assign(new PlainLibrary({}, []), structuredClone({ ...this }));
+  }
+
   in(place: string): string | undefined {
     return [...this.where].find(([, at]) => at === place)?.[0];
   }
@@ -64,10 +69,11 @@ export class PlainLibrary {
   }
 
   insert(barcode: string, place: string, force: boolean): string {
-    const refusal = this.#outOfReach(place, force) ?? (this.in(place) === undefined ? undefined : 'element-full');
+    const refusal =
+      (this.where.get(barcode) === shelf ? undefined : 'cartridge-elsewhere') ??
+      this.#outOfReach(place, force) ??
+      (this.in(place) === undefined ? undefined : 'element-full');
     if (refusal !== undefined) return refusal;
-    if (this.where.get(barcode) !== shelf)
-      return this.#isOpen(barcode) && place.startsWith('drive') ? 'cartridge-in-use' : 'cartridge-elsewhere';
     this.#put(barcode, place);
     this.byHand.add(barcode);
     return 'done';
@@ -76,8 +82,8 @@ export class PlainLibrary {
   take(place: string, force: boolean): string {
     const barcode = this.in(place);
     const refusal =
-      this.#outOfReach(place, force) ??
       (barcode === undefined ? 'element-empty' : undefined) ??
+      this.#outOfReach(place, force) ??
       (this.preventing.has(place) && !force ? 'removal-prevented' : undefined);
     if (refusal !== undefined) return refusal;
     this.#fetch(barcode!, place, false);
@@ -142,9 +148,5 @@ export class PlainLibrary {
   #put(barcode: string, place: string): void {
     this.where.set(barcode, place);
     if (place.startsWith('drive')) this.loaded.add(place);
-  }
-
-  #isOpen(barcode: string): boolean {
-    return this.where.get(barcode)!.startsWith('drive');
   }
 }
