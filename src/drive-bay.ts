@@ -232,7 +232,11 @@ export class DriveBay implements DataTransferDevice {
     const stacked = this.#stack.find((one) => one.barcode === barcode);
     const placement = { place: { drive: this.name }, loaded: false };
     try {
-      await inventory.change([stacked === undefined ? [barcode, placement, 'onShelf'] : [barcode, { ...placement, from: stacked.number }]]);
+      await inventory.change([
+        stacked === undefined
+          ? [barcode, placement, 'onShelf']
+          : [barcode, { ...placement, from: { stack: this.name, number: stacked.number } }],
+      ]);
     } catch (error) {
       await volume.close();
       throw error;
@@ -271,7 +275,8 @@ export class DriveBay implements DataTransferDevice {
       publish({ event: 'stack.failed', drive: this.name, message } as StackFailed);
     };
     const volume = next && (await room.mount(next.barcode).catch(failed));
-    const fed: readonly Change[] = volume && next ? [[next.barcode, { place: { drive: this.name }, from: next.number }]] : [];
+    const fed: readonly Change[] =
+      volume && next ? [[next.barcode, { place: { drive: this.name }, from: { stack: this.name, number: next.number } }]] : [];
     try {
       await inventory.change([...changes, ...fed]);
     } catch (error) {

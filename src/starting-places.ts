@@ -36,12 +36,15 @@ export function startingPlaces(
   const leaveEmpty = (place: Place, barcode: string, why: string): void =>
     publish({ event: 'lab.place-left-empty', place: placeInWords(place), barcode, why });
   const inLibraries = new Set(Object.values(configuration.libraries).flatMap(({ drives }) => drives));
+  const whyNot = (barcode: string, place: Place): string | undefined => {
+    if (!barcodes.has(barcode)) return 'it is no longer in the home';
+    if ('stack' in place && inLibraries.has(place.stack)) return 'the drive is in a library now, which feeds it';
+    // A drive may be called what a library was called before.
+    const { drives, libraries } = configuration;
+    return Object.hasOwn('library' in place ? libraries : drives, ownerOf(place)) ? undefined : 'there is no such place any more';
+  };
   for (const [barcode, { place }] of inventory.entries()) {
-    const why = !barcodes.has(barcode)
-      ? 'it is no longer in the home'
-      : 'stack' in place && inLibraries.has(place.stack)
-        ? 'the drive is in a library now, which feeds it'
-        : undefined;
+    const why = whyNot(barcode, place);
     if (why === undefined || !owners.has(ownerOf(place))) continue;
     leaveEmpty(place, barcode, why);
     changes.push([barcode, undefined]);
@@ -67,7 +70,7 @@ export const ownersOf = ({ drives, libraries }: Configuration): readonly string[
 
 function* intentions({ drives, libraries }: Configuration): Generator<Intended> {
   for (const [drive, { cartridge, stack }] of Object.entries(drives)) {
-    const first = stack === undefined ? {} : { from: 1 };
+    const first = stack === undefined ? {} : { from: { stack: drive, number: 1 } };
     if (cartridge !== undefined)
       yield { barcode: cartridge, placement: { place: { drive }, ...first }, path: ['drives', drive, 'cartridge'] };
     // The one in the drive has the first place in the stack.

@@ -14,8 +14,8 @@ export interface Stacked {
 export function stackOf(inventory: Pick<Inventory, 'entries'>, drive: string): readonly Stacked[] {
   const stack: Stacked[] = [];
   for (const [barcode, { place, from }] of inventory.entries()) {
-    const number = 'stack' in place ? place.number : from;
-    if (ownerOf(place) === drive && number !== undefined) stack.push({ barcode, number });
+    const own = 'stack' in place ? place : from;
+    if (ownerOf(place) === drive && own !== undefined && 'stack' in own) stack.push({ barcode, number: own.number });
   }
   return stack.sort((one, other) => one.number - other.number);
 }
@@ -46,10 +46,9 @@ export function restacking(
   const before = stackOf(inventory, drive).map(({ barcode }) => barcode);
   const removed = before.filter((barcode) => !wanted.includes(barcode)).map((barcode): Change => [barcode, undefined]);
   const placed = wanted.map((barcode, index): Change => {
-    const number = index + 1;
-    if (barcode === present) return [barcode, { ...inventory.placement(barcode)!, from: number }];
-    const placement = { place: { stack: drive, number } };
-    return before.includes(barcode) ? [barcode, placement] : [barcode, placement, 'onShelf'];
+    const place = { stack: drive, number: index + 1 };
+    if (barcode === present) return [barcode, { ...inventory.placement(barcode)!, from: place }];
+    return before.includes(barcode) ? [barcode, { place }] : [barcode, { place }, 'onShelf'];
   });
   return [...removed, ...placed];
 }

@@ -5,7 +5,7 @@
  *
  *     {"format": 2, "owners": ["drive0","library"], "cartridges": {
  *     "LAB001L8": {"in":"library/storage/1"},
- *     "LAB002L8": {"in":"drive0","loaded":true}
+ *     "LAB002L8": {"in":"drive0","from":"library/storage/2","loaded":true}
  *     }}
  */
 import { z } from 'zod';
@@ -25,8 +25,8 @@ export interface Placement {
   readonly place: Place;
   /** In a drive: mounted and ready; else it lies at the drive's mouth. */
   readonly loaded?: boolean;
-  /** The number of the storage element that it was moved from last (SOURCE STORAGE ELEMENT ADDRESS), or of its place in the stack. */
-  readonly from?: number;
+  /** The storage element that it was moved from last (SOURCE STORAGE ELEMENT ADDRESS); in a drive that is fed from a stack, its place in that. */
+  readonly from?: Place;
   /** It was turned round on its way (INVERT). */
   readonly inverted?: boolean;
   /** The operator put it there, not the robot (IMPEXP). */
@@ -36,7 +36,7 @@ export interface Placement {
 const placement = z.strictObject({
   in: z.string(),
   loaded: z.boolean().optional(),
-  from: z.int().min(1).optional(),
+  from: z.string().optional(),
   inverted: z.boolean().optional(),
   byHand: z.boolean().optional(),
 });
@@ -146,13 +146,18 @@ export class Inventory {
     if (!parsed.success) throw damaged(`${parsed.error.issues[0]!.path.join('.')}: ${parsed.error.issues[0]!.message}`);
     const placements = new Map<string, Placement>();
     const seen = new Map<string, string>();
-    for (const [barcode, { in: name, ...rest }] of Object.entries(parsed.data.cartridges)) {
-      const place = placeNamed(name);
-      if (place === undefined) throw damaged(`cartridges.${barcode}.in: '${name}' is no place`);
+    for (const [barcode, { in: name, from, ...rest }] of Object.entries(parsed.data.cartridges)) {
+      const placeIn = (key: 'in' | 'from', text: string): Place => {
+        const place = placeNamed(text);
+        if (place === undefined) throw damaged(`cartridges.${barcode}.${key}: '${text}' is no place`);
+        return place;
+      };
+      const place = placeIn('in', name);
       const other = seen.get(name);
       if (other !== undefined) throw damaged(`${other} and ${barcode} are both in ${name}`);
       seen.set(name, barcode);
-      placements.set(barcode, { place, ...(rest as Omit<Placement, 'place'>) });
+      const remarks = { ...rest, ...(from !== undefined && { from: placeIn('from', from) }) };
+      placements.set(barcode, { place, ...(remarks as Omit<Placement, 'place'>) });
     }
     return new Inventory(store, file, placements, new Set(parsed.data.owners));
   }
@@ -266,8 +271,8 @@ function inventoryText(placements: Placements, owners: ReadonlySet<string>): str
 
 const placementTexts = new WeakMap<Placement, string>();
 function placementText(placement: Placement): string {
-  const { place, ...rest } = placement;
-  const text = placementTexts.get(placement) ?? JSON.stringify({ in: placeName(place), ...rest });
+  const { place, from, ...rest } = placement;
+  const text = placementTexts.get(placement) ?? JSON.stringify({ in: placeName(place), ...(from && { from: placeName(from) }), ...rest });
   placementTexts.set(placement, text);
   return text;
 }

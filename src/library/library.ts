@@ -9,7 +9,6 @@ import type { CartridgeRoom } from '../cartridge/cartridge-room.ts';
 import { type Publish, publishNothing } from '../foundation/event.ts';
 import { Exclusive } from '../foundation/exclusive.ts';
 import { invariant } from '../foundation/invariant.ts';
-import { UserError } from '../foundation/user-error.ts';
 import type { DataTransferDevice } from './data-transfer-device.ts';
 import { type Element, type ElementLayout, elementNumbered, elementsOf, elementTypeNames } from './element.ts';
 import type { ElementStatus } from './element-status.ts';
@@ -18,7 +17,7 @@ import type { LibraryHappening, LibraryNews } from './happening.ts';
 import { type Inventory, type Place, placeInWords } from './inventory.ts';
 import { type ExchangeRequest, type MoveRequest, type Plan, planExchange, planMove } from './plan.ts';
 import { type Refusal, robotRefusal } from './refusal.ts';
-import { refusalInWords } from './refusal-words.ts';
+import { behindTheDoor, locked, refusalInWords } from './refusal-words.ts';
 import type { Robot } from './robot.ts';
 import { Stock } from './stock.ts';
 import { type Carriage, type Ground, transfer } from './transfer.ts';
@@ -83,7 +82,11 @@ export class Library {
     const barcode = this.cartridgeIn(element);
     const label = barcode === undefined ? undefined : this.#stock.label(barcode);
     const placement = barcode === undefined ? undefined : this.#options.inventory.placement(barcode);
-    const source = placement?.from === undefined ? undefined : elementNumbered(this.layout, 'storage', placement.from);
+    const from = placement?.from;
+    const source =
+      from !== undefined && 'library' in from && from.library === this.name
+        ? elementNumbered(this.layout, from.element, from.number)
+        : undefined;
     const lastSource = this.#lastSources.get(element.address);
     return {
       element,
@@ -360,18 +363,11 @@ export class Library {
   }
 
   #refuseWhileClosed(place: string, instead: string | undefined): void {
-    if (this.#door === 'open') return;
-    const opening = `'tapelab library door open ${this.name}' opens the door`;
-    throw new UserError('door-closed', `The door of ${this.name} is closed, and ${place} is behind it.`, {
-      hint: instead === undefined ? `${opening}.` : `${instead}, or ${opening}.`,
-    });
+    if (this.#door === 'closed') throw behindTheDoor(this.name, place, instead);
   }
 
   #refuseWhileLocked(what: string, force: boolean): void {
-    if (force || !this.removalPrevented) return;
-    throw new UserError('removal-prevented', `${what} of ${this.name} is locked: a host prevents the removal of cartridges.`, {
-      hint: 'let the host finish, or use --force.',
-    });
+    if (!force && this.removalPrevented) throw locked(this.name, what);
   }
 
   #tellHandled(way: 'in' | 'out', cartridges: readonly Stored[]): void {

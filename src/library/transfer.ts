@@ -106,7 +106,7 @@ async function carry(carriages: readonly Carriage[], bearer: Bearer): Promise<Re
 function changeOf({ barcode, source, destination, invert }: Carriage, { by }: Bearer, { inventory, placeOf }: Ground): Change {
   if (destination === undefined) return [barcode, undefined];
   const before = inventory.placement(barcode);
-  const from = source?.type === 'storage' ? source.number : source === undefined ? undefined : before?.from;
+  const from = source?.type === 'storage' ? placeOf(source) : source === undefined ? undefined : before?.from;
   const inverted = (before?.inverted === true) !== invert;
   const placement: Placement = {
     place: placeOf(destination),

@@ -23,7 +23,7 @@ async function stackedDrive(options: Partial<DriveBayOptions> = {}) {
   await room.createAll([a, b, c, d].map((barcode) => ({ barcode, mediumType: 'dds-4' })));
   const inventory = await Inventory.open(store, '/home/inventory.json');
   await inventory.change([
-    [a, { place: { drive: 'dds' }, loaded: true, from: 1 }],
+    [a, { place: { drive: 'dds' }, loaded: true, from: { stack: 'dds', number: 1 } }],
     [b, { place: { stack: 'dds', number: 2 } }],
     [c, { place: { stack: 'dds', number: 3 } }],
   ]);
@@ -56,7 +56,7 @@ describe('a stack', () => {
     expect(await bay.eject(false)).toBe(a);
     expect(bay.view()).toMatchObject({ cartridge: b, loaded: true, stack: [a, b, c] });
     expect(inventory.placement(a)).toEqual({ place: { stack: 'dds', number: 1 } });
-    expect(inventory.placement(b)).toMatchObject({ place: { drive: 'dds' }, from: 2 });
+    expect(inventory.placement(b)).toMatchObject({ place: { drive: 'dds' }, from: { stack: 'dds', number: 2 } });
     expect((await room.show(a)).mounted).toBe(false);
     await bay.eject(false);
     await bay.eject(false);
@@ -91,7 +91,7 @@ describe('a stack', () => {
     const { bay, inventory } = await stackedDrive();
     for (let times = 0; times < 3; times++) await bay.eject(false);
     await bay.load(b);
-    expect(inventory.placement(b)).toEqual({ place: { drive: 'dds' }, loaded: true, from: 2 });
+    expect(inventory.placement(b)).toEqual({ place: { drive: 'dds' }, loaded: true, from: { stack: 'dds', number: 2 } });
     await bay.eject(false);
     expect(bay.view().cartridge).toBe(c);
   });
@@ -157,6 +157,18 @@ describe('a stack', () => {
 });
 
 describe('a drive in its place', () => {
+  it('takes the slot that its cartridge came from for no place in a stack, now that it stands alone', async () => {
+    const { bay, inventory, host, present } = await stackedDrive();
+    await bay.stack([]);
+    const from = { library: 'library', element: 'storage', number: 3 } as const;
+    await inventory.change([[a, { place: { drive: 'dds' }, loaded: true, from }]]);
+    expect(bay.view()).not.toHaveProperty('stack');
+    await host.execute(unload);
+    // It comes behind whatever the unloading has set going.
+    await expect(bay.stack(['DDS999'])).rejects.toMatchObject({ code: 'barcode-unknown' });
+    expect(present()).toBe(a);
+  });
+
   it('is at rest when it is closed, with what was coming in just then', async () => {
     const { bay, room, present } = await stackedDrive({ timing: { ...instant, loadMs: 1000 } });
     const mount = room.mount.bind(room);

@@ -35,7 +35,7 @@ describe('the places at the start', () => {
   it('are those of the configuration, where nothing was ever served', async () => {
     const { changes, told } = await start();
     expect(Object.fromEntries(changes)).toEqual({
-      DDS001: { place: { drive: 'alone' }, from: 1 },
+      DDS001: { place: { drive: 'alone' }, from: { stack: 'alone', number: 1 } },
       DDS002: { place: { stack: 'alone', number: 2 } },
       DDS003: { place: { stack: 'alone', number: 3 } },
       LAB001L8: slot(2),
@@ -46,7 +46,7 @@ describe('the places at the start', () => {
 
   it('are where everything was last, whatever the configuration says of the first start', async () => {
     const { changes, told } = await start(
-      [['LAB001L8', { place: { drive: 'two' }, loaded: true, from: 2 }]],
+      [['LAB001L8', { place: { drive: 'two' }, loaded: true, from: slot(2).place }]],
       ['one', 'two', 'alone', 'library'],
     );
     expect([...changes]).toEqual([]);
@@ -68,6 +68,15 @@ describe('the places at the start', () => {
     const { changes, told } = await start([['LAB001L8', { place: { drive: 'gone' } }]], ['gone', 'alone']);
     expect(changes.get('LAB001L8')).toEqual(slot(2));
     expect(told).toEqual([]);
+  });
+
+  it.each<[string, Change[1]]>([
+    ['drive is called like the library', { place: { drive: 'library' } }],
+    ['library is called like the drive', { place: { library: 'alone', element: 'storage', number: 1 } }],
+  ])('take a cartridge from a place that is none any more: once a %s', async (_, placement) => {
+    const { changes, told } = await start([['LAB001L8', placement]], ['one', 'two', 'alone', 'library']);
+    expect([...changes]).toEqual([['LAB001L8', undefined]]);
+    expect(told).toMatchObject([{ barcode: 'LAB001L8', why: 'there is no such place any more' }]);
   });
 
   it('forget a cartridge that is no longer in the home', async () => {

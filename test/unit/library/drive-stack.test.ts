@@ -9,7 +9,7 @@ const known = (placements: Readonly<Record<string, Placement>>) => ({
 });
 const placements: Record<string, Placement> = {
   C: { place: { stack: 'dds', number: 3 } },
-  B: { place: { drive: 'dds' }, from: 2, loaded: true },
+  B: { place: { drive: 'dds' }, from: { stack: 'dds', number: 2 }, loaded: true },
   A: { place: { stack: 'dds', number: 1 } },
   X: { place: { stack: 'other', number: 2 } },
 };
@@ -37,13 +37,13 @@ it('takes its own back, and nothing else', () => {
 it('is put together anew behind the cartridge in the drive', () => {
   expect(restacking(known(placements), 'dds', ['C', 'Z'])).toEqual([
     ['A', undefined],
-    ['B', { place: { drive: 'dds' }, from: 1, loaded: true }],
+    ['B', { place: { drive: 'dds' }, from: { stack: 'dds', number: 1 }, loaded: true }],
     ['C', { place: { stack: 'dds', number: 2 } }],
     ['Z', { place: { stack: 'dds', number: 3 } }, 'onShelf'],
   ]);
   expect(restacking(known(placements), 'dds', ['C', 'B', 'A'])).toEqual([
     ['C', { place: { stack: 'dds', number: 1 } }],
-    ['B', { place: { drive: 'dds' }, from: 2, loaded: true }],
+    ['B', { place: { drive: 'dds' }, from: { stack: 'dds', number: 2 }, loaded: true }],
     ['A', { place: { stack: 'dds', number: 3 } }],
   ]);
 });

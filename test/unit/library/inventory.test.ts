@@ -26,10 +26,10 @@ describe('the inventory', () => {
   it('remembers what is where', async () => {
     const store = await emptyHome();
     const before = await Inventory.open(store, file);
-    await before.change([['LAB001L8', { place: drive0, loaded: true, from: 3 }]], ['drive0', 'library']);
+    await before.change([['LAB001L8', { place: drive0, loaded: true, from: slot(3) }]], ['drive0', 'library']);
     await before.change([['LAB002L8', { place: slot(2) }]]);
     const after = await Inventory.open(store, file);
-    expect(after.placement('LAB001L8')).toEqual({ place: drive0, loaded: true, from: 3 });
+    expect(after.placement('LAB001L8')).toEqual({ place: drive0, loaded: true, from: slot(3) });
     expect(after.occupant(slot(2))).toBe('LAB002L8');
     expect(after.knows('library')).toBe(true);
   });
@@ -65,9 +65,9 @@ describe('the inventory', () => {
 
   it('notes something of a cartridge only where it still is', async () => {
     const inventory = await Inventory.open(await emptyHome(), file);
-    await inventory.change([['LAB001L8', { place: drive0, from: 3 }]]);
+    await inventory.change([['LAB001L8', { place: drive0, from: slot(3) }]]);
     await inventory.note('LAB001L8', drive0, { loaded: true });
-    expect(inventory.placement('LAB001L8')).toEqual({ place: drive0, from: 3, loaded: true });
+    expect(inventory.placement('LAB001L8')).toEqual({ place: drive0, from: slot(3), loaded: true });
     const moved = inventory.change([['LAB001L8', { place: slot(1) }]]);
     await inventory.note('LAB001L8', drive0, { loaded: false });
     await moved;

@@ -73,6 +73,15 @@ describe('a move', () => {
     expect(source('slot 1')).toEqual(tapes.at('slot 4'));
   });
 
+  it('knows nothing of where a cartridge came from outside', async () => {
+    const tapes = await TapeRoom.open({ cartridges: full });
+    const place = { drive: 'drive1' };
+    for (const from of [{ stack: 'drive1', number: 1 }, { library: 'another', element: 'storage', number: 2 } as const]) {
+      await tapes.inventory.change([['LAB003L8', { place, from }]]);
+      expect(tapes.library.status(tapes.at('drive 1'))).not.toHaveProperty('source');
+    }
+  });
+
   it('turns a cartridge round as often as it is told to', async () => {
     const tapes = await TapeRoom.open({ cartridges: { 'slot 1': 'LAB001L8' } });
     const inverted = () => tapes.library.status(tapes.at('slot 1')).inverted;

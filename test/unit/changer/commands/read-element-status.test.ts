@@ -72,7 +72,7 @@ describe('a report', () => {
         LAB001L8: 'storage/1',
         LAB002L8: { in: 'storage/2', label: 'unreadable' },
         LAB003L8: { in: 'storage/3', label: 'none' },
-        LAB004L8: { in: 'drive1', loaded: true, from: 4 },
+        LAB004L8: { in: 'drive1', loaded: true, from: { library: 'library', element: 'storage', number: 4 } },
         LAB005L8: { in: 'importExport/1', byHand: true },
       },
     });
