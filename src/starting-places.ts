@@ -2,6 +2,7 @@
  * Where the cartridges are to be when a lab starts: where the inventory remembers them, and, in drives and libraries that were never served before,
  * where the configuration puts them.
  */
+import { expandBarcodes } from './cartridge/barcode.ts';
 import type { Configuration } from './config/schema.ts';
 import type { ConfigurationFile } from './configuration-file.ts';
 import { didYouMean } from './foundation/did-you-mean.ts';
@@ -49,20 +50,47 @@ export function startingPlaces(
     leaveEmpty(place, barcode, why);
     changes.push([barcode, undefined]);
   }
-  for (const { barcode, placement, path } of intentions(configuration)) {
-    if (inventory.knows(ownerOf(placement.place))) continue;
+  const intended = [...intentions(configuration)];
+  const unserved = intended.filter(({ placement }) => !inventory.knows(ownerOf(placement.place)));
+  const missing = unserved.filter(({ barcode }) => !barcodes.has(barcode));
+  if (missing[0] !== undefined) {
+    const { barcode, path } = missing[0];
+    // Barcodes are numbered: the nearest one is meant only where nobody else means it.
+    const others = new Set(intended.map((one) => one.barcode));
+    const near =
+      missing.length === 1
+        ? didYouMean(
+            barcode,
+            [...barcodes].filter((one) => !others.has(one)),
+          )
+        : undefined;
+    const making = `make ${missing.length === 1 ? 'it' : 'what is missing'} with 'tapelab cartridge create ${inRanges(missing)} --home ${folder}'.`;
+    throw fault(path, `There is no cartridge ${barcode} in the home.`, near?.startsWith('did you mean') ? near : making);
+  }
+  for (const { barcode, placement } of unserved) {
     const elsewhere = inventory.placement(barcode)?.place;
-    if (!barcodes.has(barcode))
-      throw fault(
-        path,
-        `There is no cartridge ${barcode} in the home.`,
-        didYouMean(barcode, barcodes) ?? `make it with 'tapelab cartridge create ${barcode} --home ${folder}'.`,
-      );
     if (elsewhere !== undefined && owners.has(ownerOf(elsewhere)))
       leaveEmpty(placement.place, barcode, `it is in ${placeInWords(elsewhere)}`);
     else changes.push([barcode, placement]);
   }
   return changes;
+}
+
+/** What stands in one place of the configuration is a barcode, or a range of them: `LAB001L8..LAB010L8 CLN001L1`. */
+function inRanges(intended: readonly Intended[]): string {
+  const ranges = new Map<string, string[]>();
+  for (const { barcode, path } of intended) {
+    const place = path.join('/');
+    const range = ranges.get(place);
+    if (range === undefined) ranges.set(place, [barcode]);
+    else range.push(barcode);
+  }
+  const asRange = (barcodes: readonly string[]): string => {
+    const [first, last] = [barcodes[0]!, barcodes.at(-1)!];
+    const whole = barcodes.length > 1 && expandBarcodes(`${first}..${last}`).length === barcodes.length;
+    return whole ? `${first}..${last}` : barcodes.join(' ');
+  };
+  return [...ranges.values()].map(asRange).join(' ');
 }
 
 /** All that the inventory may know something of. */

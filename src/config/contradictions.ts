@@ -18,8 +18,8 @@ export function* contradictions(
   { changerModels }: Pick<Surroundings, 'changerModels'>,
 ): Generator<Contradiction> {
   yield* ofSerialNumbers(configuration);
-  yield* ofStacks(configuration);
   yield* libraryContradictions(configuration, changerModels);
+  yield* ofStacks(configuration);
   yield* ofCartridges(configuration);
   yield* ofLogicalUnits(configuration);
   yield* ofPortals(configuration);

@@ -71,7 +71,7 @@ const densityOverride = z.strictObject({
   capacityMegabytes: wholeNumber({ ...number32, most: 0xffff_ffff }).optional(),
 });
 
-export const drive = ({ models }: Surroundings) =>
+export const drive = ({ models, changerModels }: Surroundings) =>
   z
     .strictObject({
       model: text((name) =>
@@ -79,7 +79,9 @@ export const drive = ({ models }: Surroundings) =>
           ? undefined
           : {
               message: `'${name}' is no known drive model.`,
-              hint: didYouMean(name, models.keys()) ?? 'docs/models.md has the names of all, and generic has everything.',
+              hint: changerModels.has(name)
+                ? "it is a changer model: give it to a library under 'libraries'."
+                : (didYouMean(name, models.keys()) ?? 'docs/models.md has the names of all, and generic has everything.'),
             },
       ),
       serial: serialNumber,

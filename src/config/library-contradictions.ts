@@ -40,7 +40,8 @@ function* ofDrives(
     if (!Object.hasOwn(drives, drive))
       yield { path, message: `There is no drive '${drive}'.`, hint: didYouMean(drive, Object.keys(drives)) };
     const other = homes.get(drive);
-    if (other !== undefined) yield { path, message: `${drive} already stands in ${other}.` };
+    if (other !== undefined)
+      yield { path, message: `${drive} already stands in ${other}.`, hint: 'a drive stands in one place of one library.' };
     homes.set(drive, name);
     for (const key of ['cartridge', 'stack'] as const)
       if (drives[drive]?.[key] !== undefined)
@@ -73,7 +74,7 @@ function* ofLayout(path: readonly PropertyKey[], layout: LayoutFacts, configured
     if (last > lastAddress)
       yield {
         path: placeOf(type),
-        message: `The ${elementNames[type]} elements would end at address ${last}, and the last there can be is ${lastAddress}.`,
+        message: `The ${elementNames[type]} elements would end at ${addressText(last)}, and the last address there can be is ${addressText(lastAddress)}.`,
         hint: `give ${type} a lower 'first' or fewer elements.`,
       };
     const other = occupied.slice(0, index).find((earlier) => overlap(layout[earlier], layout[type]));
@@ -88,7 +89,10 @@ function* ofLayout(path: readonly PropertyKey[], layout: LayoutFacts, configured
 
 type Range = LayoutFacts[keyof LayoutFacts];
 const overlap = (one: Range, other: Range): boolean => one.first < other.first + other.count && other.first < one.first + one.count;
-const rangeOf = ({ first, count }: Range): string => (count === 1 ? `${first}` : `${first} to ${first + count - 1}`);
+/** As the configuration takes it, and as manuals print it. */
+const addressText = (address: number): string => `${address.toString(16).toUpperCase().padStart(4, '0')}h`;
+const rangeOf = ({ first, count }: Range): string =>
+  count === 1 ? addressText(first) : `${addressText(first)} to ${addressText(first + count - 1)}`;
 
 function* ofSlots(path: readonly PropertyKey[], cartridges: readonly StoredCartridge[], slots: number): Generator<Contradiction> {
   const occupants = new Map<number, string>();

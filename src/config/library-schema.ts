@@ -36,7 +36,12 @@ const address = z.preprocess(
 const elements = (least: number, most: number, why: string) =>
   z
     .preprocess(
-      (value) => (typeof value === 'number' ? { count: value } : value),
+      (value, context) => {
+        if (typeof value === 'number') return { count: value };
+        if (value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value))) return value;
+        complain(context, { message: 'must be how many there are, or where', hint: 'write it like 24 or { first: 1000h, count: 24 }.' });
+        return z.NEVER;
+      },
       z.strictObject({ first: address.optional(), count: wholeNumber({ least, most, why }).optional() }),
     )
     .optional();
@@ -116,17 +121,31 @@ export const library = (surroundings: Surroundings) =>
         ? undefined
         : {
             message: `'${name}' is no known changer model.`,
-            hint: didYouMean(name, surroundings.changerModels.keys()) ?? 'docs/models.md has the names of all.',
+            hint: surroundings.models.has(name)
+              ? "it is a drive model: 'drives' has the drives, and the library names them."
+              : (didYouMean(name, surroundings.changerModels.keys()) ?? 'docs/models.md has the names of all.'),
           },
     ),
     serial: serialNumber,
-    drives: oneOrMore(z.string()).superRefine((drives, context) => {
+    drives: oneOrMore(z.string(), 'a library has at least one drive.').superRefine((drives, context) => {
       if (drives.length > mostDrives) complain(context, { message: `must be at most ${mostDrives} drives` });
     }),
     mediumTransport: elements(1, 100, 'a library has an arm, and the largest a few'),
     storage: elements(1, mostSlots, 'that many fit beside the other elements'),
     importExport: elements(0, 1000, 'no library has more mail slots'),
-    dataTransfer: z.strictObject({ first: address.optional() }).optional(),
+    dataTransfer: z
+      .preprocess(
+        (value, context) => {
+          if (typeof value !== 'number') return value;
+          complain(context, {
+            message: 'must be where its elements are',
+            hint: 'there are as many as drives; write it like { first: 0100h }.',
+          });
+          return z.NEVER;
+        },
+        z.strictObject({ first: address.optional() }),
+      )
+      .optional(),
     cartridges: cartridges(surroundings).describe('what lies in the slots when the home is first served'),
     timing,
     inquiry,

@@ -68,10 +68,10 @@ export const size = (range: Range) => quantity(parseSize).superRefine(within(ran
 export const duration = (range: Range) => quantity(parseDuration).superRefine(within(range, formatDuration));
 
 /** One value, or a list of them; a list of none would say nothing. */
-export const oneOrMore = <Item extends z.ZodType>(item: Item) =>
+export const oneOrMore = <Item extends z.ZodType>(item: Item, hint = 'leave it out where it does not matter.') =>
   z.preprocess(
     (value) => (value === undefined || value === null || Array.isArray(value) ? value : [value]),
     z.array(item).superRefine((list, context) => {
-      if (list.length === 0) complain(context, { message: 'is an empty list', hint: 'leave it out where it does not matter.' });
+      if (list.length === 0) complain(context, { message: 'is an empty list', hint });
     }),
   );

@@ -53,6 +53,8 @@ const drivesOfFormat1 = z.strictObject({
   drives: z.record(z.string(), z.strictObject({ cartridge: z.string().optional(), loaded: z.boolean() })),
 });
 
+const newerFormat = z.object({ format: z.int().min(3) });
+
 function fromFormat1({ drives }: z.output<typeof drivesOfFormat1>): z.input<typeof schema> {
   const full = Object.entries(drives).flatMap(([drive, { cartridge, loaded }]) =>
     cartridge === undefined ? [] : [[cartridge, { in: drive, loaded }] as const],
@@ -141,6 +143,11 @@ export class Inventory {
     } catch (error) {
       throw damaged((error as Error).message);
     }
+    const format = newerFormat.safeParse(value).data?.format;
+    if (format !== undefined)
+      throw new UserError('inventory-newer', `${file} has format ${format}, and this version of tapelab knows 1 and 2.`, {
+        hint: 'serve the home with the version that has written it.',
+      });
     const old = drivesOfFormat1.safeParse(value);
     const parsed = schema.safeParse(old.success ? fromFormat1(old.data) : value);
     if (!parsed.success) throw damaged(`${parsed.error.issues[0]!.path.join('.')}: ${parsed.error.issues[0]!.message}`);

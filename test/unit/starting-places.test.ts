@@ -99,19 +99,22 @@ describe('the places at the start', () => {
   });
 
   it.each([
-    ['LAB002L8', '6:101', "did you mean 'LAB001L8'?"],
-    ['DDS003', '4:76', "did you mean 'DDS001'?"],
-  ])('cannot be had without %s', async (barcode, at, hint) => {
-    const barcodes = all.filter((one) => one !== barcode);
+    ['LAB002L8', '6:101', ['LAB020L8'], "did you mean 'LAB020L8'?"],
+    ['LAB002L8', '6:101', [], "make it with 'tapelab cartridge create LAB002L8 --home /home/lab'."],
+    ['DDS003', '4:76', ['DDS004'], "did you mean 'DDS004'?"],
+  ])('cannot be had without %s', async (barcode, at, others, hint) => {
+    const barcodes = [...all.filter((one) => one !== barcode), ...others];
     await expect(start([], [], { barcodes })).rejects.toMatchObject({
       message: `tapelab.yaml:${at}: There is no cartridge ${barcode} in the home.`,
       hint,
     });
   });
 
-  it('tell how to make a cartridge that nothing is like', async () => {
-    await expect(start([], ['alone'], { barcodes: [] })).rejects.toMatchObject({
-      hint: "make it with 'tapelab cartridge create LAB001L8 --home /home/lab'.",
+  it('tell how to make all the cartridges that are missing at once', async () => {
+    const configuration = text.replace('2: LAB001L8', '2: LAB003L8..LAB008L8');
+    await expect(start([], ['alone'], { barcodes: ['LAB001L8'], configuration })).rejects.toMatchObject({
+      message: 'tapelab.yaml:6:88: There is no cartridge LAB003L8 in the home.',
+      hint: "make what is missing with 'tapelab cartridge create LAB003L8..LAB008L8 LAB002L8 --home /home/lab'.",
     });
   });
 });

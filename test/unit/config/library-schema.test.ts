@@ -61,6 +61,16 @@ describe('a library', () => {
 
   it.each([
     ['too many slots', 'storage: 60001', "5:80: 'storage' must be from 1 to 60000: that many fit beside the other elements."],
+    [
+      'a count in words',
+      'storage: many',
+      "5:80: 'storage' must be how many there are, or where. Hint: write it like 24 or { first: 1000h, count: 24 }.",
+    ],
+    [
+      'a count of drives',
+      'dataTransfer: 2',
+      "5:85: 'dataTransfer' must be where its elements are. Hint: there are as many as drives; write it like { first: 0100h }.",
+    ],
     ['a count that is none', 'storage: { count: 1.5 }', "5:89: 'count' must be a whole number."],
     [
       'an address with too many bits',
@@ -94,10 +104,16 @@ describe('a library', () => {
     expect(complaint(withLibrary('').replace('generic-library', 'generic-libary'))).toBe(
       "tapelab.yaml:5:21: 'generic-libary' is no known changer model. Hint: did you mean 'generic-library'?",
     );
+    expect(complaint(withLibrary('').replace('generic-library', 'lto-8'))).toBe(
+      "tapelab.yaml:5:21: 'lto-8' is no known changer model. Hint: it is a drive model: 'drives' has the drives, and the library names them.",
+    );
+    expect(complaint(withLibrary('').replace('model: lto-8', 'model: generic-library'))).toContain(
+      "'generic-library' is no known drive model. Hint: it is a changer model: give it to a library under 'libraries'.",
+    );
   });
 
   it.each([
-    ['no drive', '[]', "5:59: 'drives' is an empty list. Hint: leave it out where it does not matter."],
+    ['no drive', '[]', "5:59: 'drives' is an empty list. Hint: a library has at least one drive."],
     ['more drives than any library has', `[${Array(101).fill('one').join(', ')}]`, "5:59: 'drives' must be at most 100 drives."],
   ])('is refused with %s', (_, drives, expected) => {
     expect(complaint(withLibrary('').replace('[one, two]', drives))).toBe(`tapelab.yaml:${expected}`);

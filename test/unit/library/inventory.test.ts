@@ -133,6 +133,7 @@ describe('the inventory', () => {
 
   it.each([
     ['{', /is damaged/],
+    ['{"format":3,"owners":[],"cartridges":{}}', /has format 3, and this version of tapelab knows 1 and 2/],
     ['{"format":2,"owners":[],"cartridges":{"A":{"in":"a/b/c"}}}', /'a\/b\/c' is no place/],
     ['{"format":2,"owners":[],"cartridges":{"A":{"in":"drive0"},"B":{"in":"drive0"}}}', /A and B are both in drive0/],
   ])('refuses %s', async (text, words) => {
