@@ -39,6 +39,7 @@ const ts3200: ChangerModel = {
   modePages: [{ pageCode: 0x0a, subpageCode: 0x01 }, ...smc2Library.modePages!],
   layout: elements([0x0001, 1], [0x1000, 45], [0x0010, 3], [0x0100, 2]),
   impossibleMoves: [...nothingToTransport, ['importExport', 'importExport']],
+  // But for one thing: where the reference has no logical unit of a drive any more, byte 6 tells the one beside the changer, by which Linux finds it.
   sources: sourced({ inquiry: reference3573, commands: reference3573, modePages: reference3573, elements: reference3573 }),
 };
 
