@@ -138,7 +138,7 @@ export class MediumChanger implements DeviceServer {
     return commandTimeouts(name, model.timing, library.layout);
   }
 
-  /** No block descriptor, and nothing in the header (SMC-3 §7.3.1). */
+  /** No block descriptor, and nothing in the header (SMC-3, mode parameters). */
   modeParameters(): ModeParameters {
     return { mediumType: 0, deviceSpecificParameter: 0, blockDescriptor: undefined };
   }

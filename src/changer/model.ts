@@ -10,7 +10,7 @@ import type { ModePageFacts, PageFacts, Source } from '../scsi/product-pages.ts'
 
 export type { ElementLayout, ElementTypeName, ModePageFacts, Source };
 
-/** How element descriptors look (SMC-3 §6.11). */
+/** How element descriptors look (SMC-3, READ ELEMENT STATUS command). */
 export interface ElementStatusFacts {
   /** PVOLTAG: the changer has a barcode reader, and serves VOLTAG=1. */
   readonly volumeTags: boolean;
@@ -25,7 +25,7 @@ export interface ElementStatusFacts {
    * for; `logical-unit`: the LUN beside the changer, up to 7. Undefined: nothing.
    */
   readonly driveAddresses: 'bus' | 'logical-unit' | undefined;
-  /** Volume identifiers that are shorter than their field end with zeros; spaces follow them (SMC-3 §6.11) unless given. */
+  /** Volume identifiers that are shorter than their field end with zeros; spaces follow them (SMC-3, READ ELEMENT STATUS command) unless given. */
   readonly volumeTagPadding?: 'zeros';
   /** Byte 9 of a descriptor tells MEDIUM TYPE and ED (SMC-2 and later); older products leave them zero. */
   readonly mediumTypes: boolean;

@@ -3,7 +3,7 @@
  * which addresses; a type's addresses follow each other. People count elements of a type from 1: storage element 1, drive 1.
  */
 
-/** ELEMENT TYPE CODE (SMC-3 §6.11), in the order in which types are reported. */
+/** ELEMENT TYPE CODE (SMC-3, READ ELEMENT STATUS command), in the order in which types are reported. */
 export const ElementType = { mediumTransport: 1, storage: 2, importExport: 3, dataTransfer: 4 } as const;
 export type ElementTypeName = keyof typeof ElementType;
 export const elementTypeNames = Object.keys(ElementType) as readonly ElementTypeName[];

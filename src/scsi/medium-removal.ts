@@ -1,6 +1,6 @@
 /**
- * PREVENT ALLOW MEDIUM REMOVAL's state (SSC-5 §7.3, SMC-3 §6.7): removal is prevented while at least one nexus prevents it. A nexus ends its
- * prevention by allowing removal, by being lost, or by a reset.
+ * PREVENT ALLOW MEDIUM REMOVAL's state (SSC-5 §7.3, and SMC-3's command of this name): removal is prevented while at least one nexus prevents it. A
+ * nexus ends its prevention by allowing removal, by being lost, or by a reset.
  */
 import type { Nexus } from './target.ts';
 

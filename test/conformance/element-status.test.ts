@@ -1,6 +1,6 @@
 /**
- * READ ELEMENT STATUS over the wire (SMC-3 §6.11), every count compared with what is there, and the commands about labels beside it: INITIALIZE ELEMENT
- * STATUS in its three forms, SEND VOLUME TAG and REQUEST VOLUME ELEMENT ADDRESS.
+ * READ ELEMENT STATUS over the wire, every count compared with what is there, and the commands about labels beside it: INITIALIZE ELEMENT STATUS in
+ * its three forms, SEND VOLUME TAG and REQUEST VOLUME ELEMENT ADDRESS.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as cdb from './cdb.ts';

@@ -1,6 +1,6 @@
 /**
- * READ ELEMENT STATUS data taken apart by hand (SMC-3 §6.11), trusting nothing: every count is compared with what is there, since hosts walk
- * these data by their counts. REQUEST VOLUME ELEMENT ADDRESS returns the same behind a header of its own.
+ * READ ELEMENT STATUS data (SMC-3, command of this name) taken apart by hand, trusting nothing: every count is compared with what is there, since hosts
+ * walk these data by their counts. REQUEST VOLUME ELEMENT ADDRESS returns the same behind a header of its own.
  */
 import { expect } from 'vitest';
 import { type ElementRequest, elementType, readElementStatus } from './changer-cdb.ts';

@@ -1,5 +1,5 @@
 /**
- * EXCHANGE MEDIUM over the wire (SMC-3 §6.1): two cartridges change places, or one makes room for the other; both have moved, or neither.
+ * EXCHANGE MEDIUM over the wire: two cartridges change places, or one makes room for the other; both have moved, or neither.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as cdb from './cdb.ts';

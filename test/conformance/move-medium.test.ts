@@ -1,5 +1,5 @@
 /**
- * MOVE MEDIUM and POSITION TO ELEMENT over the wire (SMC-3 §6.7, §6.8): every way that a cartridge can go, every refusal with nothing changed, and moves
+ * MOVE MEDIUM and POSITION TO ELEMENT over the wire: every way that a cartridge can go, every refusal with nothing changed, and moves
  * at random against a map of what must be where.
  */
 import fc from 'fast-check';

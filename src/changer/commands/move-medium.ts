@@ -1,5 +1,5 @@
 /**
- * MOVE MEDIUM (SMC-3 §6.7).
+ * MOVE MEDIUM (SMC-3, MOVE MEDIUM command).
  *
  *     2–3 MEDIUM TRANSPORT ADDRESS   4–5 SOURCE ADDRESS   6–7 DESTINATION ADDRESS   10 INVERT (bit 0)
  */
@@ -14,7 +14,7 @@ const cdb = layout(12, { transport: uint(2, 2), source: uint(4, 2), destination:
 export const moveMedium = defineCommand({
   name: 'MOVE MEDIUM',
   operationCode: 0xa5,
-  reference: 'SMC-3 §6.7',
+  reference: 'SMC-3, MOVE MEDIUM command',
   cdb,
   dataDirection: 'none',
   needsReady: true,

@@ -1,5 +1,5 @@
 /**
- * READ ELEMENT STATUS (SMC-3 §6.11): the elements of a type, or of all, and what is in them.
+ * READ ELEMENT STATUS (SMC-3, READ ELEMENT STATUS command): the elements of a type, or of all, and what is in them.
  *
  *     CDB      1 VOLTAG (bit 4) ELEMENT TYPE CODE (3–0) │ 2–3 STARTING ELEMENT ADDRESS │ 4–5 NUMBER OF ELEMENTS
  *              6 CURDATA (bit 1) DVCID (0) │ 7–9 ALLOCATION LENGTH
@@ -39,7 +39,7 @@ export const readElementStatus = defineCommand({
   operationCode: 0xb8,
   cdb,
   dataDirection: 'in',
-  reference: 'SMC-3 §6.11',
+  reference: 'SMC-3, READ ELEMENT STATUS command',
   needsReady: true,
   reservation: ({ currentData }) => (currentData ? 'allowed' : 'conflict'),
   execute({ library, model }: Changer, fields): Outcome {

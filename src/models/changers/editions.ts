@@ -42,7 +42,7 @@ export const nothingToTransport: readonly Move[] = allMoves.filter(([, to]) => t
 /** A magazine: cartridges go from a slot into the drive, and back. */
 export const slotsAndDrivesOnly = onlyPossible(['storage', 'dataTransfer'], ['dataTransfer', 'storage']);
 
-/** Page 1Fh of SCSI-2 has 16 bytes (X3.131-1994 §17.3.3), that of SMC has 20 (SMC-3 §7.3). */
+/** Page 1Fh of SCSI-2 has 16 bytes (X3.131-1994 §17.3.3), that of SMC has 20 (SMC-3, Device Capabilities mode page). */
 const scsi2ModePages: readonly ModePageFacts[] = [{ pageCode: 0x1d }, { pageCode: 0x1e }, { pageCode: 0x1f, lengthBytes: 16 }];
 const smcModePages: readonly ModePageFacts[] = [{ pageCode: 0x1c }, { pageCode: 0x1d }, { pageCode: 0x1e }, { pageCode: 0x1f }];
 

@@ -1,4 +1,4 @@
-/** PREVENT ALLOW MEDIUM REMOVAL (SSC-5 §7.3, SMC-3 §6.7). PREVENT values 10b and 11b are obsolete, so their upper bit is reserved. */
+/** PREVENT ALLOW MEDIUM REMOVAL (SSC-5 §7.3, and SMC-3's command of this name). PREVENT values 10b and 11b are obsolete, so their upper bit is reserved. */
 import { flag, layout } from '../../foundation/layout.ts';
 import { defineCommand } from '../command.ts';
 import type { LogicalUnitView } from '../logical-unit-view.ts';
