@@ -32,36 +32,36 @@ const cartridgeRows: LogRows<CartridgeEvent> = {
 };
 
 const tapeRows: LogRows<TapeHappening> = {
-  'tape.loaded': { level: 'info', line: ({ drive, barcode }) => `drive ${drive}: ${barcode} is loaded` },
-  'tape.unloaded': { level: 'info', line: ({ drive, barcode }) => `drive ${drive}: ${barcode} is unloaded` },
-  'tape.removed': { level: 'info', line: ({ drive, barcode }) => `drive ${drive}: ${barcode} is taken out` },
+  'tape.loaded': { level: 'info', line: ({ drive, barcode }) => `${drive}: ${barcode} is loaded` },
+  'tape.unloaded': { level: 'info', line: ({ drive, barcode }) => `${drive}: ${barcode} is unloaded` },
+  'tape.removed': { level: 'info', line: ({ drive, barcode }) => `${drive}: ${barcode} is taken out` },
   'tape.refused': {
     level: 'warn',
-    line: ({ drive, barcode, reason }) => `drive ${drive}: ${barcode} cannot be used: ${additionalSenseName(reason.asc, reason.ascq)}`,
+    line: ({ drive, barcode, reason }) => `${drive}: ${barcode} cannot be used: ${additionalSenseName(reason.asc, reason.ascq)}`,
   },
   'tape.cleaned': {
     level: 'info',
     line: ({ drive, barcode, usesLeft }) =>
-      `drive ${drive}: is clean; ${barcode} can be used ${usesLeft === 0 ? 'no more' : usesLeft === 1 ? 'once more' : `${usesLeft} more times`}`,
+      `${drive}: is clean; ${barcode} can be used ${usesLeft === 0 ? 'no more' : usesLeft === 1 ? 'once more' : `${usesLeft} more times`}`,
   },
   'tape.formatted': {
     level: 'info',
     line: ({ drive, barcode, partitions }) =>
-      `drive ${drive}: ${barcode} is formatted, with ${partitions === 1 ? 'one partition' : `${partitions} partitions`}`,
+      `${drive}: ${barcode} is formatted, with ${partitions === 1 ? 'one partition' : `${partitions} partitions`}`,
   },
   'tape.write-failed': {
     level: 'error',
-    line: ({ drive, barcode, lostObjects, reason }) => `drive ${drive}: ${lostObjects} objects written to ${barcode} are lost: ${reason}`,
+    line: ({ drive, barcode, lostObjects, reason }) => `${drive}: ${lostObjects} objects written to ${barcode} are lost: ${reason}`,
   },
   'tape.read-failed': {
     level: 'error',
-    line: ({ drive, barcode, position, reason }) => `drive ${drive}: ${barcode} cannot be read at ${position}: ${reason}`,
+    line: ({ drive, barcode, position, reason }) => `${drive}: ${barcode} cannot be read at ${position}: ${reason}`,
   },
   'tape.early-warning': {
     level: 'info',
-    line: ({ drive, barcode, position }) => `drive ${drive}: ${barcode} is nearly full, at ${position}`,
+    line: ({ drive, barcode, position }) => `${drive}: ${barcode} is nearly full, at ${position}`,
   },
-  'tape.volume-overflow': { level: 'info', line: ({ drive, barcode, position }) => `drive ${drive}: ${barcode} is full, at ${position}` },
+  'tape.volume-overflow': { level: 'info', line: ({ drive, barcode, position }) => `${drive}: ${barcode} is full, at ${position}` },
 };
 
 const labRows: LogRows<LabHappening> = {

@@ -66,7 +66,8 @@ export class DriveBay implements DataTransferDevice {
     this.#options = options;
     const { model, timing, compression, serial, nonvolatileMemory, publish, clock } = options;
     const heard: Publish = (event) => {
-      publish(event);
+      // A drive knows its serial number; people know what they have called it.
+      publish('drive' in event ? ({ ...event, drive: this.name } as Happening) : event);
       this.#reception = receptionAfter(event as TapeHappening) ?? this.#reception;
       const { barcode } = event as TapeHappening;
       const loaded = loadedAfter(event as TapeHappening);

@@ -3,7 +3,7 @@ import type { Happening } from '../foundation/event.ts';
 import type { AdditionalSense } from '../scsi/additional-sense.ts';
 
 interface TapeEvent extends Happening {
-  /** The drive's serial number. */
+  /** The drive's serial number; outside of its place, what the configuration calls it. */
   readonly drive: string;
   readonly barcode: string;
 }

@@ -49,6 +49,11 @@ async function stackedDrive(options: Partial<DriveBayOptions> = {}) {
   return { bay, inventory, room, store, happenings, host, present: () => inventory.occupant({ drive: 'dds' }) };
 }
 
+it('tells what happens in it under the name that its owner gave it', async () => {
+  const { happenings } = await stackedDrive();
+  expect(happenings).toContainEqual({ event: 'tape.loaded', drive: 'dds', barcode: a });
+});
+
 describe('a stack', () => {
   it('feeds one after the other, each after an eject, and nothing after the last', async () => {
     const { bay, inventory, room, present } = await stackedDrive();
