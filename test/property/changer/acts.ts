@@ -1,7 +1,7 @@
 /** What hosts and the operator do, each as its words, what the plain target makes of it, and what is really done. */
 import fc from 'fast-check';
 import * as cdb from '../../conformance/changer-cdb.ts';
-import { addresses, changer, drives, endOfData, type HostName, type PlainTarget, places } from './plain-target.ts';
+import { addresses, changer, drives, endOfData, type HostName, hosts, type PlainTarget, places } from './plain-target.ts';
 import type { RoomOfHosts } from './room-of-hosts.ts';
 
 /** What is written to cartridges, by barcode; so many of the blocks have been promised to outlast a loss of power. */
@@ -138,182 +138,175 @@ const operator = (words: string, expected: Step['expected'], really: (room: Room
   act(`operator: ${words}`, expected, (room) => room.hands(() => really(room)));
 const forced = (force: boolean): string => (force ? ' by force' : '');
 
+const initialize = (host: HostName): Act =>
+  command(host, changer, 'INITIALIZE ELEMENT STATUS', cdb.initializeElementStatus(), (plain) => plain.initializeElementStatus(host));
+const look = (host: HostName): Act =>
+  act(
+    `${host}: READ ELEMENT STATUS`,
+    (plain) => plain.readElementStatus(host, false),
+    (room) => room.says(host, changer, cdb.readElementStatus({ length: 8 }), { room: 8 }),
+  );
+
+const openDoor = (force: boolean): Act =>
+  operator(
+    `opens the door${forced(force)}`,
+    (plain) => plain.openDoor(force),
+    ({ library }) => library.openDoor({ force }),
+  );
+const closeDoor = operator(
+  'closes the door',
+  (plain) => plain.closeDoor(),
+  ({ library }) => library.closeDoor(),
+);
+const setOnline = (online: boolean): Act =>
+  operator(
+    online ? 'online' : 'offline',
+    (plain) => plain.setOnline(online),
+    ({ library }) => library.setOnline(online),
+  );
+const insert = (barcode: string, to: string, force: boolean): Act =>
+  operator(
+    `puts ${barcode} into ${to}${forced(force)}`,
+    (plain) => plain.insert(barcode, to, force),
+    (room) => room.library.insert(barcode, room.at(to), { force }),
+  );
+const take = (from: string, force: boolean): Act =>
+  operator(
+    `takes what is in ${from}${forced(force)}`,
+    (plain) => plain.take(from, force),
+    (room) => room.library.take(room.at(from), { force }),
+  );
+const loadByHand = (drive: number): Act =>
+  operator(
+    `loads drive ${drive}`,
+    (plain) => plain.loadByHand(drive),
+    (room) => room.bay(drive).load(undefined),
+  );
+const unloadByHand = (drive: number, force: boolean): Act =>
+  operator(
+    `unloads drive ${drive}${forced(force)}`,
+    (plain) => plain.unloadByHand(drive, force),
+    (room) => room.bay(drive).unload(force),
+  );
+const eject = (drive: number, force: boolean): Act =>
+  operator(
+    `ejects drive ${drive}${forced(force)}`,
+    (plain) => plain.eject(drive, force),
+    (room) => room.library.byHand(() => room.bay(drive).eject(force)),
+  );
+const moveByOperator = (from: string, to: string): Act =>
+  operator(
+    `moves ${from} > ${to}`,
+    (plain) => plain.moveByOperator(from, to),
+    (room) => room.library.moveByOperator(room.at(from), room.at(to)),
+  );
+const timePasses = act(
+  'time passes',
+  (plain) => plain.timePasses(),
+  (room) => room.timePasses(),
+);
+
+/** One of several, chosen when it is known what is where. */
+interface Choice<T> {
+  readonly words: string;
+  readonly of: (plain: PlainTarget) => T;
+}
+const exactly = <T extends string | number>(one: T): Choice<T> => ({ words: String(one), of: () => one });
+const among = <T>(what: string, all: readonly T[], fits: (one: T, plain: PlainTarget) => boolean): fc.Arbitrary<Choice<T>> =>
+  fc.nat(9).map((index) => ({
+    words: `${what} ${index}`,
+    of: (plain) => {
+      const fitting = all.filter((one) => fits(one, plain));
+      const some = fitting.length > 0 ? fitting : all;
+      return some[index % some.length]!;
+    },
+  }));
+
+const isFull = (place: string, { library }: PlainTarget): boolean => library.in(place) !== undefined;
 const host = fc.constantFrom<HostName>('a', 'a', 'b');
-const drive = fc.constantFrom(1, 1, 2, 3);
 const unit = fc.constantFrom(changer, ...drives);
-const most = places.filter((one) => one !== 'arm 1');
-const place = fc.oneof({ weight: 30, arbitrary: fc.constantFrom(...most) }, { weight: 1, arbitrary: fc.constantFrom('arm 1', 'nowhere') });
-const realPlace = fc.constantFrom(...places);
+const anyPlace = fc.constantFrom(...places, 'nowhere').map(exactly);
+const mostPlaces = places.filter((place) => place !== 'arm 1');
+const full = fc.oneof({ weight: 9, arbitrary: among('full place', places, isFull) }, { weight: 1, arbitrary: anyPlace });
+const empty = fc.oneof(
+  { weight: 5, arbitrary: among('empty place', mostPlaces, (place, plain) => !isFull(place, plain)) },
+  { weight: 4, arbitrary: fc.constantFrom('drive 1', 'drive 2', 'drive 3').map(exactly) },
+  { weight: 1, arbitrary: anyPlace },
+);
+const realPlace = fc.constantFrom(...places).map(exactly);
 const mailSlot = fc.constantFrom('mailslot 1', 'mailslot 2');
-const anyWhere = fc.oneof(mailSlot, realPlace);
+const reached = fc.oneof(mailSlot.map(exactly), among('full place', places, isFull), realPlace);
+const fillable = fc.oneof(
+  mailSlot.map(exactly),
+  among('empty place', places, (place, plain) => !isFull(place, plain)),
+  realPlace,
+);
+const drive = fc.oneof(
+  { weight: 4, arbitrary: among('full drive', drives, (number, plain) => isFull(`drive ${number}`, plain)) },
+  { weight: 1, arbitrary: fc.constantFrom(...drives).map((number) => exactly<number>(number)) },
+);
 const force = fc.constantFrom(false, false, true);
 const yes = fc.boolean();
 
 export const cartridges = ['LAB001L8', 'LAB002L8', 'LAB003L8', 'LAB004L8', 'LAB005L8', 'CLN001L8'] as const;
+const barcode = fc.oneof(
+  { weight: 4, arbitrary: among<string>('one of the shelf', cartridges, (one, { library }) => library.where.get(one) === 'shelf') },
+  { weight: 1, arbitrary: fc.constantFrom(...cartridges).map((one) => exactly<string>(one)) },
+);
 
-const weighed = (weight: number, arbitrary: fc.Arbitrary<Act>) => ({ weight, arbitrary });
+/** So often, with these choices made when the act begins. */
+function of<Choices extends readonly Choice<unknown>[], Given extends readonly unknown[]>(
+  weight: number,
+  what: string,
+  choices: { readonly [Index in keyof Choices]: fc.Arbitrary<Choices[Index]> },
+  given: { readonly [Index in keyof Given]: fc.Arbitrary<Given[Index]> },
+  make: (...chosen: [...{ [Index in keyof Choices]: Choices[Index] extends Choice<infer T> ? T : never }, ...Given]) => Act,
+) {
+  const arbitrary = fc.tuple(fc.tuple(...choices), fc.tuple(...given)).map(([chosen, rest]): Act => {
+    const made = (plain: PlainTarget): Act => make(...([...chosen.map((one) => one.of(plain)), ...rest] as Parameters<typeof make>));
+    return {
+      words: [what, ...chosen.map(({ words }) => words), ...rest].join(', '),
+      steps: (plain, recordings) => made(plain).steps(plain, recordings),
+    };
+  });
+  return { weight, arbitrary };
+}
+
 const acts = fc.oneof(
-  weighed(
-    16,
-    fc.tuple(host, place, place, fc.constantFrom(false, false, false, true)).map(([by, from, to, invert]) => move(by, from, to, invert)),
-  ),
-  weighed(
-    6,
-    fc.tuple(host, place, fc.constantFrom('drive 1', 'drive 2', 'drive 3')).map(([by, from, to]) => move(by, from, to, false)),
-  ),
-  weighed(
-    6,
-    fc.tuple(host, place, place, place).map(([by, from, to, last]) => exchange(by, from, to, last)),
-  ),
-  weighed(
-    3,
-    fc.tuple(host, place, place).map(([by, from, to]) => exchange(by, from, to, from)),
-  ),
-  weighed(
-    3,
-    fc.tuple(host, mailSlot, yes).map(([by, at, open]) => openMailSlot(by, at, open)),
-  ),
-  weighed(
-    2,
-    host.map((by) =>
-      command(by, changer, 'INITIALIZE ELEMENT STATUS', cdb.initializeElementStatus(), (plain) => plain.initializeElementStatus(by)),
-    ),
-  ),
-  weighed(
-    2,
-    host.map((by) =>
-      command(by, changer, 'READ ELEMENT STATUS', cdb.readElementStatus({ length: 8 }), (plain) => plain.readElementStatus(by, false)),
-    ),
-  ),
-  weighed(
-    3,
-    fc.tuple(host, unit).map(([by, at]) => ofUnit(by, at, 'TEST UNIT READY')),
-  ),
-  weighed(
-    2,
-    fc.tuple(host, unit).map(([by, at]) => ofUnit(by, at, 'RESERVE')),
-  ),
-  weighed(
-    3,
-    fc.tuple(host, unit).map(([by, at]) => ofUnit(by, at, 'RELEASE')),
-  ),
-  weighed(
-    5,
-    fc.tuple(host, unit, yes).map(([by, at, prevented]) => prevent(by, at, prevented)),
-  ),
-  weighed(
-    6,
-    fc.tuple(host, drive, yes).map(([by, at, load]) => loadUnload(by, at, load)),
-  ),
-  weighed(
-    8,
-    fc.tuple(host, drive).map(([by, at]) => write(by, at)),
-  ),
-  weighed(
-    5,
-    fc.tuple(host, drive).map(([by, at]) => read(by, at)),
-  ),
-  weighed(
-    2,
-    force.map((by) =>
-      operator(
-        `opens the door${forced(by)}`,
-        (plain) => plain.openDoor(by),
-        (room) => room.library.openDoor({ force: by }),
-      ),
-    ),
-  ),
-  weighed(
-    3,
-    fc.constant(
-      operator(
-        'closes the door',
-        (plain) => plain.closeDoor(),
-        (room) => room.library.closeDoor(),
-      ),
-    ),
-  ),
-  weighed(
-    2,
-    fc.constantFrom(false, true, true).map((on) =>
-      operator(
-        `${on ? 'online' : 'offline'}`,
-        (plain) => plain.setOnline(on),
-        (room) => room.library.setOnline(on),
-      ),
-    ),
-  ),
-  weighed(
-    5,
-    fc.tuple(fc.constantFrom(...cartridges), anyWhere, force).map(([barcode, to, by]) =>
-      operator(
-        `puts ${barcode} into ${to}${forced(by)}`,
-        (plain) => plain.insert(barcode, to, by),
-        (room) => room.library.insert(barcode, room.at(to), { force: by }),
-      ),
-    ),
-  ),
-  weighed(
-    4,
-    fc.tuple(anyWhere, force).map(([from, by]) =>
-      operator(
-        `takes what is in ${from}${forced(by)}`,
-        (plain) => plain.take(from, by),
-        (room) => room.library.take(room.at(from), { force: by }),
-      ),
-    ),
-  ),
-  weighed(
-    2,
-    fc.tuple(realPlace, realPlace).map(([from, to]) =>
-      operator(
-        `moves ${from} > ${to}`,
-        (plain) => plain.moveByOperator(from, to),
-        (room) => room.library.moveByOperator(room.at(from), room.at(to)),
-      ),
-    ),
-  ),
-  weighed(
-    2,
-    drive.map((at) =>
-      operator(
-        `loads drive ${at}`,
-        (plain) => plain.loadByHand(at),
-        (room) => room.bay(at).load(undefined),
-      ),
-    ),
-  ),
-  weighed(
-    2,
-    fc.tuple(drive, force).map(([at, by]) =>
-      operator(
-        `unloads drive ${at}${forced(by)}`,
-        (plain) => plain.unloadByHand(at, by),
-        (room) => room.bay(at).unload(by),
-      ),
-    ),
-  ),
-  weighed(
-    2,
-    fc.tuple(drive, force).map(([at, by]) =>
-      operator(
-        `ejects drive ${at}${forced(by)}`,
-        (plain) => plain.eject(at, by),
-        (room) => room.library.byHand(() => room.bay(at).eject(by)),
-      ),
-    ),
-  ),
-  weighed(
-    4,
-    fc.constant(
-      act(
-        'time passes',
-        (plain) => plain.timePasses(),
-        (room) => room.timePasses(),
-      ),
-    ),
-  ),
+  of(22, 'move', [full, empty], [host, fc.constantFrom(false, false, false, true)], (from, to, by, invert) => move(by, from, to, invert)),
+  of(3, 'move', [anyPlace, anyPlace], [host], (from, to, by) => move(by, from, to, false)),
+  of(5, 'exchange', [full, full, empty], [host], (from, to, last, by) => exchange(by, from, to, last)),
+  of(5, 'swap', [full, full], [host], (from, to, by) => exchange(by, from, to, from)),
+  of(3, 'door of', [], [host, mailSlot, yes], (by, at, open) => openMailSlot(by, at, open)),
+  of(2, 'initialize', [], [host], initialize),
+  of(2, 'look', [], [host], look),
+  of(4, 'test', [], [host, unit], (by, at) => ofUnit(by, at, 'TEST UNIT READY')),
+  of(2, 'reserve', [], [host, unit], (by, at) => ofUnit(by, at, 'RESERVE')),
+  of(4, 'release', [], [host, unit], (by, at) => ofUnit(by, at, 'RELEASE')),
+  of(3, 'prevent', [drive], [host, fc.constantFrom(true, false, false)], (at, by, prevented) => prevent(by, at, prevented)),
+  of(3, 'prevent', [], [host, fc.constantFrom(true, false, false)], (by, prevented) => prevent(by, changer, prevented)),
+  of(6, 'load or unload', [drive], [host, yes], (at, by, load) => loadUnload(by, at, load)),
+  of(8, 'write', [drive], [host], (at, by) => write(by, at)),
+  of(5, 'read', [drive], [host], (at, by) => read(by, at)),
+  of(2, 'open the door', [], [force], openDoor),
+  of(5, 'close the door', [], [], () => closeDoor),
+  of(2, 'online', [], [fc.constantFrom(false, true, true)], setOnline),
+  of(5, 'insert', [barcode, fillable], [force], insert),
+  of(4, 'take', [reached], [force], take),
+  of(2, 'move from the panel', [reached, fillable], [], moveByOperator),
+  of(2, 'load by hand', [drive], [], loadByHand),
+  of(2, 'unload by hand', [drive], [force], unloadByHand),
+  of(2, 'eject', [drive], [force], eject),
+  of(5, 'time passes', [], [], () => timePasses),
 );
 
 /** Printed by its words. */
 export const anAct: fc.Arbitrary<Act> = acts.map((one) => ({ ...one, [fc.toStringMethod]: () => one.words }));
+
+/** Every host hears what there is to be heard. */
+const listen = (by: HostName, at: number): Act => {
+  const { words, steps } = ofUnit(by, at, 'TEST UNIT READY');
+  return { words, steps: (plain, recordings) => (plain.pending(by, at).length > 0 ? steps(plain, recordings) : []) };
+};
+const everybodyListens = hosts.flatMap((by) => [changer, ...drives].map((at) => listen(by, at)));
+export const settling: readonly Act[] = [timePasses, ...everybodyListens, ...everybodyListens];

@@ -114,6 +114,11 @@ export class PlainTarget {
     return 'done';
   }
 
+  /** What the host is still to be told. */
+  pending(host: HostName, unit: number): readonly string[] {
+    return this.#attentions.get(`${host} ${unit}`)!;
+  }
+
   testUnitReady(host: HostName, unit: number): string {
     return this.#refusal(host, unit, { needsReady: true }) ?? 'good';
   }

@@ -188,13 +188,13 @@ export class RoomOfHosts {
       for (let left = turns; !ended && left > 0; left--) await turn();
       return ended;
     };
-    if (!(await over())) {
+    for (let whiles = 0; !(await over()); whiles++) {
       this.waited = true;
-      await this.timePasses();
-      if (!(await over())) {
+      if (whiles > 3) {
         if (this.#store.isPowerOff) return undefined;
         throw new Error('it does not end');
       }
+      await this.timePasses();
     }
     return work;
   }
