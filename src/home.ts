@@ -16,7 +16,7 @@ import { type Clock, systemClock } from './foundation/clock.ts';
 import type { Publish } from './foundation/event.ts';
 import { systemErrorWords } from './foundation/system-error.ts';
 import { UserError } from './foundation/user-error.ts';
-import { Inventory, placeInWords, takingOut } from './library/inventory.ts';
+import { Inventory, placeInWords } from './library/inventory.ts';
 
 export const configurationName = 'tapelab.yaml';
 const inventoryName = 'inventory.json';
@@ -59,8 +59,8 @@ export class Home {
       await refuseForeign(path, create);
       const folder = canonicalHome(path);
       control = await ControlServer.open(folder, program, clock.now());
-      const inventory = await Inventory.open(diskStore, join(folder, inventoryName));
       const room = new CartridgeRoom({ folder: join(folder, cartridgesName), clock, ...(publish && { publish }) });
+      const inventory = await Inventory.open(diskStore, join(folder, inventoryName), (barcode) => room.label(barcode));
       return new Home(folder, made, control, room, inventory);
     } catch (error) {
       await control?.close();
@@ -113,14 +113,8 @@ function cartridgeActions(room: CartridgeRoom, inventory: Inventory): CartridgeA
     },
     'cartridge.protect': async ({ barcode }) => view(await room.protect(barcode, true)),
     'cartridge.unprotect': async ({ barcode }) => view(await room.protect(barcode, false)),
-    'cartridge.label': async ({ barcode, to, label }) => {
-      const place = inventory.placement(barcode)?.place;
-      if (place !== undefined)
-        throw new UserError('cartridge-in-use', `Cartridge ${barcode} is in ${placeInWords(place)}, where nobody can label it.`, {
-          hint: takingOut(barcode, place),
-        });
-      return view(await room.relabel(barcode, { barcode: to, label }));
-    },
+    'cartridge.label': async ({ barcode, to, label }) =>
+      view(await inventory.onShelf(barcode, () => room.relabel(barcode, { barcode: to, label }))),
     'cartridge.export': async ({ barcode, file, ...how }) => ({ barcode, file, ...(await room.exportImage(barcode, file, how)) }),
   };
 }

@@ -10,6 +10,7 @@
  */
 import { z } from 'zod';
 import { isStoreError, readWhole, replaceWhole, type Store } from '../cartridge/store.ts';
+import { Exclusive } from '../foundation/exclusive.ts';
 import { invariant } from '../foundation/invariant.ts';
 import { UserError } from '../foundation/user-error.ts';
 import { nameOf } from './element-words.ts';
@@ -91,7 +92,7 @@ export function placeInWords(place: Place): string {
 }
 
 /** A hint: how the operator gets the cartridge out of there. */
-export function takingOut(barcode: string, place: Place): string {
+function takingOut(barcode: string, place: Place): string {
   if ('drive' in place) return `'tapelab drive eject ${place.drive}' takes it out.`;
   if ('stack' in place) return `'tapelab drive stack ${place.stack} --none' takes out all that wait there.`;
   const outside = place.element === 'importExport' ? '' : `'tapelab move ${barcode} mailslot:1', then `;
@@ -101,11 +102,14 @@ export function takingOut(barcode: string, place: Place): string {
 /** What becomes of a cartridge; undefined: it goes on the shelf. `onShelf`: the change is refused unless that is where it lies now. */
 export type Change = readonly [barcode: string, placement: Placement | undefined, from?: 'onShelf'];
 
+/** Rejects when there is no such cartridge. */
+type Find = (barcode: string) => Promise<unknown>;
 type Placements = ReadonlyMap<string, Placement>;
 
 export class Inventory {
   readonly #store: Store;
   readonly #file: string;
+  readonly #find: Find;
   #placements: Placements;
   /** Barcodes by the names of their places. */
   #occupants: ReadonlyMap<string, string>;
@@ -113,24 +117,25 @@ export class Inventory {
   /** What the file says; undefined: a write has failed, and it may say either. */
   #text: string | undefined;
   /** Changes queue up behind each other; a failed one does not hold back the next. */
-  #written: Promise<void> = Promise.resolve();
+  readonly #changing = new Exclusive();
 
-  private constructor(store: Store, file: string, placements: Placements, owners: ReadonlySet<string>) {
+  private constructor(store: Store, file: string, find: Find, placements: Placements, owners: ReadonlySet<string>) {
     this.#store = store;
     this.#file = file;
+    this.#find = find;
     this.#placements = placements;
     this.#occupants = occupantsOf(placements);
     this.#owners = owners;
     this.#text = inventoryText(placements, owners);
   }
 
-  /** What `file` says; nothing is known of anything when there is none. @throws UserError when it is damaged */
-  static async open(store: Store, file: string): Promise<Inventory> {
+  /** What `file` says; nothing is known of anything when there is none. Every cartridge exists unless `find` is given. @throws UserError when it is damaged */
+  static async open(store: Store, file: string, find: Find = async () => {}): Promise<Inventory> {
     let text: string;
     try {
       text = Buffer.from(await readWhole(store, file)).toString();
     } catch (error) {
-      if (isStoreError(error, 'not-found')) return new Inventory(store, file, new Map(), new Set());
+      if (isStoreError(error, 'not-found')) return new Inventory(store, file, find, new Map(), new Set());
       throw error;
     }
     const damaged = (why: string): UserError =>
@@ -166,7 +171,7 @@ export class Inventory {
       const remarks = { ...rest, ...(from !== undefined && { from: placeIn('from', from) }) };
       placements.set(barcode, { place, ...(remarks as Omit<Placement, 'place'>) });
     }
-    return new Inventory(store, file, placements, new Set(parsed.data.owners));
+    return new Inventory(store, file, find, placements, new Set(parsed.data.owners));
   }
 
   /** Whether this drive or library was ever served from this home. */
@@ -201,10 +206,13 @@ export class Inventory {
    * @throws UserError when a cartridge that was to be on the shelf is not; StoreError
    */
   change(changes: readonly Change[], owners: readonly string[] = []): Promise<void> {
-    return this.#next(() => {
+    return this.#changing.run(async () => {
       const placements = new Map(this.#placements);
       for (const [barcode, changed, from] of changes) {
-        if (from === 'onShelf') this.refuseElsewhere(barcode);
+        if (from === 'onShelf') {
+          this.refuseElsewhere(barcode);
+          await this.#find(barcode);
+        }
         if (changed === undefined) placements.delete(barcode);
         else placements.set(barcode, changed);
       }
@@ -212,9 +220,17 @@ export class Inventory {
     });
   }
 
+  /** Does something to a cartridge on the shelf, from where nobody takes it meanwhile. @throws UserError when it is elsewhere, and what `work` throws */
+  onShelf<T>(barcode: string, work: () => Promise<T>): Promise<T> {
+    return this.#changing.run(() => {
+      this.refuseElsewhere(barcode);
+      return work();
+    });
+  }
+
   /** Remembers something of a cartridge that has not been moved; nothing of one that was taken from `place` before. */
   note(barcode: string, place: Place, remark: Pick<Placement, 'loaded'>): Promise<void> {
-    return this.#next(async () => {
+    return this.#changing.run(async () => {
       const now = this.#placements.get(barcode);
       if (now === undefined || placeName(now.place) !== placeName(place)) return;
       await this.#replace(new Map(this.#placements).set(barcode, { ...now, ...remark }), this.#owners);
@@ -223,7 +239,7 @@ export class Inventory {
 
   /** Forgets every owner but these: what was in their places lies on the shelf. */
   retain(owners: Iterable<string>): Promise<void> {
-    return this.#next(() => {
+    return this.#changing.run(() => {
       const kept = new Set(owners);
       const placements = new Map([...this.#placements].filter(([, { place }]) => kept.has(ownerOf(place))));
       return this.#replace(placements, new Set([...this.#owners].filter((owner) => kept.has(owner))));
@@ -232,12 +248,7 @@ export class Inventory {
 
   /** Resolves when nothing is being written any more, whether or not all of it could be. */
   settled(): Promise<void> {
-    return this.#written.catch(() => {});
-  }
-
-  #next(write: () => Promise<void>): Promise<void> {
-    this.#written = this.#written.then(write, write);
-    return this.#written;
+    return this.#changing.atRest();
   }
 
   async #replace(placements: Placements, owners: ReadonlySet<string>): Promise<void> {
@@ -278,8 +289,10 @@ function inventoryText(placements: Placements, owners: ReadonlySet<string>): str
 
 const placementTexts = new WeakMap<Placement, string>();
 function placementText(placement: Placement): string {
+  const known = placementTexts.get(placement);
+  if (known !== undefined) return known;
   const { place, from, ...rest } = placement;
-  const text = placementTexts.get(placement) ?? JSON.stringify({ in: placeName(place), ...(from && { from: placeName(from) }), ...rest });
+  const text = JSON.stringify({ in: placeName(place), ...(from && { from: placeName(from) }), ...rest });
   placementTexts.set(placement, text);
   return text;
 }

@@ -54,7 +54,7 @@ test('nobody labels what is in a library', async () => {
   await own.close();
   const said = await onHome('cartridge', 'label', 'LAB001L8', 'LAB002L8');
   expect(said.stderr).toBe(
-    'tapelab: Cartridge LAB001L8 is in library slot 1, where nobody can label it.\n' +
+    'tapelab: LAB001L8 is in library slot 1.\n' +
       "Hint: 'tapelab move LAB001L8 mailslot:1', then 'tapelab library mailslot take LAB001L8' takes it out.\n",
   );
   expect(said.code).toBe(1);

@@ -63,6 +63,22 @@ describe('the inventory', () => {
     expect([...inventory.entries()]).toEqual([['LAB001L8', { place: slot(1) }]]);
   });
 
+  it('takes nothing off the shelf that there is not, or that gets another label just then', async () => {
+    const cartridges = new Set(['LAB001L8', 'LAB002L8']);
+    const inventory = await Inventory.open(await emptyHome(), file, async (barcode) => {
+      if (!cartridges.has(barcode)) throw new Error(`there is no ${barcode}`);
+    });
+    const labelled = inventory.onShelf('LAB001L8', async () => {
+      await new Promise(setImmediate);
+      cartridges.delete('LAB001L8');
+    });
+    const [changed] = await Promise.allSettled([inventory.change([['LAB001L8', { place: slot(1) }, 'onShelf']]), labelled]);
+    expect(changed).toMatchObject({ status: 'rejected', reason: { message: 'there is no LAB001L8' } });
+    await inventory.change([['LAB002L8', { place: slot(1) }, 'onShelf']]);
+    await expect(inventory.onShelf('LAB002L8', async () => {})).rejects.toMatchObject({ code: 'cartridge-elsewhere' });
+    expect([...inventory.entries()]).toEqual([['LAB002L8', { place: slot(1) }]]);
+  });
+
   it('notes something of a cartridge only where it still is', async () => {
     const inventory = await Inventory.open(await emptyHome(), file);
     await inventory.change([['LAB001L8', { place: drive0, from: slot(3) }]]);
