@@ -54,7 +54,7 @@ export const cartridgeCreateVerb = (composition: Composition) =>
         text: `${made}${library === undefined ? '' : where}.`,
         hint:
           library === undefined
-            ? `put it into a drive with 'tapelab drive load drive0 ${first.barcode}${homeOption(home)}'.`
+            ? `'tapelab drive load DRIVE ${first.barcode}${homeOption(home)}' puts it into a drive, 'tapelab library mailslot insert ${first.barcode}${homeOption(home)}' into a library.`
             : `bring it to a drive with 'tapelab move ${first.barcode} drive:1${homeOption(home)}'.`,
       });
     });

@@ -37,7 +37,7 @@ export const cartridgeImportVerb = (composition: Composition) =>
       answer(composition, options, {
         value: made,
         text: `Cartridge ${made.barcode} is made of the ${imageInWords[made.image]} ${file}: ${count(made.blocks, 'block')} and ${count(made.filemarks, 'filemark')}.`,
-        hint: `put it into a drive with 'tapelab drive load drive0 ${made.barcode}${homeOption(options.home)}'.`,
+        hint: `'tapelab drive load DRIVE ${made.barcode}${homeOption(options.home)}' puts it into a drive, 'tapelab library mailslot insert ${made.barcode}${homeOption(options.home)}' into a library.`,
       });
     });
 

@@ -153,7 +153,7 @@ describe('the cartridge verbs without a server', () => {
     const range = ['LAB002L8..LAB004L8', '--capacity', '64MiB', '--early-warning', '4MiB'];
     expect(await onHome('cartridge', 'create', ...range)).toEqual({
       code: 0,
-      stdout: `3 cartridges are made, LAB002L8 to LAB004L8.\nHint: put it into a drive with 'tapelab drive load drive0 LAB002L8 --home ${home}'.\n`,
+      stdout: `3 cartridges are made, LAB002L8 to LAB004L8.\nHint: 'tapelab drive load DRIVE LAB002L8 --home ${home}' puts it into a drive, 'tapelab library mailslot insert LAB002L8 --home ${home}' into a library.\n`,
       stderr: '',
     });
     const list = answerOf(await onHome('cartridge', 'list', '--json')) as { barcode: string }[];
