@@ -3,6 +3,7 @@
  * operator or a robot does to a drive goes through here; what a host does to it (UNLOAD) is heard as events and remembered likewise.
  */
 import type { CartridgeRoom } from './cartridge/cartridge-room.ts';
+import { StoreError } from './cartridge/store.ts';
 import type { Volume } from './cartridge/volume.ts';
 import type { DriveView } from './control/views.ts';
 import type { Clock } from './foundation/clock.ts';
@@ -12,6 +13,7 @@ import { UserError } from './foundation/user-error.ts';
 import type { DataTransferDevice } from './library/data-transfer-device.ts';
 import { nextInStack, puttingAway, restacking, type Stacked, stackOf } from './library/drive-stack.ts';
 import type { Change, Inventory, Placement } from './library/inventory.ts';
+import { refusalInWords } from './library/refusal-words.ts';
 import { additionalSenseName } from './scsi/additional-sense.ts';
 import { t10VendorIdentifier } from './scsi/identity.ts';
 import type { NonvolatileMemory } from './scsi/nonvolatile-memory.ts';
@@ -156,7 +158,7 @@ export class DriveBay implements DataTransferDevice {
         if (barcodes.indexOf(barcode) < index)
           throw new UserError('cartridge-twice', `${barcode} cannot have two places in a stack.`, { hint: 'name it once.', exitCode: 2 });
       }
-      await inventory.change(restacking(inventory, this.name, barcodes));
+      await this.#record(restacking(inventory, this.name, barcodes));
       if (this.#volume === undefined) await this.#feed([], this.#stack[0]);
     });
   }
@@ -228,12 +230,12 @@ export class DriveBay implements DataTransferDevice {
   /** From the shelf, or out of the stack. */
   async #putIn(barcode: string): Promise<Volume> {
     this.#refuseWhileFull();
-    const { inventory, room } = this.#options;
+    const { room } = this.#options;
     const volume = await room.mount(barcode);
     const stacked = this.#stack.find((one) => one.barcode === barcode);
     const placement = { place: { drive: this.name }, loaded: false };
     try {
-      await inventory.change([
+      await this.#record([
         stacked === undefined
           ? [barcode, placement, 'onShelf']
           : [barcode, { ...placement, from: { stack: this.name, number: stacked.number } }],
@@ -271,7 +273,7 @@ export class DriveBay implements DataTransferDevice {
 
   /** Brings the next of the stack into the empty drive, in one step with these changes. One that cannot be opened stays where it is. */
   async #feed(changes: readonly Change[], next: Stacked | undefined): Promise<void> {
-    const { inventory, room, publish } = this.#options;
+    const { room, publish } = this.#options;
     const failed = ({ message }: Error): undefined => {
       publish({ event: 'stack.failed', drive: this.name, message } as StackFailed);
     };
@@ -279,7 +281,7 @@ export class DriveBay implements DataTransferDevice {
     const fed: readonly Change[] =
       volume && next ? [[next.barcode, { place: { drive: this.name }, from: { stack: this.name, number: next.number } }]] : [];
     try {
-      await inventory.change([...changes, ...fed]);
+      await this.#record([...changes, ...fed]);
     } catch (error) {
       await volume?.close();
       throw error;
@@ -299,6 +301,15 @@ export class DriveBay implements DataTransferDevice {
   #wouldLoad(): boolean {
     const { cartridge: state } = this.drive.state();
     return state === 'loaded' || state === 'refused';
+  }
+
+  /** @throws UserError, and nothing has changed then */
+  async #record(changes: readonly Change[]): Promise<void> {
+    try {
+      await this.#options.inventory.change(changes);
+    } catch (error) {
+      throw error instanceof StoreError ? refusalInWords(this.name, { why: 'not-recorded', message: error.message }) : error;
+    }
   }
 
   async #remember(barcode: string, loaded: boolean): Promise<void> {

@@ -143,7 +143,11 @@ describe('a stack', () => {
   it('stays as it is when the inventory cannot be written', async () => {
     const { bay, store, present } = await stackedDrive();
     store.broken = /rename inventory/;
-    await expect(bay.eject(false)).rejects.toMatchObject({ code: 'io' });
+    await expect(bay.eject(false)).rejects.toMatchObject({
+      name: 'UserError',
+      code: 'inventory-failed',
+      hint: 'nothing has moved; see to the disk.',
+    });
     store.broken = undefined;
     expect(present()).toBe(a);
     expect(bay.drive.state()).toMatchObject({ barcode: a, cartridge: 'unloaded' });
