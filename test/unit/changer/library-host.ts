@@ -34,7 +34,8 @@ export class LookingRobot implements Robot {
   }
 
   async scan(elements: readonly Element[]): Promise<RobotFailure | undefined> {
-    this.looks.push(`${elements.length}: ${nameOf(elements[0]!)} to ${nameOf(elements.at(-1)!)}`);
+    const [first, last] = [elements[0], elements.at(-1)];
+    this.looks.push(first && last ? `${elements.length}: ${nameOf(first)} to ${nameOf(last)}` : 'nothing');
     await this.until;
     return this.fails;
   }
