@@ -61,7 +61,7 @@ const driveLines: readonly string[] = [
 
 /** Which devices they are is asked of the kernel: a host may have others. `mtx` looks for its changer, and `mt` for its tape, in these variables. */
 const libraryLines = (target: string): readonly string[] => [
-  '  lsscsi -tg                             # the changer and its drives',
+  '  sleep 3; lsscsi -tg                    # the changer and its drives, when the kernel has found them',
   `  export CHANGER=$(lsscsi -tg | awk '$2 == "mediumx" && /${target},/ { print $NF; exit }')`,
   `  export TAPE=$(lsscsi -t | awk '$2 == "tape" && /${target},/ { sub("/st", "/nst", $NF); print $NF; exit }')`,
   '  mtx -f $CHANGER status',

@@ -125,7 +125,7 @@ targets: { "${library}": { luns: { 0: library, 1: one } } }
     const login = lines.indexOf(`  iscsiadm -m node -T ${library} -p 127.0.0.1:3260 --login`);
     const logout = lines.indexOf(`  iscsiadm -m node -T ${library} -p 127.0.0.1:3260 --logout`);
     expect(lines.slice(login + 1, logout).map((line) => line.replace(/ +#.*/, '').trim())).toEqual([
-      'lsscsi -tg',
+      'sleep 3; lsscsi -tg',
       `export CHANGER=$(lsscsi -tg | awk '$2 == "mediumx" && /${library},/ { print $NF; exit }')`,
       `export TAPE=$(lsscsi -t | awk '$2 == "tape" && /${library},/ { sub("/st", "/nst", $NF); print $NF; exit }')`,
       'mtx -f $CHANGER status',
