@@ -124,26 +124,15 @@ function occupant(library: Library, element: Element): string {
 
 /** What is refused is refused before a cartridge is made: too few slots, or a door that a host has locked. */
 async function fill(library: Library, specification: Input<'cartridge.create'>, cartridges: Cartridges): Output<'library.fill'> {
-  const needed = specification.barcodes.length;
-  freeSlots(library, needed);
-  return throughTheDoor(library, async () => {
-    // The robot may have been on its way until the door was open.
-    const slots = freeSlots(library, needed);
-    const made = await cartridges['cartridge.create'](specification);
-    await library.fill(made.map(({ barcode }, index) => ({ barcode, element: slots[index]! })));
-    return made.map((cartridge, index) => ({ ...cartridge, place: `${library.name} ${nameOf(slots[index]!)}` }));
-  });
-}
-
-/** What only an open door lets hands do; one that stood open is left so. */
-async function throughTheDoor<T>(library: Library, work: () => Promise<T>): Promise<T> {
-  if (library.door === 'open') return work();
-  await library.openDoor();
-  try {
-    return await work();
-  } finally {
-    await library.closeDoor();
-  }
+  let made: ActionOutput<'cartridge.create'> = [];
+  const filled = await library.fill(
+    () => freeSlots(library, specification.barcodes.length),
+    async () => {
+      made = await cartridges['cartridge.create'](specification);
+      return made.map(({ barcode }) => barcode);
+    },
+  );
+  return made.map((cartridge, index) => ({ ...cartridge, place: `${library.name} ${nameOf(filled[index]!.element)}` }));
 }
 
 function given(library: Library, { mailslot, slot }: Pick<Input<'library.take'>, 'mailslot' | 'slot'>): Element | undefined {

@@ -10,6 +10,7 @@ import { type Publish, publishNothing } from '../foundation/event.ts';
 import { Exclusive } from '../foundation/exclusive.ts';
 import { invariant } from '../foundation/invariant.ts';
 import type { DataTransferDevice } from './data-transfer-device.ts';
+import { Door, type Force } from './door.ts';
 import { type Element, type ElementLayout, elementNumbered, elementsOf, elementTypeNames } from './element.ts';
 import type { ElementStatus } from './element-status.ts';
 import { nameOf } from './element-words.ts';
@@ -17,7 +18,7 @@ import type { LibraryHappening, LibraryNews } from './happening.ts';
 import { type Inventory, type Place, placeInWords } from './inventory.ts';
 import { type ExchangeRequest, type MoveRequest, type Plan, planExchange, planMove } from './plan.ts';
 import { type Refusal, robotRefusal } from './refusal.ts';
-import { behindTheDoor, locked, refusalInWords } from './refusal-words.ts';
+import { refusalInWords } from './refusal-words.ts';
 import type { Robot } from './robot.ts';
 import { Stock } from './stock.ts';
 import { type Carriage, type Ground, transfer } from './transfer.ts';
@@ -40,11 +41,6 @@ export interface LibraryOptions {
   readonly publish?: Publish<LibraryHappening>;
 }
 
-interface Force {
-  /** Although a host prevents it. */
-  readonly force?: boolean;
-}
-
 interface Stored {
   readonly barcode: string;
   readonly element: Element;
@@ -58,12 +54,10 @@ export class Library {
   readonly #exclusive = new Exclusive();
   readonly #stock: Stock;
   readonly #ground: Ground;
-  #door: 'open' | 'closed' = 'closed';
+  readonly #door: Door;
   #online = true;
   /** Why it is not ready with its door closed: stock is being taken, or could not be. */
   #unready: Refusal | undefined = { why: 'becoming-ready' };
-  /** Addresses of the import/export elements that hosts have opened. */
-  readonly #openImportExport = new Set<number>();
   /** By the addresses of drives. */
   readonly #lastSources = new Map<number, Element>();
 
@@ -75,6 +69,7 @@ export class Library {
     this.#stock = new Stock(options.room);
     const { inventory, room } = options;
     this.#ground = { inventory, room, placeOf: (element) => this.#place(element), driveIn: (element) => this.driveIn(element) };
+    this.#door = new Door({ library: this.name, hasMailSlots: this.layout.importExport.count > 0, locked: () => this.removalPrevented });
   }
 
   status(element: Element): ElementStatus {
@@ -93,7 +88,7 @@ export class Library {
       ...(barcode !== undefined && { barcode }),
       ...(barcode !== undefined && label === 'readable' && { volumeTag: barcode }),
       labelUnreadable: label === 'unreadable',
-      accessible: this.#door === 'closed' && !this.#openImportExport.has(element.address) && drive?.engaged !== true,
+      accessible: this.door === 'closed' && !this.#door.isOpenAt(element) && drive?.engaged !== true,
       ...(source !== undefined && { source }),
       ...(lastSource !== undefined && { lastSource }),
       inverted: placement?.inverted === true,
@@ -112,7 +107,7 @@ export class Library {
   }
 
   get door(): 'open' | 'closed' {
-    return this.#door;
+    return this.#door.state;
   }
 
   get online(): boolean {
@@ -121,7 +116,7 @@ export class Library {
 
   /** Why it is not ready with its door closed, for hosts and operator alike. */
   get unready(): Refusal | undefined {
-    return this.#door === 'closed' ? this.#unready : undefined;
+    return this.door === 'closed' ? this.#unready : undefined;
   }
 
   /** A host keeps the door and the import/export elements locked. */
@@ -184,32 +179,19 @@ export class Library {
   setImportExportOpen(element: Element, open: boolean): Promise<Refusal | undefined> {
     return this.#byHost(async () => {
       if (open && this.removalPrevented) return { why: 'removal-prevented', element };
-      if (open) this.#openImportExport.add(element.address);
-      else this.#openImportExport.delete(element.address);
+      this.#door.setOpenAt(element, open);
       return undefined;
     });
   }
 
   /** The operator opens the door when the robot has come to rest: every place can be reached by hand. @throws UserError */
-  openDoor({ force = false }: Force = {}): Promise<void> {
-    return this.#exclusive.run(() => {
-      if (this.#door === 'open') return;
-      this.#refuseWhileLocked('The door', force);
-      this.#door = 'open';
-      this.#tell({ event: 'library.door-opened' });
-    });
+  openDoor(options: Force = {}): Promise<void> {
+    return this.#exclusive.run(() => void this.#openDoor(options));
   }
 
   /** The library takes stock again. Resolves when the labels have been read; the robot may still be looking. */
   closeDoor(): Promise<void> {
-    return this.#exclusive.run(async () => {
-      if (this.#door === 'closed') return;
-      this.#door = 'closed';
-      this.#openImportExport.clear();
-      this.#unready = { why: 'becoming-ready' };
-      this.#tell({ event: 'library.door-closed' });
-      await this.#takeStock();
-    });
+    return this.#exclusive.run(() => this.#closeDoor());
   }
 
   /** What hosts get of it; its operator has it all the time. */
@@ -224,27 +206,24 @@ export class Library {
 
   /** The operator puts a cartridge from the shelf into an import/export element, or anywhere while the door is open. @throws UserError */
   insert(barcode: string, element: Element, options: Force = {}): Promise<void> {
-    return this.fill([{ barcode, element }], options);
+    return this.#exclusive.run(() => this.#insert([{ barcode, element }], options));
   }
 
-  /** The same of several, all of them or none. @throws UserError */
-  fill(cartridges: readonly Stored[], { force = false }: Force = {}): Promise<void> {
+  /**
+   * The operator puts the cartridges that `make` provides into the places that `choose` finds, all of them or none: through the door, which is left
+   * as it stood. Nobody takes the places or moves the door meanwhile, and where there is no way in nothing is made. @throws UserError
+   */
+  fill(choose: () => readonly Element[], make: () => Promise<readonly string[]>): Promise<readonly Stored[]> {
     return this.#exclusive.run(async () => {
-      // What there is not, or lies elsewhere, no door keeps out.
-      for (const { barcode } of cartridges) {
-        await this.#stock.read(barcode);
-        this.#options.inventory.refuseElsewhere(barcode);
+      const places = choose();
+      const opened = this.#openDoor({});
+      try {
+        const cartridges = (await make()).map((barcode, index) => ({ barcode, element: places[index]! }));
+        await this.#insert(cartridges, {});
+        return cartridges;
+      } finally {
+        if (opened) await this.#closeDoor();
       }
-      for (const { barcode, element } of cartridges) {
-        const instead = `'tapelab library mailslot insert ${barcode}' hands it to the robot`;
-        this.refuseOutOfReach(element, { force, instead });
-        if (this.cartridgeIn(element) !== undefined) throw refusalInWords(this.name, { why: 'destination-full', element });
-      }
-      await this.#byHandTransfer(
-        cartridges.map(({ barcode, element }) => ({ barcode, source: undefined, destination: element, invert: false })),
-        force,
-      );
-      this.#tellHandled('in', cartridges);
     });
   }
 
@@ -253,7 +232,7 @@ export class Library {
     return this.#exclusive.run(async () => {
       const barcode = this.cartridgeIn(element);
       if (barcode === undefined) throw refusalInWords(this.name, { why: 'source-empty', element });
-      this.refuseOutOfReach(element, { force, instead: `'tapelab move ${barcode} mailslot:1' has the robot bring it out` });
+      this.#door.refuseOutOfReach(element, { force, instead: `'tapelab move ${barcode} mailslot:1' has the robot bring it out` });
       await this.#byHandTransfer([{ barcode, source: element, destination: undefined, invert: false }], force);
       this.#stock.forget(barcode);
       this.#tellHandled('out', [{ barcode, element }]);
@@ -261,10 +240,9 @@ export class Library {
     });
   }
 
-  /** `instead`: what the operator can do while the door is closed. @throws UserError unless his hand gets there */
-  refuseOutOfReach(element: Element, { force = false, instead }: Force & { readonly instead?: string } = {}): void {
-    if (element.type !== 'importExport') this.#refuseWhileClosed(nameOf(element), this.layout.importExport.count > 0 ? instead : undefined);
-    else if (this.#door === 'closed' && !this.#openImportExport.has(element.address)) this.#refuseWhileLocked('The mail slot', force);
+  /** @throws UserError unless the operator's hand gets there */
+  refuseOutOfReach(element: Element, options: Force): void {
+    this.#door.refuseOutOfReach(element, options);
   }
 
   /** The operator has the robot move a cartridge, from the library's panel. @throws UserError */
@@ -281,7 +259,7 @@ export class Library {
   /** What the operator's hands do to a drive inside: the door stands open until it is done. @throws UserError while it is closed */
   byHand<T>(work: () => Promise<T>, drive = 'the drive'): Promise<T> {
     return this.#exclusive.run(() => {
-      this.#refuseWhileClosed(drive, `'tapelab move' has the robot bring ${drive} a cartridge, and fetch it`);
+      this.#door.refuseWhileClosed(drive, `'tapelab move' has the robot bring ${drive} a cartridge, and fetch it`);
       return work();
     });
   }
@@ -292,7 +270,7 @@ export class Library {
   }
 
   #robotNotReady(): Refusal | undefined {
-    return this.#door === 'open' ? { why: 'door-open' } : this.#unready;
+    return this.door === 'open' ? { why: 'door-open' } : this.#unready;
   }
 
   #byHost(work: () => Promise<Refusal | undefined>): Promise<Refusal | undefined> {
@@ -324,8 +302,7 @@ export class Library {
     if ('why' in plan) return plan;
     const { robot, unloadsDrives } = this.#options;
     for (const { source, destination } of plan) {
-      for (const element of [source, destination])
-        if (this.#openImportExport.has(element.address)) return { why: 'import-export-open', element };
+      for (const element of [source, destination]) if (this.#door.isOpenAt(element)) return { why: 'import-export-open', element };
       const drive = this.driveIn(source);
       if (drive?.removalPrevented) return { why: 'removal-prevented', element: source };
       if (drive?.engaged && !unloadsDrives) return { why: 'drive-not-unloaded', element: source };
@@ -339,6 +316,39 @@ export class Library {
       this.#tell({ event: 'library.moved', barcode, from: nameOf(source), to: nameOf(destination) });
     }
     return undefined;
+  }
+
+  /** Whether it was closed before. @throws UserError while a host keeps it locked */
+  #openDoor(options: Force): boolean {
+    const opened = this.#door.open(options);
+    if (opened) this.#tell({ event: 'library.door-opened' });
+    return opened;
+  }
+
+  async #closeDoor(): Promise<void> {
+    if (!this.#door.close()) return;
+    this.#unready = { why: 'becoming-ready' };
+    this.#tell({ event: 'library.door-closed' });
+    await this.#takeStock();
+  }
+
+  /** All of them or none. */
+  async #insert(cartridges: readonly Stored[], { force = false }: Force): Promise<void> {
+    // What there is not, or lies elsewhere, no door keeps out.
+    for (const { barcode } of cartridges) {
+      await this.#stock.read(barcode);
+      this.#options.inventory.refuseElsewhere(barcode);
+    }
+    for (const { barcode, element } of cartridges) {
+      const instead = `'tapelab library mailslot insert ${barcode}' hands it to the robot`;
+      this.#door.refuseOutOfReach(element, { force, instead });
+      if (this.cartridgeIn(element) !== undefined) throw refusalInWords(this.name, { why: 'destination-full', element });
+    }
+    await this.#byHandTransfer(
+      cartridges.map(({ barcode, element }) => ({ barcode, source: undefined, destination: element, invert: false })),
+      force,
+    );
+    this.#tellHandled('in', cartridges);
   }
 
   async #byHandTransfer(carriages: readonly Carriage[], force: boolean): Promise<void> {
@@ -360,14 +370,6 @@ export class Library {
       else if (this.notReady() === undefined) this.#tell({ event: 'library.became-ready' });
     });
     await Promise.race([looked, new Promise(setImmediate)]);
-  }
-
-  #refuseWhileClosed(place: string, instead: string | undefined): void {
-    if (this.#door === 'closed') throw behindTheDoor(this.name, place, instead);
-  }
-
-  #refuseWhileLocked(what: string, force: boolean): void {
-    if (!force && this.removalPrevented) throw locked(this.name, what);
   }
 
   #tellHandled(way: 'in' | 'out', cartridges: readonly Stored[]): void {

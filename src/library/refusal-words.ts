@@ -55,17 +55,3 @@ export function refusalInWords(library: string, refusal: Refusal): UserError {
       return say('robot-failed', `The robot of ${library} failed: ${refusal.failure.message}`, 'the cartridge is where it was.');
   }
 }
-
-/** The operator's hand cannot get at `place`. `instead`: what to do with the door closed. */
-export function behindTheDoor(library: string, place: string, instead: string | undefined): UserError {
-  const opening = `'tapelab library door open ${library}' opens the door`;
-  return new UserError('door-closed', `The door of ${library} is closed, and ${place} is behind it.`, {
-    hint: instead === undefined ? `${opening}.` : `${instead}, or ${opening}.`,
-  });
-}
-
-/** `what`: the door, or a mail slot. */
-export const locked = (library: string, what: string): UserError =>
-  new UserError('removal-prevented', `${what} of ${library} is locked: a host prevents the removal of cartridges.`, {
-    hint: 'let the host finish, or use --force.',
-  });

@@ -385,6 +385,13 @@ describe('the cartridge verbs', () => {
     expect(await said('cartridge create LAB013L8 --into library')).toMatch(/^Cartridge LAB013L8 is made, and lies in library slot 1\.\n/);
     expect((await shown()).door).toBe('closed');
   });
+
+  it('make them into other slots each when several are at it', async () => {
+    await serve(oneLibrary);
+    await Promise.all([said('cartridge create LAB011L8 --into library'), said('cartridge create LAB012L8 --into library')]);
+    expect(await contents()).toEqual(expect.arrayContaining([expect.stringContaining('LAB011L8'), expect.stringContaining('LAB012L8')]));
+    expect((await shown()).door).toBe('closed');
+  });
 });
 
 describe('the verbs of a drive', () => {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ManualClock } from '../../../src/foundation/clock.ts';
 import type { UserError } from '../../../src/foundation/user-error.ts';
 import { FailingStore } from '../cartridge/failing-store.ts';
@@ -180,18 +180,53 @@ describe('the mail slots', () => {
   });
 });
 
-it('fills several places, or none', async () => {
-  const tapes = await TapeRoom.open({ cartridges });
-  await tapes.library.openDoor();
-  const [third, fourth] = [tapes.at('slot 3'), tapes.at('slot 4')];
-  const both = (second: string) => [
-    { barcode: 'LAB004L8', element: third },
-    { barcode: second, element: fourth },
-  ];
-  await expect(tapes.library.fill(both('LAB001L8'))).rejects.toMatchObject({ code: 'cartridge-elsewhere' });
-  expect(tapes.library.cartridgeIn(third)).toBeUndefined();
-  await tapes.library.fill(both('LAB005L8'));
-  expect(tapes.contents).toMatchObject({ 'slot 3': 'LAB004L8', 'slot 4': 'LAB005L8' });
+describe('the places that are filled', () => {
+  it('are filled all or none, through the door', async () => {
+    const tapes = await TapeRoom.open({ cartridges });
+    const places = [tapes.at('slot 3'), tapes.at('slot 4')] as const;
+    const fill = (...barcodes: string[]) =>
+      tapes.library.fill(
+        () => places,
+        async () => barcodes,
+      );
+    await expect(fill('LAB004L8', 'LAB001L8')).rejects.toMatchObject({ code: 'cartridge-elsewhere' });
+    expect(tapes.library.cartridgeIn(places[0])).toBeUndefined();
+    expect(tapes.library.door).toBe('closed');
+    expect(await fill('LAB004L8', 'LAB005L8')).toEqual([
+      { barcode: 'LAB004L8', element: places[0] },
+      { barcode: 'LAB005L8', element: places[1] },
+    ]);
+    expect(tapes.contents).toMatchObject({ 'slot 3': 'LAB004L8', 'slot 4': 'LAB005L8' });
+    expect(tapes.library.door).toBe('closed');
+  });
+
+  it('are chosen and reached while nobody else has a hand in the library', async () => {
+    const tapes = await TapeRoom.open({ cartridges });
+    const { library } = tapes;
+    const free = () => ['slot 3', 'slot 4'].map((place) => tapes.at(place)).filter((element) => library.cartridgeIn(element) === undefined);
+    await library.openDoor();
+    let provide = (_: readonly string[]): void => {};
+    const provided = new Promise<readonly string[]>((resolve) => {
+      provide = resolve;
+    });
+    const first = library.fill(free, () => provided);
+    const second = library.fill(free, async () => ['LAB005L8']);
+    const closed = library.closeDoor();
+    await setImmediate();
+    expect(library.door).toBe('open');
+    provide(['LAB004L8']);
+    await Promise.all([first, second, closed]);
+    expect(tapes.contents).toMatchObject({ 'slot 3': 'LAB004L8', 'slot 4': 'LAB005L8' });
+    expect(library.door).toBe('closed');
+  });
+
+  it('are chosen, and the door is unlocked, before anything is made', async () => {
+    const tapes = await TapeRoom.open({ cartridges });
+    tapes.locked = true;
+    const make = vi.fn(async () => ['LAB004L8']);
+    await expect(tapes.library.fill(() => [tapes.at('slot 3')], make)).rejects.toMatchObject({ code: 'removal-prevented' });
+    expect(make).not.toHaveBeenCalled();
+  });
 });
 
 it('tells the operator why the robot does not do what he wants', async () => {
