@@ -101,7 +101,7 @@ export class DriveBay implements DataTransferDevice {
     const volume = await this.#options.room.mount(barcode);
     this.#volume = volume;
     await this.drive.restore(volume, { loaded });
-    await this.#remember(barcode, this.#wouldLoad());
+    await this.#rememberDone(barcode, this.#wouldLoad());
   }
 
   /** Puts the cartridge in and loads it; without a barcode, loads the one that is in it. @throws UserError */
@@ -110,11 +110,11 @@ export class DriveBay implements DataTransferDevice {
     if (barcode === undefined || barcode === present) {
       if (present === undefined) throw this.#isEmpty();
       await this.drive.load();
-      return this.#remember(present, this.#wouldLoad());
+      return this.#rememberDone(present, this.#wouldLoad());
     }
     const volume = await this.#changing.run(() => this.#putIn(barcode));
     await this.drive.insert(volume);
-    await this.#remember(barcode, this.#wouldLoad());
+    await this.#rememberDone(barcode, this.#wouldLoad());
   }
 
   /** Puts the cartridge in, as a hand does: the drive goes on to load it if that is its way. @throws UserError */
@@ -128,7 +128,7 @@ export class DriveBay implements DataTransferDevice {
     if (present === undefined) throw this.#isEmpty();
     await this.drive.unload({ force });
     this.#reception = {};
-    await this.#remember(present, false);
+    await this.#rememberDone(present, false);
   }
 
   /** Takes the cartridge out and tells its barcode: it goes on the shelf, or back to its place in the stack, and the next is loaded. @throws UserError */
@@ -314,6 +314,20 @@ export class DriveBay implements DataTransferDevice {
 
   async #remember(barcode: string, loaded: boolean): Promise<void> {
     await this.#options.inventory.note(barcode, { drive: this.name }, { loaded });
+  }
+
+  /** What the operator had the drive do is done, whether or not it can be written down. @throws UserError */
+  async #rememberDone(barcode: string, loaded: boolean): Promise<void> {
+    try {
+      await this.#remember(barcode, loaded);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      const done = `${barcode} is ${loaded ? 'loaded' : 'not loaded'} in ${this.name}`;
+      throw new UserError('inventory-failed', `${done}, and that could not be written down: ${error.message}`, {
+        hint: 'it stays so until the lab is started again; see to the disk.',
+        cause: error,
+      });
+    }
   }
 
   #refuseWhileFull(): void {

@@ -214,6 +214,26 @@ describe('a drive in its place', () => {
     expect(inventory.placement(d)).toBeUndefined();
   });
 
+  it('tells the operator what it has done that the disk refuses to write down', async () => {
+    const { bay, store, inventory } = await stackedDrive();
+    await bay.stack([]);
+    await bay.eject(false);
+    await bay.load(d);
+    const refused = (what: string) => ({
+      name: 'UserError',
+      code: 'inventory-failed',
+      message: expect.stringContaining(`${d} is ${what} in dds,`),
+    });
+    store.broken = /rename inventory/;
+    await expect(bay.unload(false)).rejects.toMatchObject(refused('not loaded'));
+    expect(bay.view()).toMatchObject({ cartridge: d, loaded: false });
+    store.broken = undefined;
+    await inventory.note(d, { drive: 'dds' }, { loaded: false });
+    store.broken = /rename inventory/;
+    await expect(bay.load(undefined)).rejects.toMatchObject(refused('loaded'));
+    expect(bay.view()).toMatchObject({ cartridge: d, loaded: true });
+  });
+
   it('remembers nothing of a cartridge that the robot has taken meanwhile', async () => {
     const { inventory } = await stackedDrive();
     const slot = { library: 'library', element: 'storage', number: 1 } as const;
