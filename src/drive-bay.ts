@@ -96,12 +96,20 @@ export class DriveBay implements DataTransferDevice {
     return this.drive.state().removalPrevented;
   }
 
-  /** Puts back what was in it when the lab was last closed. */
-  async restore(barcode: string, { loaded = this.#autoloads }: Pick<Placement, 'loaded'>): Promise<void> {
-    const volume = await this.#options.room.mount(barcode);
+  /** Puts back what was in it when the lab was last closed. A cartridge that cannot be opened goes on the shelf, and why is told. @throws UserError */
+  async restore(barcode: string, { loaded = this.#autoloads }: Pick<Placement, 'loaded'>): Promise<string | undefined> {
+    let volume: Volume;
+    try {
+      volume = await this.#options.room.mount(barcode);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      await this.#record([[barcode, undefined]]);
+      return error.message;
+    }
     this.#volume = volume;
     await this.drive.restore(volume, { loaded });
     await this.#rememberDone(barcode, this.#wouldLoad());
+    return undefined;
   }
 
   /** Puts the cartridge in and loads it; without a barcode, loads the one that is in it. @throws UserError */

@@ -137,7 +137,9 @@ export class Lab {
       await home.inventory.change(changes, owners);
       for (const [drive, bay] of bays.drives) {
         const barcode = home.inventory.occupant({ drive });
-        if (barcode !== undefined) await bay.restore(barcode, home.inventory.placement(barcode)!);
+        if (barcode === undefined) continue;
+        const why = await bay.restore(barcode, home.inventory.placement(barcode)!);
+        if (why !== undefined) tell({ event: 'lab.place-left-empty', place: drive, barcode, why });
       }
       for (const { library } of bays.libraries.values()) await library.restore();
 

@@ -10,7 +10,7 @@ import type { Happening, Publish } from './foundation/event.ts';
 import type { Home } from './home.ts';
 import { type Change, ownerOf, type Place, type Placement, placeInWords } from './library/inventory.ts';
 
-/** The inventory names a cartridge that is gone, or the configuration one that is elsewhere: the place is empty at the start. */
+/** The inventory names a cartridge that is gone or cannot be opened, or the configuration one that is elsewhere: the place is empty at the start. */
 export type PlaceLeftEmpty = Happening & {
   readonly event: 'lab.place-left-empty';
   readonly place: string;

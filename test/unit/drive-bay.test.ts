@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { CartridgeRoom } from '../../src/cartridge/cartridge-room.ts';
+import { readWhole, replaceWhole } from '../../src/cartridge/store.ts';
 import { DriveBay, type DriveBayOptions } from '../../src/drive-bay.ts';
 import { ManualClock } from '../../src/foundation/clock.ts';
 import type { Happening } from '../../src/foundation/event.ts';
@@ -212,6 +213,34 @@ describe('a drive in its place', () => {
     await bay.restore(d, {});
     expect(bay.drive.state()).toMatchObject({ barcode: d, cartridge: 'unloaded' });
     expect(inventory.placement(d)).toBeUndefined();
+  });
+
+  it('is empty with a cartridge that cannot be opened, which goes on the shelf', async () => {
+    const { bay, inventory, store, room } = await stackedDrive();
+    await bay.stack([]);
+    await bay.eject(false);
+    await inventory.change([[d, { place: { drive: 'dds' }, loaded: true }]]);
+    const description = `/home/cartridges/${d}/cartridge.json`;
+    const whole = await readWhole(store, description);
+    await replaceWhole(store, description, [Buffer.from('{')]);
+    expect(await bay.restore(d, inventory.placement(d)!)).toContain(description);
+    expect(bay.view()).not.toHaveProperty('cartridge');
+    expect(inventory.placement(d)).toBeUndefined();
+    await replaceWhole(store, description, [whole]);
+    expect((await room.show(d)).mounted).toBe(false);
+    await bay.load(d);
+    expect(bay.view()).toMatchObject({ cartridge: d, loaded: true });
+  });
+
+  it('keeps the place of a cartridge that cannot be opened while the inventory cannot be written', async () => {
+    const { bay, inventory, store } = await stackedDrive();
+    await bay.stack([]);
+    await bay.eject(false);
+    await inventory.change([[d, { place: { drive: 'dds' }, loaded: true }]]);
+    await store.remove(`/home/cartridges/${d}/cartridge.json`);
+    store.broken = /rename inventory/;
+    await expect(bay.restore(d, inventory.placement(d)!)).rejects.toMatchObject({ code: 'inventory-failed' });
+    expect(inventory.occupant({ drive: 'dds' })).toBe(d);
   });
 
   it('tells the operator what it has done that the disk refuses to write down', async () => {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -186,6 +186,35 @@ describe('a lab', () => {
     await writeFile(join(home, 'tapelab.yaml'), swapped.replaceAll('right', 'middle'));
     const lab = await Lab.start({ home, listen, publish });
     expect(eventsOf('lab.place-left-empty')).toMatchObject([{ place: 'middle', barcode: 'LAB001L8', why: 'it is in left' }]);
+    await lab.close();
+  });
+
+  it.each([
+    ['a damaged description', (cartridge: string) => writeFile(join(cartridge, 'cartridge.json'), '{')],
+    ['no description', (cartridge: string) => rm(join(cartridge, 'cartridge.json'))],
+    ['a file missing', (cartridge: string) => rm(join(cartridge, 'partition-0.tap'))],
+  ])('starts without a cartridge that has %s, which goes on the shelf', async (_what, damage) => {
+    await prepare(twoDrives, 'LAB001L8', 'LAB002L8');
+    const first = await Lab.start({ home, listen });
+    await (await ControlClient.find(home))!.actions['drive.load']({ drive: 'right', barcode: 'LAB002L8' });
+    await first.close();
+    const cartridge = join(home, 'cartridges', 'LAB001L8');
+    await cp(cartridge, join(folder, 'whole'), { recursive: true });
+    await damage(cartridge);
+    const lab = await Lab.start({ home, listen, publish });
+    expect(eventsOf('lab.place-left-empty')).toMatchObject([
+      { place: 'left', barcode: 'LAB001L8', why: expect.stringContaining('LAB001L8') },
+    ]);
+    const drives = lab.view().drives;
+    expect(drives).toMatchObject([
+      { name: 'left', loaded: false },
+      { name: 'right', cartridge: 'LAB002L8', loaded: true },
+    ]);
+    expect(drives[0]).not.toHaveProperty('cartridge');
+    const { actions } = (await ControlClient.find(home))!;
+    await expect(actions['drive.load']({ drive: 'left', barcode: 'LAB001L8' })).rejects.toBeInstanceOf(UserError);
+    await cp(join(folder, 'whole'), cartridge, { recursive: true });
+    expect(await actions['drive.load']({ drive: 'left', barcode: 'LAB001L8' })).toMatchObject({ cartridge: 'LAB001L8', loaded: true });
     await lab.close();
   });
 
