@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ElementLayout } from '../../../src/library/element.ts';
-import { type ElementRequest, libraryWithHost, readElementStatus } from '../../unit/changer/library-host.ts';
+import { changerWithLibrary, type ElementRequest, readElementStatus } from '../../unit/changer/host.ts';
 
 const types = ['mediumTransport', 'storage', 'importExport', 'dataTransfer'] as const;
 
@@ -55,7 +55,7 @@ function walk(data: Buffer): { met: number[]; ends: number[] } {
 test('the counts lead to the end, and meet what was asked for', async () => {
   await fc.assert(
     fc.asyncProperty(layouts, requests, fc.nat(1500), async (layout, request, length) => {
-      const { host } = await libraryWithHost({ model: { layout, elementStatus: { alternateVolumeTags: request.tags } } });
+      const { host } = await changerWithLibrary({ layout, elementStatus: { alternateVolumeTags: request.tags } });
       const { data } = await readElementStatus(host, request);
       const wanted = types
         .filter((_, index) => request.type === 0 || request.type === index + 1)
@@ -78,7 +78,7 @@ test('the counts lead to the end, and meet what was asked for', async () => {
 test('a host that reads on behind the last address meets every element once', async () => {
   await fc.assert(
     fc.asyncProperty(layouts, fc.integer({ min: 1, max: 7 }), async (layout, count) => {
-      const { host } = await libraryWithHost({ model: { layout } });
+      const { host } = await changerWithLibrary({ layout });
       const whole = walk((await readElementStatus(host)).data).met.toSorted((a, b) => a - b);
       const met: number[] = [];
       for (let start = 0; ; ) {

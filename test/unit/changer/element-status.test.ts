@@ -5,8 +5,7 @@ import type { ChangerModel } from '../../../src/changer/model.ts';
 import { type Element, type ElementTypeName, elementNumbered, elementTypeNames } from '../../../src/library/element.ts';
 import type { ElementStatus } from '../../../src/library/library.ts';
 import { changerModels, genericChanger } from '../../../src/models/changers/index.ts';
-import { FakeDrive } from './host.ts';
-import { hex } from './library-host.ts';
+import { FakeDrive, hex } from './host.ts';
 
 type Said = Partial<Omit<ElementStatus, 'source' | 'lastSource'>> & { readonly source?: number; readonly lastSource?: number };
 

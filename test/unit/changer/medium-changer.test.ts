@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changerWithLibrary, drive, ending, layout, mailSlot, moveMedium, slot } from './host.ts';
+import { changerWithLibrary, drive, ending, mailSlot, moveMedium, slot } from './host.ts';
 
 const slotElement = (number: number) => ({ type: 'storage', address: slot(number), number }) as const;
 const mailSlotElement = (number: number) => ({ type: 'importExport', address: mailSlot(number), number }) as const;
@@ -121,7 +121,7 @@ describe('REPORT SUPPORTED OPERATION CODES', () => {
   it.each([
     ['MOVE MEDIUM, with a drive that rewinds first', 0xa5, 12, 310],
     ['POSITION TO ELEMENT', 0x2b, 10, 2],
-    ['INITIALIZE ELEMENT STATUS, of all 15 elements', 0x07, 6, 30],
+    ['INITIALIZE ELEMENT STATUS, of all 31 elements', 0x07, 6, 62],
     ['TEST UNIT READY', 0x00, 6, 1],
   ])('and how long %s may take', async (_name, operationCode, cdbLength, nominal) => {
     const data = await report(operationCode);
@@ -145,7 +145,7 @@ it('passes its self-test', async () => {
 });
 
 it('tells a host that it finds after a reset', async () => {
-  const { host } = await changerWithLibrary({}, layout);
+  const { host } = await changerWithLibrary();
   await host.resetUnit();
   expect(ending(await host.testUnitReady())).toBe('6 29/00');
   expect(ending(await host.testUnitReady())).toBe('good');

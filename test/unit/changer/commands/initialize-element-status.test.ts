@@ -1,7 +1,6 @@
 /** INITIALIZE ELEMENT STATUS in its three forms. */
 import { describe, expect, it } from 'vitest';
-import { ending, uint16 } from '../host.ts';
-import { libraryWithHost } from '../library-host.ts';
+import { changerWithLibrary, ending, uint16 } from '../host.ts';
 
 const ranged = (operationCode: number, flags: number, start: number, count: number, control = 0): number[] => [
   operationCode,
@@ -16,19 +15,19 @@ const ranged = (operationCode: number, flags: number, start: number, count: numb
 
 describe('INITIALIZE ELEMENT STATUS', () => {
   it('looks at every element, in the order of their addresses', async () => {
-    const { host, robot } = await libraryWithHost();
+    const { host, robot } = await changerWithLibrary();
     expect(ending(await host.execute([0x07, 0, 0, 0, 0, 0]))).toBe('good');
-    expect(robot.looks).toEqual(['31: arm 1 to slot 24']);
+    expect(robot.journeys).toEqual(['looks at 31: arm 1 to slot 24']);
   });
 
   it('tells how the robot failed', async () => {
-    const { host, robot } = await libraryWithHost();
-    robot.fails = { why: 'mechanical-positioning', message: 'the arm is stuck' };
+    const { host, robot } = await changerWithLibrary();
+    robot.failure = { why: 'mechanical-positioning', message: 'the arm is stuck' };
     expect(ending(await host.execute([0x07, 0, 0, 0, 0, 0]))).toBe('4 15/01');
   });
 
   it('goes on when its task is aborted', async () => {
-    const { host, other, robot, changer } = await libraryWithHost();
+    const { host, other, robot, changer } = await changerWithLibrary();
     let go = (): void => {};
     robot.until = new Promise((resolve) => {
       go = resolve;
@@ -39,7 +38,7 @@ describe('INITIALIZE ELEMENT STATUS', () => {
     expect(await looking).toBe('the task was aborted');
     go();
     expect(ending(await other.execute([0x07, 0, 0, 0, 0, 0]))).toBe('good');
-    expect(robot.looks.length).toBe(2);
+    expect(robot.journeys.length).toBe(2);
   });
 });
 
@@ -54,20 +53,20 @@ describe.each([
     ['one that is longer than what there is', 1, 0x1010, 0xffff, '8: slot 17 to slot 24'],
     ['one without an end', 1, 0x1010, 0, '8: slot 17 to slot 24'],
   ])('looks at %s', async (_what, flags, start, count, looked) => {
-    const { host, robot } = await libraryWithHost();
+    const { host, robot } = await changerWithLibrary();
     expect(ending(await host.execute(ranged(code, flags, start, count)))).toBe('good');
-    expect(robot.looks).toEqual([looked]);
+    expect(robot.journeys).toEqual([`looks at ${looked}`]);
   });
 
   it('begins with an element that there is', async () => {
-    const { host, robot } = await libraryWithHost();
+    const { host, robot } = await changerWithLibrary();
     expect(ending(await host.execute(ranged(code, 1, 0x14, 3)))).toBe('5 21/01 cdb 2.7');
-    expect(robot.looks).toEqual([]);
+    expect(robot.journeys).toEqual([]);
   });
 });
 
 it('FAST is of 37h, NBL of E7h', async () => {
-  const { host } = await libraryWithHost();
+  const { host } = await changerWithLibrary();
   expect(ending(await host.execute(ranged(0x37, 2, 0, 0)))).toBe('good');
   expect(ending(await host.execute(ranged(0xe7, 2, 0, 0)))).toBe('5 24/00 cdb 1.1');
   expect(ending(await host.execute(ranged(0xe7, 0, 0, 0, 0x80)))).toBe('good');

@@ -2,8 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { elementTypeNames } from '../../../../src/library/element.ts';
 import { genericChanger } from '../../../../src/models/changers/index.ts';
-import { drive, ending, moveMedium, slot } from '../host.ts';
-import { hex, libraryWithHost, readElementStatus } from '../library-host.ts';
+import { changerWithLibrary, drive, ending, hex, moveMedium, readElementStatus, slot } from '../host.ts';
 
 const plain = { alternateVolumeTags: false, mediumTypes: false } as const;
 /** The type of each page, in their order, and what their descriptors are of. */
@@ -23,7 +22,7 @@ function outline(data: Buffer): { header: string; pages: string[] } {
 
 describe('a report', () => {
   it('of all types has a page for each, in the order of their codes', async () => {
-    const { host } = await libraryWithHost({ model: { elementStatus: plain } });
+    const { host } = await changerWithLibrary({ elementStatus: plain });
     const { data } = await readElementStatus(host);
     expect(outline(data)).toEqual({ header: '00 01 00 1f 00 00 02 10', pages: ['1: 1', '2: 1000–1017', '3: 10–13', '4: 100 101'] });
     expect(data.length).toBe(8 + 0x210);
@@ -31,7 +30,7 @@ describe('a report', () => {
 
   it('of all types has them in the order of the product', async () => {
     const order = elementTypeNames.toReversed();
-    const { host } = await libraryWithHost({ model: { elementStatus: { ...plain, order } } });
+    const { host } = await changerWithLibrary({ elementStatus: { ...plain, order } });
     const { pages } = outline((await readElementStatus(host)).data);
     expect(pages).toEqual(['4: 100 101', '3: 10–13', '2: 1000–1017', '1: 1']);
     expect(outline((await readElementStatus(host, { start: 0x11, count: 5 })).data)).toEqual({
@@ -49,7 +48,7 @@ describe('a report', () => {
     [{ type: 3, start: 0x12 }, '00 12 00 02 00 00 00 28', ['3: 12 13']],
     [{ type: 3, start: 0x14 }, '00 00 00 00 00 00 00 00', []],
   ])('of %j', async (request, header, pages) => {
-    const { host } = await libraryWithHost({ model: { elementStatus: plain } });
+    const { host } = await changerWithLibrary({ elementStatus: plain });
     expect(outline((await readElementStatus(host, request)).data)).toEqual({ header, pages });
   });
 
@@ -58,24 +57,24 @@ describe('a report', () => {
     [3, '10 00 00'],
     [8, '10 00 00 18 00 00 01 88'],
     [31, '10 00 00 18 00 00 01 88'],
-    [33, '10 00 00 18 00 00 01 88 02 00 00 10 00 00 01 80 10 00 08 00 00 00 00 00 00 00 00 00 00 00 00 00'],
+    [33, '10 00 00 18 00 00 01 88 02 00 00 10 00 00 01 80 10 00 09 00 00 00 00 00 00 00 00 00 00 00 00 00'],
   ])('in an allocation length of %i bytes counts what there is, and ends with a whole descriptor', async (length, bytes) => {
-    const { host } = await libraryWithHost({ model: { elementStatus: plain } });
+    const { host } = await changerWithLibrary({ elementStatus: plain });
     const ended = await readElementStatus(host, { type: 2, length });
     expect([ended.status, hex(ended.data)]).toEqual([0, bytes]);
   });
 
   it('tells what is in the elements', async () => {
-    const { host } = await libraryWithHost({
-      model: { elementStatus: plain },
-      cartridges: {
+    const { host } = await changerWithLibrary(
+      { elementStatus: plain },
+      {
         LAB001L8: 'storage/1',
         LAB002L8: { in: 'storage/2', label: 'unreadable' },
         LAB003L8: { in: 'storage/3', label: 'none' },
         LAB004L8: { in: 'drive1', loaded: true, from: { library: 'library', element: 'storage', number: 4 } },
         LAB005L8: { in: 'importExport/1', byHand: true },
       },
-    });
+    );
     const elementAt = async (start: number): Promise<string> => {
       const { data } = await readElementStatus(host, { start, count: 1, tags: true });
       return `${hex(data.subarray(16, 28))} ${data.subarray(28, 60).toString().replaceAll('\0', '')}`.trim();
@@ -94,7 +93,7 @@ describe('a report', () => {
       [{}, '00 00 00'],
     ] as const) {
       const model = { elementStatus: { ...plain, ...emptiedDriveSource } };
-      const { host } = await libraryWithHost({ model, cartridges: { LAB001L8: 'storage/1' } });
+      const { host } = await changerWithLibrary(model, { LAB001L8: 'storage/1' });
       expect(ending(await moveMedium(host, slot(1), drive(1)))).toBe('good');
       expect(ending(await moveMedium(host, drive(1), slot(7)))).toBe('good');
       const { data } = await readElementStatus(host, { type: 4, count: 1 });
@@ -105,7 +104,7 @@ describe('a report', () => {
   });
 
   it('names drives when it is asked to', async () => {
-    const { host } = await libraryWithHost({ model: { elementStatus: plain } });
+    const { host } = await changerWithLibrary({ elementStatus: plain });
     const { data } = await readElementStatus(host, { type: 4, identifiers: true, tags: true });
     expect(hex(data.subarray(8 + 8 + 48, 8 + 8 + 52))).toBe('02 01 00 1e');
     expect(data.subarray(8 + 8 + 52, 8 + 8 + 82).toString()).toBe('VENDOR  PRODUCT         DRIVE1');
@@ -113,7 +112,7 @@ describe('a report', () => {
 
   it('comes at once however many elements there are, and costs what is transferred', async () => {
     const storage = { first: 1000, count: 60_000 };
-    const { host, library } = await libraryWithHost({ model: { elementStatus: plain, layout: { ...genericChanger.layout, storage } } });
+    const { host, library } = await changerWithLibrary({ elementStatus: plain, layout: { ...genericChanger.layout, storage } });
     let asked = 0;
     const status = library.status.bind(library);
     library.status = (element) => {
@@ -132,7 +131,7 @@ describe('a request', () => {
     ['an unknown type', { type: 5 }, '5 24/00 cdb 1.3'],
     ['a type far from any', { type: 15 }, '5 24/00 cdb 1.3'],
   ])('for %s', async (_, request, refused) => {
-    const { host } = await libraryWithHost();
+    const { host } = await changerWithLibrary();
     expect(ending(await readElementStatus(host, request))).toBe(refused);
   });
 
@@ -141,22 +140,22 @@ describe('a request', () => {
     ['current data', { currentData: false }, { currentData: true }, '5 24/00 cdb 6.1'],
     ['device identifiers', { driveIdentifier: undefined }, { identifiers: true }, '5 24/00 cdb 6.0'],
   ])('for %s is refused by a product that has none', async (_, elementStatus, request, refused) => {
-    const without = await libraryWithHost({ model: { elementStatus } });
+    const without = await changerWithLibrary({ elementStatus });
     expect(ending(await readElementStatus(without.host, request))).toBe(refused);
     expect(ending(await readElementStatus(without.host))).toBe('good');
-    const { host } = await libraryWithHost();
+    const { host } = await changerWithLibrary();
     expect(ending(await readElementStatus(host, request))).toBe('good');
   });
 
   it('passes a reservation of another host by when it asks for current data', async () => {
-    const { host, other } = await libraryWithHost();
+    const { host, other } = await changerWithLibrary();
     expect(ending(await other.execute([0x16, 0, 0, 0, 0, 0]))).toBe('good');
     expect(ending(await readElementStatus(host))).toBe('status 24');
     expect(ending(await readElementStatus(host, { currentData: true }))).toBe('good');
   });
 
   it('waits until the library is ready', async () => {
-    const { host, library } = await libraryWithHost();
+    const { host, library } = await changerWithLibrary();
     await library.openDoor();
     expect(ending(await readElementStatus(host))).toMatch(/^2 04\//);
   });

@@ -2,8 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { genericChanger } from '../../../../src/models/changers/index.ts';
 import type { Host } from '../../tape/host.ts';
-import { ending, uint16 } from '../host.ts';
-import { hex, libraryWithHost } from '../library-host.ts';
+import { changerWithLibrary, ending, hex, uint16 } from '../host.ts';
 
 const cartridges = {
   LAB001L8: 'storage/1',
@@ -43,7 +42,7 @@ const report = (host: Host, page: number, { type = 0, start = 0, length = 0xffff
 
 describe('the supported pages', () => {
   it('are the same of every type', async () => {
-    const { host } = await libraryWithHost();
+    const { host } = await changerWithLibrary();
     const codes = '00 00 04 00 02 03 7f';
     expect(hex((await report(host, 0x00)).data)).toBe(`00 00 00 00 00 00 00 20 01 ${codes} 02 ${codes} 03 ${codes} 04 ${codes}`);
     expect(hex((await report(host, 0x00, { type: 3 })).data)).toBe(`00 00 00 00 00 00 00 08 03 ${codes}`);
@@ -52,7 +51,7 @@ describe('the supported pages', () => {
 
 describe('static information', () => {
   it('has a descriptor for the elements of each type', async () => {
-    const { host } = await libraryWithHost();
+    const { host } = await changerWithLibrary();
     const { data } = await report(host, 0x02);
     expect(hex(data.subarray(0, 8))).toBe('02 00 00 0c 00 00 00 30');
     expect([8, 20, 32, 44].map((at) => hex(data.subarray(at, at + 12)))).toEqual([
@@ -70,7 +69,7 @@ describe('static information', () => {
       ...from.map((destination) => ['dataTransfer', destination] as const),
       ['storage', 'importExport'] as const,
     ];
-    const { host } = await libraryWithHost({ model: { impossibleMoves } });
+    const { host } = await changerWithLibrary({ impossibleMoves });
     const { data } = await report(host, 0x02);
     // Source only; nothing; destination only and no export; no export.
     expect([8, 20, 32, 44].map((at) => data[at + 9])).toEqual([0x20, 0x00, 0x18, 0x08]);
@@ -78,14 +77,14 @@ describe('static information', () => {
 });
 
 it('exports nothing from a library without mail slots', async () => {
-  const { host } = await libraryWithHost({ model: { layout: { ...genericChanger.layout, importExport: { first: 0x10, count: 0 } } } });
+  const { host } = await changerWithLibrary({ layout: { ...genericChanger.layout, importExport: { first: 0x10, count: 0 } } });
   const { data } = await report(host, 0x02);
   expect([8, 20, 32].map((at) => data[at + 9])).toEqual([0x08, 0x08, 0x08]);
 });
 
 describe('state information', () => {
   it('tells what is there, and who put it there', async () => {
-    const { host } = await libraryWithHost({ cartridges });
+    const { host } = await changerWithLibrary({}, cartridges);
     const { data } = await report(host, 0x03, { start: 0x100 });
     expect(hex(data.subarray(0, 8))).toBe('03 00 00 0c 00 00 01 38');
     const state = (index: number): string => hex(data.subarray(8 + index * 12, 20 + index * 12));
@@ -100,7 +99,7 @@ describe('state information', () => {
   });
 
   it('tells of a mail slot that stands open', async () => {
-    const { host, library } = await libraryWithHost();
+    const { host, library } = await changerWithLibrary();
     await library.setImportExportOpen({ type: 'importExport', address: 0x11, number: 2 }, true);
     const { data } = await report(host, 0x03, { type: 3 });
     expect([5, 17].map((at) => data[8 + at])).toEqual([0x80, 0x8a]);
@@ -113,20 +112,20 @@ describe('state information', () => {
     [{ type: 4 }, [0x100, 0x101]],
     [{ start: 0x1017 }, [0x1017]],
   ])('of %j', async (request, addresses) => {
-    const { host } = await libraryWithHost();
+    const { host } = await changerWithLibrary();
     const { data } = await report(host, 0x03, request);
     expect(Array.from({ length: data.readUInt32BE(4) / 12 }, (_, index) => data.readUInt32BE(8 + index * 12))).toEqual(addresses);
   });
 });
 
 it('all pages are one behind the other', async () => {
-  const { host } = await libraryWithHost({ cartridges });
+  const { host } = await changerWithLibrary({}, cartridges);
   const pages = await Promise.all([0x00, 0x02, 0x03].map(async (page) => (await report(host, page, { type: 4 })).data));
   expect(hex((await report(host, 0x7f, { type: 4 })).data)).toBe(hex(Buffer.concat(pages)));
 });
 
 it('says how long a page is, however little of it is transferred', async () => {
-  const { host } = await libraryWithHost();
+  const { host } = await changerWithLibrary();
   expect(hex((await report(host, 0x03, { length: 10 })).data)).toBe('03 00 00 0c 00 00 01 74 00 00');
   expect((await report(host, 0x03, { length: 0 })).data.length).toBe(0);
 });
@@ -136,12 +135,12 @@ it.each([
   ['an unknown type', 0x02, { type: 5 }, '5 24/00 cdb 3.3'],
   ['a number of elements with the list of pages', 0x00, { count: 1 }, '5 24/00 cdb 3.5'],
 ])('refuses %s', async (_, page, request, refused) => {
-  const { host } = await libraryWithHost();
+  const { host } = await changerWithLibrary();
   expect(ending(await report(host, page, request))).toBe(refused);
 });
 
 it('passes a reservation of another host by when it asks for what is known', async () => {
-  const { host, other } = await libraryWithHost();
+  const { host, other } = await changerWithLibrary();
   await other.execute([0x16, 0, 0, 0, 0, 0]);
   expect(ending(await report(host, 0x03))).toBe('status 24');
   expect(ending(await report(host, 0x03, { cached: true }))).toBe('good');

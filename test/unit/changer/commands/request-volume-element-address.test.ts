@@ -1,7 +1,6 @@
 /** REQUEST VOLUME ELEMENT ADDRESS: what a search has found, once. */
 import { expect, it } from 'vitest';
-import { ending, uint16 } from '../host.ts';
-import { hex, type LibraryUnderHost, libraryWithHost, sendVolumeTag, volumeTagsFound } from '../library-host.ts';
+import { type ChangerUnderTest, changerWithLibrary, ending, hex, sendVolumeTag, uint16, volumeTagsFound } from '../host.ts';
 
 const plain = { alternateVolumeTags: false, mediumTypes: false } as const;
 const cartridges = {
@@ -11,7 +10,7 @@ const cartridges = {
   LAB004L8: 'importExport/1',
   CLN001L1: 'storage/24',
 } as const;
-const withLibrary = (): Promise<LibraryUnderHost> => libraryWithHost({ cartridges, model: { elementStatus: plain } });
+const withLibrary = (): Promise<ChangerUnderTest> => changerWithLibrary({ elementStatus: plain }, cartridges);
 
 interface Request {
   readonly type?: number;
@@ -21,7 +20,7 @@ interface Request {
   readonly tags?: boolean;
 }
 const request = (
-  { host }: Pick<LibraryUnderHost, 'host'>,
+  { host }: Pick<ChangerUnderTest, 'host'>,
   { type = 0, start = 0, count = 0xffff, length = 4096, tags = false }: Request = {},
 ) => host.execute([0xb5, (tags ? 0x10 : 0) | type, ...uint16(start), ...uint16(count), 0, 0, ...uint16(length), 0, 0], { room: length });
 
@@ -94,6 +93,6 @@ it('knows no other types, and no volume tags where there are none', async () => 
   const library = await withLibrary();
   await sendVolumeTag(library.host, 'LAB*');
   expect(ending(await request(library, { type: 5 }))).toBe('5 24/00 cdb 1.3');
-  const without = await libraryWithHost({ model: { elementStatus: { volumeTags: false } } });
+  const without = await changerWithLibrary({ elementStatus: { volumeTags: false } });
   expect(ending(await request(without, { tags: true }))).toBe('5 24/00 cdb 1.4');
 });

@@ -1,7 +1,6 @@
 /** SEND VOLUME TAG: what is taken for a search and what is not. REQUEST VOLUME ELEMENT ADDRESS has the results. */
 import { describe, expect, it } from 'vitest';
-import { ending } from '../host.ts';
-import { libraryWithHost, sendVolumeTag, volumeTagsFound } from '../library-host.ts';
+import { changerWithLibrary, ending, sendVolumeTag, volumeTagsFound } from '../host.ts';
 
 const cartridges = {
   LAB001L8: 'storage/1',
@@ -12,25 +11,25 @@ const cartridges = {
 
 describe('SEND VOLUME TAG', () => {
   it.each([0, 1, 4, 5])('searches with action %i', async (action) => {
-    const { host } = await libraryWithHost({ cartridges });
+    const { host } = await changerWithLibrary({}, cartridges);
     expect(ending(await sendVolumeTag(host, 'LAB*', { action }))).toBe('good');
     expect(await volumeTagsFound(host)).toEqual(['LAB003L8', 'LAB001L8', 'LAB002L8']);
   });
 
   it.each([2, 6])('finds no alternate volume tag with action %i', async (action) => {
-    const { host } = await libraryWithHost({ cartridges });
+    const { host } = await changerWithLibrary({}, cartridges);
     expect(ending(await sendVolumeTag(host, '*', { action }))).toBe('good');
     expect(await volumeTagsFound(host)).toEqual([]);
   });
 
   it('refuses to look for alternate ones where there are none', async () => {
-    const { host } = await libraryWithHost({ cartridges, model: { elementStatus: { alternateVolumeTags: false } } });
+    const { host } = await changerWithLibrary({ elementStatus: { alternateVolumeTags: false } }, cartridges);
     expect(ending(await sendVolumeTag(host, '*', { action: 6 }))).toBe('5 24/00 cdb 5.4');
     expect(ending(await sendVolumeTag(host, '*', { action: 4 }))).toBe('good');
   });
 
   it.each([3, 7, 8, 9, 10, 11, 12, 13, 14, 31])('prints no labels: action %i', async (action) => {
-    const { host } = await libraryWithHost({ cartridges });
+    const { host } = await changerWithLibrary({}, cartridges);
     expect(ending(await sendVolumeTag(host, 'LAB*', { action }))).toBe('5 24/00 cdb 5.4');
     expect(ending(await host.execute([0xb5, 0, 0, 0, 0, 1, 0, 0, 0, 8, 0, 0], { room: 8 }))).toBe('5 2c/00');
   });
@@ -44,13 +43,13 @@ describe('SEND VOLUME TAG', () => {
     [0, 'LAB002L8', ['LAB002L8']],
     [0, '', []],
   ])('looks among elements of type %i for %j', async (type, template, found) => {
-    const { host } = await libraryWithHost({ cartridges });
+    const { host } = await changerWithLibrary({}, cartridges);
     await sendVolumeTag(host, template, { type });
     expect(await volumeTagsFound(host)).toEqual(found);
   });
 
   it('looks from an address on', async () => {
-    const { host } = await libraryWithHost({ cartridges });
+    const { host } = await changerWithLibrary({}, cartridges);
     await sendVolumeTag(host, '*', { start: 0x1001 });
     expect(await volumeTagsFound(host)).toEqual(['LAB002L8', 'CLN001L1']);
   });
@@ -60,7 +59,7 @@ describe('SEND VOLUME TAG', () => {
     [0, 0xffff, true],
     [1, 0xffff, false],
   ])('takes the volume sequence number of a barcode for 0: from %i to %i', async (least, most, fits) => {
-    const { host } = await libraryWithHost({ cartridges });
+    const { host } = await changerWithLibrary({}, cartridges);
     await sendVolumeTag(host, 'CLN*', { action: 1, least, most });
     expect(await volumeTagsFound(host)).toEqual(fits ? ['CLN001L1'] : []);
     await sendVolumeTag(host, 'CLN*', { action: 5, least, most });
@@ -68,7 +67,7 @@ describe('SEND VOLUME TAG', () => {
   });
 
   it('ends a template at its first zero', async () => {
-    const { host } = await libraryWithHost({ cartridges });
+    const { host } = await changerWithLibrary({}, cartridges);
     await sendVolumeTag(host, 'LAB001L8\0garbage');
     expect(await volumeTagsFound(host)).toEqual(['LAB001L8']);
   });
@@ -82,14 +81,14 @@ describe('SEND VOLUME TAG', () => {
     ['a reserved byte', { reserved: 32 }, '5 26/00 parameters 32.7'],
     ['another reserved byte', { reserved: 37 }, '5 26/00 parameters 37.7'],
   ])('with %s', async (_, options, expected) => {
-    const { host } = await libraryWithHost({ cartridges });
+    const { host } = await changerWithLibrary({}, cartridges);
     await sendVolumeTag(host, 'CLN*');
     expect(ending(await sendVolumeTag(host, 'LAB*', options))).toBe(expected);
     expect(await volumeTagsFound(host), 'what was searched for before').toEqual(['CLN001L1']);
   });
 
   it('takes ASCII only', async () => {
-    const { host } = await libraryWithHost({ cartridges });
+    const { host } = await changerWithLibrary({}, cartridges);
     expect(ending(await sendVolumeTag(host, 'LAB\x7f'))).toBe('5 26/00 parameters 3.7');
     expect(ending(await sendVolumeTag(host, 'LÄB*'))).toBe('5 26/00 parameters 1.7');
   });

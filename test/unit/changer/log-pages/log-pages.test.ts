@@ -42,7 +42,7 @@ describe('Element Statistics', () => {
     await moveMedium(host, slot(1), drive(1));
     await moveMedium(host, drive(1), slot(5));
     const page = await host.logPage(0x15);
-    expect(page.size).toBe(15);
+    expect(page.size).toBe(31);
     const counts = (address: number): (number | undefined)[] => [0, 4, 8, 12].map((at) => page.get(address)?.readUInt32BE(at));
     expect([counts(slot(1)), counts(drive(1)), counts(slot(5)), counts(slot(2))]).toEqual([
       [0, 0, 1, 0],
@@ -54,7 +54,7 @@ describe('Element Statistics', () => {
   });
 
   it('tells of 60 000 elements a page at a time', async () => {
-    const { host } = await changerWithLibrary({}, { ...layout, storage: { first: 0x1000, count: 60_000 } });
+    const { host } = await changerWithLibrary({ layout: { ...layout, storage: { first: 0x1000, count: 60_000 } } });
     const ask = (pointer: number) => host.execute([0x4d, 0, 0x55, 0, 0, pointer >> 8, pointer & 0xff, 0xff, 0xff, 0], { room: 0xffff });
     const { data } = await ask(0);
     expect(data.readUInt16BE(2)).toBe(Math.floor(0xffff / 28) * 28);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangerModel } from '../../../../src/changer/model.ts';
-import type { ElementLayout } from '../../../../src/library/element.ts';
 import { arm, changerWithLibrary, ending, layout, mailSlot, moveMedium, slot } from '../host.ts';
 
-async function page(pageCode: number, model: Partial<ChangerModel> = {}, elements: ElementLayout = layout, subpage = 0): Promise<string> {
-  const { host } = await changerWithLibrary(model, elements);
+const withoutMailSlots = { ...layout, importExport: { first: 0x10, count: 0 } };
+
+async function page(pageCode: number, model: Partial<ChangerModel> = {}, subpage = 0): Promise<string> {
+  const { host } = await changerWithLibrary(model);
   const { data, status } = await host.execute([0x1a, 0x08, pageCode, subpage, 0xff, 0], { room: 255 });
   expect(status).toBe(0);
   expect(data[0]).toBe(data.length - 1);
@@ -13,7 +14,7 @@ async function page(pageCode: number, model: Partial<ChangerModel> = {}, element
 
 describe('Element Address Assignment', () => {
   it('tells where the elements of this library are, and how many', async () => {
-    expect(await page(0x1d)).toBe('1d12 0001 0001 1000 0008 0010 0004 0100 0002 0000'.replaceAll(' ', ''));
+    expect(await page(0x1d)).toBe('1d12 0001 0001 1000 0018 0010 0004 0100 0002 0000'.replaceAll(' ', ''));
   });
 
   it('cannot be changed, and has 24 bytes with its header as Windows’ drivers ask for', async () => {
@@ -28,7 +29,7 @@ describe('Element Address Assignment', () => {
 describe('Transport Geometry Parameters', () => {
   it('says of each arm whether it turns media round', async () => {
     const arms = { ...layout, mediumTransport: { first: 1, count: 2 } };
-    expect(await page(0x1e, { invertsMedia: true }, arms)).toBe('1e0401000101');
+    expect(await page(0x1e, { invertsMedia: true, layout: arms })).toBe('1e0401000101');
     expect(await page(0x1e, { invertsMedia: false })).toBe('1e020000');
   });
 });
@@ -42,13 +43,13 @@ describe('Device Capabilities', () => {
     const model: Partial<ChangerModel> = {
       version: 2,
       commands: ['MODE SENSE(6)'],
+      layout: withoutMailSlots,
       impossibleMoves: [
         ['storage', 'mediumTransport'],
         ['dataTransfer', 'dataTransfer'],
       ],
     };
-    const withoutMailSlots = { ...layout, importExport: { first: 0x10, count: 0 } };
-    expect(await page(0x1f, model, withoutMailSlots)).toBe('1f12 0a00 0b0a0003 00000000 00000000 00000000'.replaceAll(' ', ''));
+    expect(await page(0x1f, model)).toBe('1f12 0a00 0b0a0003 00000000 00000000 00000000'.replaceAll(' ', ''));
   });
 
   it('knows an exchange as a move there and one back', async () => {
@@ -66,15 +67,14 @@ describe('Device Capabilities', () => {
 
 describe('Extended Device Capabilities', () => {
   it('tells of exchanges, locks and ejections', async () => {
-    expect(await page(0x1f, {}, layout, 0x41)).toBe('5f41 0010 06 00 07 00 00'.replaceAll(' ', '').padEnd(40, '0'));
-    expect(await page(0x1f, { unloadsDrives: false, commands: ['MODE SENSE(6)'] }, layout, 0x41)).toBe(
+    expect(await page(0x1f, {}, 0x41)).toBe('5f41 0010 06 00 07 00 00'.replaceAll(' ', '').padEnd(40, '0'));
+    expect(await page(0x1f, { unloadsDrives: false, commands: ['MODE SENSE(6)'] }, 0x41)).toBe(
       '5f41 0010 06 00 03 04 00'.replaceAll(' ', '').padEnd(40, '0'),
     );
   });
 
   it('says nothing of mail slots where there are none', async () => {
-    const withoutMailSlots = { ...layout, importExport: { first: 0x10, count: 0 } };
-    expect(await page(0x1f, {}, withoutMailSlots, 0x41)).toBe('5f41 0010 00 00 05 00 00'.replaceAll(' ', '').padEnd(40, '0'));
+    expect(await page(0x1f, { layout: withoutMailSlots }, 0x41)).toBe('5f41 0010 00 00 05 00 00'.replaceAll(' ', '').padEnd(40, '0'));
   });
 });
 

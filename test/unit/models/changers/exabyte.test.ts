@@ -4,7 +4,7 @@ import { changerWithLibrary, ending } from '../../changer/host.ts';
 
 const rig = (name: string) => {
   const model = changerModels.get(name)!;
-  return changerWithLibrary(model, model.layout);
+  return changerWithLibrary(model);
 };
 
 describe('the EXB-480 answers as the real one did', () => {

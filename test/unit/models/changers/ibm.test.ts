@@ -4,7 +4,7 @@ import { changerWithLibrary, ending } from '../../changer/host.ts';
 
 const hostOf = async (name: string) => {
   const model = changerModels.get(name)!;
-  return (await changerWithLibrary(model, model.layout)).host;
+  return (await changerWithLibrary(model)).host;
 };
 
 it.each(['ibm-03584l32', 'ibm-03584l22'])(

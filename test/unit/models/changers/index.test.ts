@@ -110,7 +110,7 @@ describe.each(models)('$name', (model) => {
   let rig: ReturnType<typeof changerWithLibrary> | undefined;
   /** One for all that only ask. */
   const hostOf = async () => {
-    rig ??= changerWithLibrary(model, layout);
+    rig ??= changerWithLibrary(model);
     return (await rig).host;
   };
 
