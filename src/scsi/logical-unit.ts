@@ -18,6 +18,7 @@ import type { LogicalUnitInventory } from './inventory.ts';
 import type { LogPage } from './log-pages.ts';
 import { LogValues } from './log-values.ts';
 import type { LogicalUnitView } from './logical-unit-view.ts';
+import { cdbAsRead } from './lun-in-cdb.ts';
 import { MediumRemoval } from './medium-removal.ts';
 import { ModePages } from './mode-pages.ts';
 import { checkCondition, type Outcome } from './outcome.ts';
@@ -215,7 +216,7 @@ export class LogicalUnit implements LogicalUnitView {
     const row = this.commands.find(task.cdb);
     const refused = refusal(this, row, task);
     if (refused !== undefined || typeof row === 'string') return refused ?? internalTargetFailure;
-    const outcome = await row.execute(row.cdb.decode(task.cdb), task);
+    const outcome = await row.execute(row.cdb.decode(cdbAsRead(this, task)), task);
     // Commands that pass unit attentions by are not made use of to tell of anything else either.
     if (outcome.status !== Status.good || row.unitAttention === 'passed') return outcome;
     const exception = this.device.takeInformationalException?.();

@@ -6,11 +6,12 @@ import { additionalSense } from './additional-sense.ts';
 import type { ServedCommand } from './command.ts';
 import { reservedBitSet, type Unserved } from './command-table.ts';
 import type { LogicalUnitView } from './logical-unit-view.ts';
+import { cdbAsRead, withoutLun } from './lun-in-cdb.ts';
 import { checkCondition, type Outcome } from './outcome.ts';
 import { conflicts } from './reservation-conflict.ts';
 import { illegalRequest, invalidFieldInCdb, unitAttention } from './sense.ts';
 import { Status } from './status.ts';
-import { type ScsiTask, toLun } from './target.ts';
+import type { ScsiTask } from './target.ts';
 import { tellsOfReset } from './unit-attention.ts';
 
 type Precondition = (unit: LogicalUnitView, row: ServedCommand | Unserved, task: ScsiTask) => Outcome | undefined;
@@ -25,11 +26,11 @@ const reset: Precondition = (unit, row, { nexus }) => {
   return checkCondition(unitAttention(condition));
 };
 
-const reservationConflict: Precondition = (unit, row, { nexus, cdb }) => {
+const reservationConflict: Precondition = (unit, row, task) => {
   if (typeof row === 'string') return undefined;
-  const rule = typeof row.reservation === 'string' ? row.reservation : row.reservation(row.cdb.decode(cdb));
+  const rule = typeof row.reservation === 'string' ? row.reservation : row.reservation(row.cdb.decode(cdbAsRead(unit, task)));
   const { reservation, persistentReservations } = unit;
-  return conflicts(rule, nexus, reservation, persistentReservations.state) ? { status: Status.reservationConflict } : undefined;
+  return conflicts(rule, task.nexus, reservation, persistentReservations.state) ? { status: Status.reservationConflict } : undefined;
 };
 
 /** ACA is not served: NormACA=0, so there never is an auto contingent allegiance for such a task to belong to (SAM-5 §5.12). */
@@ -59,15 +60,6 @@ const reservedBits: Precondition = (_unit, row, task) => {
   const stray = typeof row === 'string' ? undefined : reservedBitSet(row, withoutLun(task));
   return stray === undefined ? undefined : checkCondition(invalidFieldInCdb(stray));
 };
-
-/**
- * Bits 7 to 5 of byte 1 were the LOGICAL UNIT NUMBER up to SCSI-2 (X3.131-1994 §7.2.2), to be ignored where the transport tells it. Linux still writes
- * it there: its changer driver to every unit, and for units of SCSI-2 whatever is sent. So the task's own LUN is not held against it.
- */
-function withoutLun({ cdb, lun = toLun(0) }: ScsiTask): Uint8Array {
-  const byte = cdb[1] ?? 0;
-  return lun !== 0 && byte >> 5 === (lun & 7) ? cdb.with(1, byte & 0x1f) : cdb;
-}
 
 const readiness: Precondition = (unit, row) => {
   const sense = typeof row === 'string' || !row.needsReady ? undefined : unit.device.readiness();
