@@ -1,6 +1,6 @@
 /**
- * A drive in its place: the drive itself, the cartridge that is in it, the stack that feeds it, and the inventory's memory of all of them. What the
- * operator or a robot does to a drive goes through here; what a host does to it (UNLOAD) is heard as events and remembered likewise.
+ * A drive in its place: the drive itself, the cartridge that is in it, and the inventory's memory of both. What the operator, a robot or the feeder
+ * of its stack does to a drive goes through here; what a host does to it (UNLOAD) is heard as events and remembered likewise.
  */
 import type { CartridgeRoom } from './cartridge/cartridge-room.ts';
 import { StoreError } from './cartridge/store.ts';
@@ -11,12 +11,12 @@ import type { Happening, Publish } from './foundation/event.ts';
 import { Exclusive } from './foundation/exclusive.ts';
 import { UserError } from './foundation/user-error.ts';
 import type { DataTransferDevice } from './library/data-transfer-device.ts';
-import { nextInStack, puttingAway, restacking, type Stacked, stackOf } from './library/drive-stack.ts';
 import type { Change, Inventory, Placement } from './library/inventory.ts';
 import { refusalInWords } from './library/refusal-words.ts';
 import { additionalSenseName } from './scsi/additional-sense.ts';
 import { t10VendorIdentifier } from './scsi/identity.ts';
 import type { NonvolatileMemory } from './scsi/nonvolatile-memory.ts';
+import { type StackFailed, StackFeeder } from './stack-feeder.ts';
 import type { CompressionModel } from './tape/compression.ts';
 import type { TapeHappening } from './tape/happening.ts';
 import type { DriveModel } from './tape/model.ts';
@@ -46,14 +46,13 @@ export interface DriveBayOptions {
 
 /** The inventory could not be written: after a restart the drive will hold what it held before. */
 type InventoryFailed = Happening & { readonly event: 'inventory.failed'; readonly drive: string; readonly message: string };
-/** The next cartridge of a stack could not come into the drive. */
-type StackFailed = Happening & { readonly event: 'stack.failed'; readonly drive: string; readonly message: string };
 export type DriveBayHappening = InventoryFailed | StackFailed;
 
 export class DriveBay implements DataTransferDevice {
   readonly name: string;
   readonly drive: TapeDrive;
   readonly #options: DriveBayOptions;
+  readonly #feeder: StackFeeder;
   /** What changes which cartridge is in the drive happens one at a time. */
   readonly #changing = new Exclusive();
   #volume: Volume | undefined;
@@ -77,7 +76,9 @@ export class DriveBay implements DataTransferDevice {
       if (loaded === false && !this.#ejecting)
         this.#changing.run(() => this.#makeRoomAfter(barcode)).catch((error: Error) => publish(this.#failed(error)));
     };
-    const { automation } = options;
+    const { automation, room, inventory } = options;
+    const record = (changes: readonly Change[]) => this.#record(changes);
+    this.#feeder = new StackFeeder({ drive: this.name, inLibrary: automation !== undefined, room, inventory, record, publish });
     const drive = { model, timing, compression, nonvolatileMemory, clock, serialNumber: serial, publish: heard };
     this.drive = new TapeDrive({ ...drive, ...(automation !== undefined && { automation }) });
   }
@@ -156,18 +157,9 @@ export class DriveBay implements DataTransferDevice {
   /** The stack shall be these, from its first place on; an empty drive takes the first. @throws UserError */
   stack(barcodes: readonly string[]): Promise<void> {
     return this.#changing.run(async () => {
-      const { inventory, room, automation } = this.#options;
-      if (automation !== undefined)
-        throw new UserError('drive-in-library', `The drive ${this.name} is in a library, which feeds it.`, {
-          hint: `'tapelab move BARCODE ${this.name}' brings it a cartridge.`,
-        });
-      for (const [index, barcode] of barcodes.entries()) {
-        await room.label(barcode);
-        if (barcodes.indexOf(barcode) < index)
-          throw new UserError('cartridge-twice', `${barcode} cannot have two places in a stack.`, { hint: 'name it once.', exitCode: 2 });
-      }
-      await this.#record(restacking(inventory, this.name, barcodes));
-      if (this.#volume === undefined) await this.#feed([], this.#stack[0]);
+      await this.#feeder.restack(barcodes);
+      const first = this.#volume === undefined ? await this.#feeder.first() : undefined;
+      if (first !== undefined) await this.put(first);
     });
   }
 
@@ -196,7 +188,7 @@ export class DriveBay implements DataTransferDevice {
   view(): DriveView {
     const { name, target, lun, serial, model } = this.#options;
     const { loaded, removalPrevented, barcode, position } = this.drive.state();
-    const stack = this.#stack.map((stacked) => stacked.barcode);
+    const stack = this.#feeder.stack.map((stacked) => stacked.barcode);
     return {
       name,
       model: model.name,
@@ -231,16 +223,12 @@ export class DriveBay implements DataTransferDevice {
     return this.#options.autoload !== false;
   }
 
-  get #stack(): readonly Stacked[] {
-    return this.#options.automation === undefined ? stackOf(this.#options.inventory, this.name) : [];
-  }
-
   /** From the shelf, or out of the stack. */
   async #putIn(barcode: string): Promise<Volume> {
     this.#refuseWhileFull();
     const { room } = this.#options;
     const volume = await room.mount(barcode);
-    const stacked = this.#stack.find((one) => one.barcode === barcode);
+    const stacked = this.#feeder.stacked(barcode);
     const placement = { place: { drive: this.name }, loaded: false };
     try {
       await this.#record([
@@ -259,7 +247,7 @@ export class DriveBay implements DataTransferDevice {
 
   /** A cartridge was unloaded: one of a stack goes back there. */
   async #makeRoomAfter(barcode: string): Promise<void> {
-    if (this.#closing || !this.#stack.some((one) => one.barcode === barcode)) return;
+    if (this.#closing || this.#feeder.stacked(barcode) === undefined) return;
     const volume = await this.drive.takeUnloaded(barcode);
     if (volume === undefined) return;
     this.#volume = undefined;
@@ -268,33 +256,14 @@ export class DriveBay implements DataTransferDevice {
 
   /** What was taken out goes where it belongs, and the next of its stack comes in its place. Rejects with the cartridge back in the drive. */
   async #putAway(volume: Volume): Promise<void> {
-    const { barcode } = volume;
-    const stack = this.#stack;
     try {
-      await this.#feed([puttingAway(stack, this.name, barcode)], this.#closing ? undefined : nextInStack(stack, barcode));
+      const next = await this.#feeder.after(volume.barcode, { held: this.#closing });
+      if (next !== undefined) await this.put(next);
     } catch (error) {
       await this.putBack(volume);
       throw error;
     }
     await volume.close();
-  }
-
-  /** Brings the next of the stack into the empty drive, in one step with these changes. One that cannot be opened stays where it is. */
-  async #feed(changes: readonly Change[], next: Stacked | undefined): Promise<void> {
-    const { room, publish } = this.#options;
-    const failed = ({ message }: Error): undefined => {
-      publish({ event: 'stack.failed', drive: this.name, message } as StackFailed);
-    };
-    const volume = next && (await room.mount(next.barcode).catch(failed));
-    const fed: readonly Change[] =
-      volume && next ? [[next.barcode, { place: { drive: this.name }, from: { stack: this.name, number: next.number } }]] : [];
-    try {
-      await this.#record([...changes, ...fed]);
-    } catch (error) {
-      await volume?.close();
-      throw error;
-    }
-    if (volume !== undefined) await this.put(volume);
   }
 
   async #out(force: boolean): Promise<Volume> {
