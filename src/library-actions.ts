@@ -10,7 +10,7 @@ import type { Element } from './library/element.ts';
 import { nameOf } from './library/element-words.ts';
 import type { Library } from './library/library.ts';
 import { refusalInWords } from './library/refusal-words.ts';
-import { elementMeant, freeSlots, mailSlot, shelf, sourceMeant } from './library-places.ts';
+import { elementMeant, freeSlots, mailSlot, shelf, sourceMeant, tells } from './library-places.ts';
 
 /** A library in its place, as the operator has it before him. */
 export interface OperatedLibrary {
@@ -24,7 +24,8 @@ type Input<Name extends ActionName> = ActionInput<Name>;
 type Output<Name extends ActionName> = Promise<ActionOutput<Name>>;
 
 export function libraryActions(libraries: ReadonlyMap<string, OperatedLibrary>, cartridges: Cartridges): LibraryActions {
-  const meant = (name: string | undefined): OperatedLibrary => libraryMeant(libraries, name);
+  const meant = (name: string | undefined, ...words: (string | undefined)[]): OperatedLibrary =>
+    libraryMeant(libraries, name ?? libraryTold(libraries, words));
   return {
     'library.list': async () => [...libraries.values()].map((bay) => bay.summary()),
     'library.show': async (input) => meant(input.library).view(),
@@ -39,9 +40,9 @@ export function libraryActions(libraries: ReadonlyMap<string, OperatedLibrary>, 
       return bay.summary();
     },
     'library.insert': async (input) => insert(meant(input.library), input, cartridges),
-    'library.take': async (input) => take(meant(input.library), input, cartridges),
-    'library.move': async (input) => move(meant(input.library).library, input),
-    'library.exchange': async (input) => exchange(meant(input.library).library, input),
+    'library.take': async (input) => take(meant(input.library, input.barcode), input, cartridges),
+    'library.move': async (input) => move(meant(input.library, input.from, input.to).library, input),
+    'library.exchange': async (input) => exchange(meant(input.library, input.from, input.to, input.displacedTo).library, input),
     'library.fill': async ({ library: name, ...specification }) => fill(meant(name).library, specification, cartridges),
   };
 }
@@ -138,6 +139,12 @@ async function fill(library: Library, specification: Input<'cartridge.create'>, 
 function given(library: Library, { mailslot, slot }: Pick<Input<'library.take'>, 'mailslot' | 'slot'>): Element | undefined {
   if (mailslot !== undefined) return elementMeant(library, `mailslot ${mailslot}`);
   return slot === undefined ? undefined : elementMeant(library, `slot ${slot}`);
+}
+
+/** The name of the library that the first of these words tells which tells any. */
+function libraryTold(libraries: ReadonlyMap<string, OperatedLibrary>, words: readonly (string | undefined)[]): string | undefined {
+  for (const word of words) for (const [name, { library }] of libraries) if (word !== undefined && tells(library, word)) return name;
+  return undefined;
 }
 
 function libraryMeant(libraries: ReadonlyMap<string, OperatedLibrary>, name: string | undefined): OperatedLibrary {

@@ -50,6 +50,10 @@ export function sourceMeant(library: Places, words: string, { orShelf = false } 
   });
 }
 
+/** These words tell that this library is meant: they name one of its drives, or a cartridge that is in it. */
+export const tells = (library: Places, words: string): boolean =>
+  drivesOf(library).some(({ name }) => name === words) || holding(library, words) !== undefined;
+
 /** The first mail slot that is free, or full. @throws UserError */
 export function mailSlot(library: Places, wanted: 'free' | 'full'): Element {
   for (const element of elementsOf(library.layout, 'importExport'))

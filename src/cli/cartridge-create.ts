@@ -3,6 +3,7 @@ import { expandBarcodes } from '../cartridge/barcode.ts';
 import { parseSize } from '../foundation/quantity.ts';
 import { UserError } from '../foundation/user-error.ts';
 import type { Composition } from './composition.ts';
+import { naming } from './library-words.ts';
 import { answer, homeOption, verb, withCartridges, withServer } from './verb.ts';
 
 export const cartridgeCreateVerb = (composition: Composition) =>
@@ -37,12 +38,16 @@ export const cartridgeCreateVerb = (composition: Composition) =>
         checksum: options.checksum ? undefined : ('off' as const),
       };
       const { home, into: library } = options;
-      const created =
+      const { created, several } =
         library === undefined
-          ? await withCartridges(composition, home, { program: 'tapelab cartridge create', create: true }, (actions) =>
-              actions['cartridge.create'](input),
-            )
-          : await withServer(home, (actions) => actions['library.fill']({ library, ...input }));
+          ? await withCartridges(composition, home, { program: 'tapelab cartridge create', create: true }, async (actions) => ({
+              created: await actions['cartridge.create'](input),
+              several: false,
+            }))
+          : await withServer(home, async (actions) => ({
+              created: await actions['library.fill']({ library, ...input }),
+              several: (await actions['library.list']({})).length > 1,
+            }));
       const [first, last] = [created[0]!, created.at(-1)!];
       const made =
         created.length === 1
@@ -55,7 +60,7 @@ export const cartridgeCreateVerb = (composition: Composition) =>
         hint:
           library === undefined
             ? `'tapelab drive load DRIVE ${first.barcode}${homeOption(home)}' puts it into a drive, 'tapelab library mailslot insert ${first.barcode}${homeOption(home)}' into a library.`
-            : `bring it to a drive with 'tapelab move ${first.barcode} drive:1${homeOption(home)}'.`,
+            : `bring it to a drive with 'tapelab move ${first.barcode} drive:1${naming(several ? library : undefined)}${homeOption(home)}'.`,
       });
     });
 

@@ -30,7 +30,7 @@ export const libraryMailSlotInsertVerb = (composition: Composition) =>
           hint: 'leave one of them out.',
           exitCode: 2,
         });
-      const barcode = given ?? options.barcode ?? (file === undefined ? undefined : barcodeOf(file));
+      const barcode = given ?? options.barcode ?? (file === undefined ? undefined : await barcodeOf(file));
       if (barcode === undefined)
         throw new UserError('usage', 'No cartridge is named.', {
           hint: 'name its barcode, or a tape image with --file.',
@@ -51,7 +51,7 @@ export const libraryMailSlotTakeVerb = (composition: Composition) =>
     .argument('[barcode]', 'which cartridge (default: the one in the first full mail slot)')
     .option('--mailslot <number>', 'from 1: the one in this mail slot', mailSlotNumber)
     .option('--file <file>', 'a tape image to copy it to: .tap, .aws or .het')
-    .addOption(libraryOption())
+    .addOption(libraryOption({ told: true }))
     .option('--force', 'even while a host prevents it')
     .action(async (barcode, options) => {
       const { library, mailslot, file, force } = options;

@@ -3,8 +3,9 @@ import { Option } from '@commander-js/extra-typings';
 import type { ElementView, LibrarySummary } from '../control/views.ts';
 import { UserError } from '../foundation/user-error.ts';
 
-/** Of verbs whose arguments are places or cartridges. */
-export const libraryOption = () => new Option('--library <name>', 'which library (default: the only one)');
+/** Of verbs whose arguments are places or cartridges; `told`: which library may be told by these. */
+export const libraryOption = ({ told = false } = {}) =>
+  new Option('--library <name>', `which library (default: ${told ? 'that of the cartridge or drive that is named, or ' : ''}the only one)`);
 
 /** What names a library in a command that is ready to be copied. */
 export const naming = (library: string | undefined): string => (library === undefined ? '' : ` --library ${library}`);

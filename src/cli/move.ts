@@ -9,7 +9,7 @@ export const moveVerb = (composition: Composition) =>
       '<from-to...>',
       "where from and where to: slot:3, mailslot:1, drive:1 or the drive's name, arm:1, shelf; or a barcode, then a place",
     )
-    .addOption(libraryOption())
+    .addOption(libraryOption({ told: true }))
     .option('--force', 'by hand, even while a host prevents it')
     .action(async (given, options) => {
       const [from, to] = placesIn(given, 2) as [string, string];

@@ -53,7 +53,7 @@ const blankSpecification = {
   usesLeft: bytes.optional(),
 };
 
-/** Which library; may be left out where there is only one. */
+/** Which library; may be left out where there is only one, or where a drive of it or a cartridge in it is named. */
 const library = { library: z.string().optional() };
 const elementNumber = z.number().int().min(1).max(0x1_0000);
 const force = { force: z.boolean().optional() };

@@ -316,6 +316,22 @@ describe('the library verbs', () => {
 });
 
 describe('move', () => {
+  it('needs no name of a library where a cartridge in it or one of its drives is named', async () => {
+    await serve(twoLibraries);
+    expect(await said('move LAB001L8 drive:1')).toBe('LAB001L8 has moved from slot 1 to drive 1.\n');
+    expect(await said('move left-drive mailslot:1')).toBe('LAB001L8 has moved from drive 1 to mailslot 1.\n');
+    expect(await said('move mailslot:1 left-drive')).toBe('LAB001L8 has moved from mailslot 1 to drive 1.\n');
+    expect(await said('move LAB001L8 mailslot:1')).toBe('LAB001L8 has moved from drive 1 to mailslot 1.\n');
+    expect(await said('library mailslot take LAB001L8')).toBe('Cartridge LAB001L8 is out of mailslot 1 of left.\n');
+    await expectRefusal('move LAB001L8 mailslot:1', 'library-ambiguous', 2);
+    await expectRefusal('move LAB001L8 right-drive', 'door-closed', 1, /^The door of right is closed, and drive 1 is behind it\.$/);
+    expect(await said('cartridge create LAB011L8 --into right')).toContain("'tapelab move LAB011L8 drive:1 --library right'");
+    expect(await said('move LAB011L8 drive:1')).toBe('LAB011L8 has moved from slot 1 to drive 1.\n');
+    // The cartridge comes first, and no robot reaches into another library.
+    await expectRefusal('move LAB011L8 left-drive', 'place-unknown', 2, /^'left-drive' is no place in right\.$/);
+    await expectRefusal('move LAB011L8 slot:1 --library left', 'cartridge-elsewhere');
+  });
+
   it('takes places in every spelling, drives by name, and cartridges by barcode', async () => {
     await serve(oneLibrary);
     expect(await said('move slot:1 drive:2')).toBe('LAB001L8 has moved from slot 1 to drive 2.\n');
