@@ -65,11 +65,14 @@ async function openImage(store: Store, path: string): Promise<StoreFile> {
   try {
     return await store.openFile(path, 'read');
   } catch (error) {
-    if (isStoreError(error, 'not-found'))
-      throw new UserError('file-not-found', `There is no file ${path}.`, { hint: 'look whether the path is right.', cause: error });
+    if (isStoreError(error, 'not-found')) throw fileMissing(path, error);
     throw error;
   }
 }
+
+/** What is said of an image that is not there. */
+export const fileMissing = (path: string, cause: unknown): UserError =>
+  new UserError('file-not-found', `There is no file ${path}.`, { hint: 'look whether the path is right.', cause });
 
 function invalid(path: string, { format, index }: WalkedImage, { offset, message, kind, hint }: ImageFault): UserError {
   const code = kind === 'unsupported' ? 'compression-unsupported' : format === 'tap' ? 'tap-invalid' : 'aws-invalid';

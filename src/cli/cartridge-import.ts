@@ -1,7 +1,9 @@
 /** `tapelab cartridge import backup.tap --barcode LAB003L8`: makes a cartridge of a tape image, in SIMH's format, AWSTAPE or HET. */
+import { access } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { Option } from '@commander-js/extra-typings';
 import { expandBarcodes } from '../cartridge/barcode.ts';
+import { fileMissing } from '../cartridge/tape-image.ts';
 import { imageFormats, imageInWords } from '../cartridge/walked-image.ts';
 import { parseSize } from '../foundation/quantity.ts';
 import { UserError } from '../foundation/user-error.ts';
@@ -23,7 +25,7 @@ export const cartridgeImportVerb = (composition: Composition) =>
       const input = {
         file: resolve(file),
         format: options.format,
-        barcode: options.barcode ?? barcodeOf(file),
+        barcode: options.barcode ?? (await barcodeOf(file)),
         mediumType: options.mediumType,
         capacityBytes: options.capacity,
         earlyWarningBytes: options.earlyWarning,
@@ -41,8 +43,11 @@ export const cartridgeImportVerb = (composition: Composition) =>
       });
     });
 
-/** What a file's name tells; `--barcode` else. @throws UserError */
-export function barcodeOf(file: string): string {
+/** What a file's name tells; `--barcode` else. Of a file that is not there a name is mistyped, and tells nothing. @throws UserError */
+export async function barcodeOf(file: string): Promise<string> {
+  await access(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw fileMissing(resolve(file), error);
+  });
   const name = basename(file, extname(file)).toUpperCase();
   try {
     return expandBarcodes(name)[0]!;

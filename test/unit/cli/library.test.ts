@@ -297,6 +297,12 @@ describe('the library verbs', () => {
     expect(await said('library mailslot take DLT001')).toBe('Cartridge DLT001 is out of mailslot 2 of library.\n');
     await expectRefusal(`library mailslot insert --file ${image}`, 'barcode-taken');
     await expectRefusal(`library mailslot insert --file ${folder}/none.tap --barcode BAK012L8`, 'file-not-found');
+    // What its name tells matters only of a file that is there.
+    const misnamed = join(folder, 'last-weeks-backup.tap');
+    await expectRefusal(`library mailslot insert --file ${misnamed}`, 'file-not-found', 1, /^There is no file .*last-weeks-backup\.tap\.$/);
+    await expectRefusal(`cartridge import ${misnamed}`, 'file-not-found');
+    await writeFile(misnamed, await readFile(image));
+    await expectRefusal(`library mailslot insert --file ${misnamed}`, 'medium-type-unknown', 2);
   });
 
   it('ask which library is meant where there are several', async () => {
