@@ -1,12 +1,7 @@
 /** What a configuration lays over any product of `models/`: the operator's own names in INQUIRY data, and whole pages. */
 import type { InquiryConfiguration, PagesConfiguration } from './config/product-schema.ts';
-import type { InquiryStrings } from './scsi/identity.ts';
+import type { Product } from './scsi/product.ts';
 import type { PageBytes } from './scsi/product-pages.ts';
-
-interface Product {
-  readonly inquiry: InquiryStrings;
-  readonly pageBytes?: PageBytes;
-}
 
 export function asConfigured<P extends Product>(
   product: P,

@@ -17,6 +17,7 @@ import { LogicalUnit } from '../scsi/logical-unit.ts';
 import type { ModePage } from '../scsi/mode-pages.ts';
 import type { ModeParameters } from '../scsi/mode-parameters.ts';
 import { type NonvolatileMemory, volatileMemory } from '../scsi/nonvolatile-memory.ts';
+import { identityOf } from '../scsi/product.ts';
 import { logPagesOf, modePagesOf, vitalProductDataOf } from '../scsi/product-pages.ts';
 import type { Sense } from '../scsi/sense.ts';
 import { sharedModePages } from '../scsi/shared-mode-pages.ts';
@@ -62,15 +63,7 @@ export class MediumChanger implements DeviceServer {
     this.nonvolatileMemory = nonvolatileMemory ?? volatileMemory();
     if (model.commands !== undefined) this.served = new Set(model.commands);
     this.refusesBlockDescriptors = model.refusesBlockDescriptors ?? false;
-    this.identity = {
-      ...model.inquiry,
-      peripheralDeviceType: PeripheralDeviceType.mediumChanger,
-      removableMedium: true,
-      version: model.version,
-      versionDescriptors: model.versionDescriptors,
-      standardInquiry: model.standardInquiry,
-      serialNumber: fitted(serialNumber, model.serialNumberLength),
-    };
+    this.identity = identityOf(model, PeripheralDeviceType.mediumChanger, fitted(serialNumber, model.serialNumberLength));
     const changer = new Changer(library, model, (error) =>
       publish({ event: 'logical-unit.bug', unit: this.identity.serialNumber, error } as LogicalUnitEvent),
     );

@@ -5,8 +5,8 @@
 import type { ElementLayout, ElementTypeName } from '../library/element.ts';
 import type { RobotTiming } from '../library/robot.ts';
 import type { AdditionalSense } from '../scsi/additional-sense.ts';
-import type { InquiryStrings, StandardInquiryFacts } from '../scsi/identity.ts';
-import type { ModePageFacts, PageFacts, Source } from '../scsi/product-pages.ts';
+import type { Product } from '../scsi/product.ts';
+import type { ModePageFacts, Source } from '../scsi/product-pages.ts';
 
 export type { ElementLayout, ElementTypeName, ModePageFacts, Source };
 
@@ -45,23 +45,11 @@ export interface ElementStatusFacts {
 /** The groups of facts whose sources a model names. */
 export type ChangerFactGroup = 'inquiry' | 'commands' | 'modePages' | 'elements' | 'timing';
 
-export interface ChangerModel extends PageFacts {
-  /** What a configuration calls it: `exabyte-exb-480`. */
-  readonly name: string;
-  /** For people. */
-  readonly title: string;
-  readonly inquiry: InquiryStrings;
-  /** VERSION of standard INQUIRY data. */
-  readonly version: number;
-  readonly versionDescriptors: readonly number[];
-  readonly standardInquiry: StandardInquiryFacts;
+export interface ChangerModel extends Product {
   /** VPD page 80h has this many characters, a shorter serial number at their end, the end of a longer one; as many as it has, unless given. */
   readonly serialNumberLength?: number;
   /** The driver that Windows binds to it, and whether a published list names the identity. */
   readonly windowsDriver?: { readonly name: string; readonly identity: 'published' | 'unverified' };
-
-  /** T10 names of the commands it serves; undefined: every one that this product knows. */
-  readonly commands: readonly string[] | undefined;
 
   /** MODE SENSE that asks for block descriptors (DBD=0) ends with 24/00; else it gets none, as it has none. */
   readonly refusesBlockDescriptors?: boolean;

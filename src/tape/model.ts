@@ -2,8 +2,8 @@
  * What one kind of drive is, as data: its names, what it serves and how its pages look, the media and densities it knows, its limits, its motions
  * and its quirks. A personality is a value of this type in `models/`; nothing in a model computes.
  */
-import type { InquiryStrings, StandardInquiryFacts } from '../scsi/identity.ts';
-import type { PageFacts, Source } from '../scsi/product-pages.ts';
+import type { Product } from '../scsi/product.ts';
+import type { Source } from '../scsi/product-pages.ts';
 import type { Timing } from './timing.ts';
 
 export type { StandardInquiryFacts } from '../scsi/identity.ts';
@@ -54,20 +54,7 @@ export interface SenseFacts {
 /** The groups of facts whose sources a model names. */
 export type FactGroup = 'inquiry' | 'commands' | 'modePages' | 'logPages' | 'vitalProductData' | 'densities' | 'limits' | 'timing';
 
-export interface DriveModel extends PageFacts {
-  /** What a configuration calls it: `lto-8`, `hp-c5683a`. */
-  readonly name: string;
-  /** For people: `HP C5683A (DAT40, DDS-4)`. */
-  readonly title: string;
-  readonly inquiry: InquiryStrings;
-  /** VERSION of standard INQUIRY data. */
-  readonly version: number;
-  /** See `versionDescriptor` of `scsi/identity.ts`. */
-  readonly versionDescriptors: readonly number[];
-  readonly standardInquiry: StandardInquiryFacts;
-
-  /** T10 names of the commands it serves; undefined: every one that this product knows. */
-  readonly commands: readonly string[] | undefined;
+export interface DriveModel extends Product {
   /** What log page 31h counts in; 2²⁰ unless given. */
   readonly tapeCapacityUnitBytes?: number;
   /** 18 bytes of sense unless given. */

@@ -22,6 +22,7 @@ import type { ModeParameters, RefusedModeParameter } from '../scsi/mode-paramete
 import { type NonvolatileMemory, volatileMemory } from '../scsi/nonvolatile-memory.ts';
 import { checkCondition } from '../scsi/outcome.ts';
 import { holds } from '../scsi/persistent-reservation.ts';
+import { identityOf } from '../scsi/product.ts';
 import { logPagesOf, modePagesOf, vitalProductDataOf } from '../scsi/product-pages.ts';
 import type { SecurityProtocol } from '../scsi/security-protocol.ts';
 import type { Sense } from '../scsi/sense.ts';
@@ -96,14 +97,8 @@ export class TapeDrive implements DeviceServer {
     this.nonvolatileMemory = options.nonvolatileMemory ?? volatileMemory();
     if (model.commands !== undefined) this.served = new Set(model.commands);
     this.identity = {
-      ...model.inquiry,
-      peripheralDeviceType: PeripheralDeviceType.sequentialAccess,
-      removableMedium: true,
-      version: model.version,
-      versionDescriptors: model.versionDescriptors,
-      standardInquiry: model.standardInquiry,
+      ...identityOf(model, PeripheralDeviceType.sequentialAccess, serialNumber),
       protectionInformation: model.logicalBlockProtection,
-      serialNumber,
     };
     const encryption = new TapeDataEncryption({
       volume: () => this.#mechanism.loadedHead?.volume,
