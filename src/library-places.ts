@@ -5,21 +5,16 @@
 import { didYouMean } from './foundation/did-you-mean.ts';
 import { UserError } from './foundation/user-error.ts';
 import { type Element, type ElementTypeName, elementNumbered, elementsOf, elementTypeNames } from './library/element.ts';
-import { nameOf } from './library/element-words.ts';
+import { elementWords, nameOf } from './library/element-words.ts';
 import type { Library } from './library/library.ts';
 
 /** What there is to be meant. */
-export type Places = Pick<Library, 'name' | 'layout' | 'cartridgeIn' | 'driveIn' | 'status'>;
+export type Places = Pick<Library, 'name' | 'layout' | 'cartridgeIn' | 'driveIn' | 'elementHolding' | 'status'>;
 
 /** Outside of every library and drive. */
 export const shelf = 'shelf';
 
-const types: ReadonlyMap<string, ElementTypeName> = new Map([
-  ['slot', 'storage'],
-  ['mailslot', 'importExport'],
-  ['drive', 'dataTransfer'],
-  ['arm', 'mediumTransport'],
-]);
+const types: ReadonlyMap<string, ElementTypeName> = new Map(elementTypeNames.map((type) => [elementWords[type], type]));
 const many: Readonly<Record<ElementTypeName, string>> = {
   storage: 'slots',
   importExport: 'mail slots',
@@ -43,7 +38,7 @@ export function elementMeant(library: Places, words: string): Element {
 export function sourceMeant(library: Places, words: string): Element;
 export function sourceMeant(library: Places, words: string, options: { readonly orShelf: true }): Element | undefined;
 export function sourceMeant(library: Places, words: string, { orShelf = false } = {}): Element | undefined {
-  const found = elementNamed(library, words) ?? holding(library, words);
+  const found = elementNamed(library, words) ?? library.elementHolding(words);
   if (found !== undefined || orShelf) return found;
   throw new UserError('cartridge-not-there', `There is no cartridge or place '${words}' in ${library.name}.`, {
     hint: `'tapelab library show ${library.name}' tells what there is.`,
@@ -52,7 +47,7 @@ export function sourceMeant(library: Places, words: string, { orShelf = false } 
 
 /** These words tell that this library is meant: they name one of its drives, or a cartridge that is in it. */
 export const tells = (library: Places, words: string): boolean =>
-  drivesOf(library).some(({ name }) => name === words) || holding(library, words) !== undefined;
+  drivesOf(library).some(({ name }) => name === words) || library.elementHolding(words) !== undefined;
 
 /** The first mail slot that is free, or full. @throws UserError */
 export function mailSlot(library: Places, wanted: 'free' | 'full'): Element {
@@ -107,9 +102,3 @@ function elementNamed(library: Places, words: string): Element | undefined {
 
 const drivesOf = (library: Places): { readonly name: string; readonly element: Element }[] =>
   [...elementsOf(library.layout, 'dataTransfer')].map((element) => ({ name: library.driveIn(element)?.name ?? nameOf(element), element }));
-
-function holding(library: Places, barcode: string): Element | undefined {
-  for (const type of elementTypeNames)
-    for (const element of elementsOf(library.layout, type)) if (library.cartridgeIn(element) === barcode) return element;
-  return undefined;
-}

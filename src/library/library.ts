@@ -106,6 +106,14 @@ export class Library {
     return this.#options.inventory.occupant(this.#place(element));
   }
 
+  /** Where in it a cartridge is; undefined: nowhere in it. */
+  elementHolding(barcode: string): Element | undefined {
+    const place = this.#options.inventory.placement(barcode)?.place;
+    if (place === undefined || 'stack' in place) return undefined;
+    if ('library' in place) return place.library === this.name ? elementNumbered(this.layout, place.element, place.number) : undefined;
+    return elementNumbered(this.layout, 'dataTransfer', this.#options.drives.findIndex(({ name }) => name === place.drive) + 1);
+  }
+
   get door(): 'open' | 'closed' {
     return this.#door.state;
   }
@@ -277,18 +285,14 @@ export class Library {
     return this.#exclusive.run(async () => this.notReady() ?? (await work()));
   }
 
+  readonly #occupant = (element: Element): string | undefined => this.cartridgeIn(element);
+
   #move(request: MoveRequest): Promise<Refusal | undefined> {
-    return this.#carry(
-      planMove(request, (element) => this.cartridgeIn(element)),
-      request.transport,
-    );
+    return this.#carry(planMove(request, this.#occupant), request.transport);
   }
 
   #exchange(request: ExchangeRequest): Promise<Refusal | undefined> {
-    return this.#carry(
-      planExchange(request, (element) => this.cartridgeIn(element)),
-      request.transport,
-    );
+    return this.#carry(planExchange(request, this.#occupant), request.transport);
   }
 
   #fromPanel(work: () => Promise<Refusal | undefined>): Promise<void> {
