@@ -40,33 +40,29 @@ export async function baysOf({ drives, libraries, targets }: Configuration, { ho
     const { room, inventory } = home;
     return { name, ...places.get(name)!, room, inventory, nonvolatileMemory: memories.get(name)!, publish, clock };
   };
+  const configured = new Map(Object.entries(libraries).map(([name, library]) => [name, configuredLibrary(library)]));
+  /** The libraries that drives are built into, and where. */
+  const automations = new Map<string, Automation>();
+  for (const [name, { serial, drives: inOrder }] of Object.entries(libraries)) {
+    const { first } = configured.get(name)!.model.layout.dataTransfer;
+    for (const [index, drive] of inOrder.entries()) automations.set(drive, { serialNumber: serial, elementAddress: first + index });
+  }
   // In the order of their LUNs, as a host finds them.
   const driveBays = new Map<string, DriveBay>();
   for (const name of places.keys()) {
     const drive = drives[name];
     if (drive === undefined) continue;
     const { serial, autoload } = drive;
-    const automation = automationOf(libraries, name);
+    const automation = automations.get(name);
     const options = { ...surroundings(name), ...configuredDrive(drive), serial };
     driveBays.set(name, new DriveBay({ ...options, ...(autoload !== undefined && { autoload }), ...(automation && { automation }) }));
   }
   const libraryBays = new Map<string, LibraryBay>();
-  for (const [name, library] of Object.entries(libraries)) {
-    const inOrder = library.drives.map((drive) => driveBays.get(drive)!);
-    const { serial } = library;
-    libraryBays.set(name, new LibraryBay({ ...surroundings(name), ...configuredLibrary(library), serial, drives: inOrder }));
+  for (const [name, { serial, drives: names }] of Object.entries(libraries)) {
+    const inOrder = names.map((drive) => driveBays.get(drive)!);
+    libraryBays.set(name, new LibraryBay({ ...surroundings(name), ...configured.get(name)!, serial, drives: inOrder }));
   }
   return { drives: driveBays, libraries: libraryBays, memories: [...memories.values()] };
-}
-
-/** The library that a drive is built into, and where. */
-function automationOf(libraries: Configuration['libraries'], drive: string): Automation | undefined {
-  for (const library of Object.values(libraries)) {
-    const index = library.drives.indexOf(drive);
-    if (index < 0) continue;
-    return { serialNumber: library.serial, elementAddress: configuredLibrary(library).model.layout.dataTransfer.first + index };
-  }
-  return undefined;
 }
 
 /** The logical unit that a configuration calls by this name. */

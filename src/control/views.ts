@@ -77,7 +77,8 @@ export const checkReport = z.object({
   notes: z.array(z.string()),
 });
 
-export const driveView = z.object({
+/** Which product a drive or a changer is, and where hosts find it. */
+const unit = {
   name: z.string(),
   model: z.string(),
   vendor: z.string(),
@@ -85,6 +86,10 @@ export const driveView = z.object({
   serial: z.string(),
   target: z.string(),
   lun: z.number(),
+};
+
+export const driveView = z.object({
+  ...unit,
   /** The cartridge in it, loaded or not. */
   cartridge: z.string().optional(),
   loaded: z.boolean(),
@@ -132,14 +137,8 @@ export type ElementView = z.output<typeof elementView>;
 const places = z.object({ count: z.number(), full: z.number() });
 
 export const librarySummary = z.object({
-  name: z.string(),
-  model: z.string(),
-  vendor: z.string(),
-  product: z.string(),
-  serial: z.string(),
-  target: z.string(),
   /** Of the changer. */
-  lun: z.number(),
+  ...unit,
   door: z.enum(['open', 'closed']),
   online: z.boolean(),
   /** Nothing can be asked of its robot with the door closed: it is taking stock, or its robot has failed at that. */
