@@ -8,6 +8,7 @@ import { DriveBay } from './drive-bay.ts';
 import type { Clock } from './foundation/clock.ts';
 import type { Happening, Publish } from './foundation/event.ts';
 import type { Home } from './home.ts';
+import type { Robot } from './library/robot.ts';
 import { LibraryBay } from './library-bay.ts';
 import { NonvolatileFile } from './nonvolatile-file.ts';
 import type { LogicalUnit } from './scsi/logical-unit.ts';
@@ -24,12 +25,17 @@ export interface Bays {
 
 interface BaysOptions {
   readonly home: Home;
+  /** What a library's robot is wrapped in; nothing, unless given. */
+  readonly aroundRobot?: (robot: Robot, at: { readonly device: string; readonly target: string }) => Robot;
   readonly publish: Publish;
   readonly clock: Clock;
 }
 
 /** @throws UserError when what one of them kept is damaged */
-export async function baysOf({ drives, libraries, targets }: Configuration, { home, publish, clock }: BaysOptions): Promise<Bays> {
+export async function baysOf(
+  { drives, libraries, targets }: Configuration,
+  { home, aroundRobot, publish, clock }: BaysOptions,
+): Promise<Bays> {
   const memories = await nonvolatileMemoriesOf([...Object.keys(drives), ...Object.keys(libraries)], home, publish);
   const places = new Map(
     Object.entries(targets).flatMap(([target, { luns }]) =>
@@ -60,7 +66,8 @@ export async function baysOf({ drives, libraries, targets }: Configuration, { ho
   const libraryBays = new Map<string, LibraryBay>();
   for (const [name, { serial, drives: names }] of Object.entries(libraries)) {
     const inOrder = names.map((drive) => driveBays.get(drive)!);
-    libraryBays.set(name, new LibraryBay({ ...surroundings(name), ...configured.get(name)!, serial, drives: inOrder }));
+    const options = { ...surroundings(name), ...configured.get(name)!, serial, drives: inOrder };
+    libraryBays.set(name, new LibraryBay({ ...options, ...(aroundRobot && { aroundRobot }) }));
   }
   return { drives: driveBays, libraries: libraryBays, memories: [...memories.values()] };
 }

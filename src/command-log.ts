@@ -1,5 +1,6 @@
 /** The log of `tapelab serve`, on standard error: the sentences for what the network side does are its own, those for the rest stand here. */
 import type { CartridgeEvent } from './cartridge/cartridge-event.ts';
+import type { FaultHappening } from './faults/happening.ts';
 import { systemClock } from './foundation/clock.ts';
 import type { Happening, Publish } from './foundation/event.ts';
 import type { LabHappening } from './lab.ts';
@@ -104,6 +105,15 @@ const libraryRows: LogRows<LibraryHappening> = {
   'library.went-online': { level: 'info', line: ({ library }) => `${library}: is online` },
 };
 
+const faultRows: LogRows<FaultHappening> = {
+  'fault.fired': { level: 'info', line: ({ rule, action }) => `fault ${rule}: ${action}` },
+  'fault.failed': {
+    level: 'error',
+    line: ({ rule, action, message }) => `fault ${rule ?? 'of the timeline'}: ${action} could not be done: ${message}`,
+  },
+  'fault.state-entered': { level: 'info', line: ({ state }) => `faults: the state is now ${state}` },
+};
+
 const unitRows: Partial<LogRows<LogicalUnitEvent>> = {
   'logical-unit.reset': { level: 'info', line: ({ unit, kind }) => `unit ${unit}: ${kind}` },
   'logical-unit.bug': { level: 'error', line: ({ unit }) => `a bug in tapelab broke off a command of unit ${unit}` },
@@ -114,5 +124,5 @@ export const commandLog = (level = 'info'): Publish<Happening> =>
     clock: systemClock,
     level: level as LogLevel,
     write: (line) => void process.stderr.write(line),
-    rows: [cartridgeRows, tapeRows, libraryRows, labRows, unitRows],
+    rows: [cartridgeRows, tapeRows, libraryRows, labRows, faultRows, unitRows],
   });

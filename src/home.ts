@@ -5,7 +5,7 @@
 import { mkdir, readdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { CartridgeEvent } from './cartridge/cartridge-event.ts';
-import { CartridgeRoom } from './cartridge/cartridge-room.ts';
+import { CartridgeRoom, type CartridgeRoomOptions } from './cartridge/cartridge-room.ts';
 import type { CartridgeSummary } from './cartridge/cartridge-summary.ts';
 import { diskStore } from './cartridge/disk-store.ts';
 import type { CartridgeActions } from './control/actions.ts';
@@ -29,6 +29,8 @@ export interface HomeOptions {
   readonly program: string;
   /** Makes a home that is not there. */
   readonly create: boolean;
+  /** What its cartridges are kept on, and handed out as. */
+  readonly medium?: Pick<CartridgeRoomOptions, 'store' | 'around'>;
   readonly publish?: Publish<CartridgeEvent>;
   readonly clock?: Clock;
 }
@@ -52,14 +54,14 @@ export class Home {
   }
 
   /** @throws UserError when it is held by another, missing, not writable or damaged. */
-  static async open(path: string, { program, create, publish, clock = systemClock }: HomeOptions): Promise<Home> {
+  static async open(path: string, { program, create, medium, publish, clock = systemClock }: HomeOptions): Promise<Home> {
     const made = create ? await makeFolder(path) : [];
     let control: ControlServer | undefined;
     try {
       await refuseForeign(path, create);
       const folder = canonicalHome(path);
       control = await ControlServer.open(folder, program, clock.now());
-      const room = new CartridgeRoom({ folder: join(folder, cartridgesName), clock, ...(publish && { publish }) });
+      const room = new CartridgeRoom({ folder: join(folder, cartridgesName), clock, ...medium, ...(publish && { publish }) });
       const inventory = await Inventory.open(diskStore, join(folder, inventoryName), (barcode) => room.label(barcode));
       return new Home(folder, made, control, room, inventory);
     } catch (error) {

@@ -21,6 +21,8 @@ import type { Actions } from './control/actions.ts';
 import { register } from './control/register.ts';
 import type { LabView } from './control/views.ts';
 import type { DriveBay, DriveBayHappening } from './drive-bay.ts';
+import { FaultSeams } from './fault-seams.ts';
+import type { Faults } from './faults/faults.ts';
 import { type Clock, systemClock } from './foundation/clock.ts';
 import { didYouMean } from './foundation/did-you-mean.ts';
 import { type Endpoint, formatEndpoint } from './foundation/endpoint.ts';
@@ -29,6 +31,7 @@ import { UserError } from './foundation/user-error.ts';
 import { configurationName, Home } from './home.ts';
 import { IscsiNode } from './iscsi/iscsi-node.ts';
 import type { NetworkPortal } from './iscsi/iscsi-node-options.ts';
+import { LabFaults } from './lab-faults.ts';
 import { libraryActions } from './library-actions.ts';
 import { nodeOptions, serverLimits } from './node-options.ts';
 import { ScsiTargetDevice } from './scsi/scsi-target-device.ts';
@@ -74,6 +77,8 @@ export class Lab {
   /** The address by which initiators are meant to reach it. */
   readonly advertised: Endpoint;
   readonly configuration: Configuration;
+  /** The faults that are in force. */
+  readonly faults: LabFaults;
   /** The configuration's file, where it tells its secrets to other users of this machine. */
   readonly readableSecrets: string | undefined;
   readonly #parts: Parts;
@@ -85,6 +90,7 @@ export class Lab {
     this.address = listen;
     this.advertised = advertise;
     this.configuration = parts.configuration;
+    this.faults = new LabFaults(parts.faults);
     this.readableSecrets = parts.readableSecrets;
     this.#parts = parts;
     this.#end = async () => void (await end());
@@ -98,7 +104,9 @@ export class Lab {
     const ends: End[] = [];
     const end = () => inReverse(ends);
     try {
-      const home = await Home.open(options.home, { program: 'tapelab serve', create: true, publish, clock });
+      const seams = new FaultSeams({ clock, publish });
+      const medium = { store: seams.store, around: seams.volume };
+      const home = await Home.open(options.home, { program: 'tapelab serve', create: true, medium, publish, clock });
       ends.push(() => home.close());
       const file = options.configurationFile ?? join(home.folder, configurationName);
       const loaded = await configurationIn(file, { optional: options.configurationFile === undefined });
@@ -110,7 +118,7 @@ export class Lab {
       const barcodes = new Set([...(await home.room.barcodes()), ...ofDemo]);
       const changes = startingPlaces(home, barcodes, loaded, publish);
 
-      const bays = await baysOf(configuration, { home, publish, clock });
+      const bays = await baysOf(configuration, { home, aroundRobot: seams.robot, publish, clock });
       ends.push(() => Promise.all(bays.memories.map((memory) => memory.settled())));
       ends.push(() => inReverse([...bays.drives.values()].map((bay) => () => bay.close())));
       ends.push(() => Promise.all([...bays.libraries.values()].map(({ library }) => library.atRest())));
@@ -122,10 +130,12 @@ export class Lab {
       let portals: readonly NetworkPortal[] = [];
       const node = new IscsiNode({ ...nodeOptions(configuration, deviceOf), portals: () => portals, publish, clock });
 
+      seams.built({ configuration, bays, node });
+
       let capture: Capture | undefined;
       ends.push(() => capture?.close());
       const tap = (portal: Portal): Portal => capture?.tap(portal) ?? portal;
-      const server = new IscsiServer({ node, publish, clock, tap, limits: serverLimits(configuration) });
+      const server = new IscsiServer({ node, publish, clock, tap, between: seams.between, limits: serverLimits(configuration) });
       ends.push(() => server.close());
       portals = await openPortals(server, portalsOf(configuration));
       if (options.pcapFile !== undefined) capture = new Capture({ sink: captureFile(options.pcapFile), clock, publish });
@@ -145,7 +155,8 @@ export class Lab {
 
       const readableSecrets = loaded.tellsSecrets ? file : undefined;
       if (readableSecrets !== undefined) tell({ event: 'lab.secrets-readable', file });
-      const lab = new Lab({ home, node, bays, configuration, readableSecrets, portals: portals.map(portalView) }, end);
+      const { faults } = seams;
+      const lab = new Lab({ home, node, bays, faults, configuration, readableSecrets, portals: portals.map(portalView) }, end);
       home.control.serve(lab.#actions(), portals.map(({ listen }) => formatEndpoint(listen)).join(', '));
       const unregister = await register(home.folder);
       ends.push(unregister, () => home.control.quiesce());
@@ -225,10 +236,14 @@ export class Lab {
   }
 }
 
+/** `Lab.start`, for programs that speak of labs as things to be created. */
+export const createLab = (options: LabOptions): Promise<Lab> => Lab.start(options);
+
 interface Parts {
   readonly home: Home;
   readonly node: IscsiNode;
   readonly bays: Bays;
+  readonly faults: Faults;
   readonly configuration: Configuration;
   readonly readableSecrets: string | undefined;
   readonly portals: LabView['portals'];

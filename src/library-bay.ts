@@ -12,7 +12,7 @@ import type { Publish } from './foundation/event.ts';
 import { type Element, type ElementTypeName, elementsOf, elementTypeNames } from './library/element.ts';
 import type { Inventory } from './library/inventory.ts';
 import { Library, type LibraryHappening } from './library/library.ts';
-import { PlainRobot } from './library/robot.ts';
+import { PlainRobot, type Robot } from './library/robot.ts';
 import type { OperatedLibrary } from './library-actions.ts';
 import type { NonvolatileMemory } from './scsi/nonvolatile-memory.ts';
 
@@ -28,6 +28,7 @@ export interface LibraryBayOptions extends ConfiguredLibrary {
   readonly room: CartridgeRoom;
   readonly inventory: Inventory;
   readonly nonvolatileMemory: NonvolatileMemory;
+  readonly aroundRobot?: (robot: Robot, at: { readonly device: string; readonly target: string }) => Robot;
   readonly publish: Publish;
   readonly clock: Clock;
 }
@@ -41,7 +42,8 @@ export class LibraryBay implements OperatedLibrary {
   readonly #options: LibraryBayOptions;
 
   constructor(options: LibraryBayOptions) {
-    const { name, model, timing, serial, drives, room, inventory, nonvolatileMemory, publish, clock } = options;
+    const { name, model, timing, serial, target, drives, room, inventory, nonvolatileMemory, publish, clock } = options;
+    const { aroundRobot = (robot: Robot) => robot } = options;
     this.name = name;
     this.drives = drives.map((drive) => drive.name);
     this.#options = options;
@@ -56,7 +58,7 @@ export class LibraryBay implements OperatedLibrary {
       unloadsDrives: model.unloadsDrives,
       inventory,
       room,
-      robot: new PlainRobot(clock, timing),
+      robot: aroundRobot(new PlainRobot(clock, timing), { device: name, target }),
       removalPrevented: () => this.changer.removalPrevented,
       publish: heard,
     });

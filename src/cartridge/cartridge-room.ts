@@ -25,18 +25,30 @@ import { formatNamed } from './tape-image.ts';
 import { type Volume, VolumeError } from './volume.ts';
 import type { ImageFormat } from './walked-image.ts';
 
+export interface CartridgeRoomOptions {
+  readonly folder: string;
+  /** The disk, unless given. */
+  readonly store?: Store;
+  /** What a mounted volume is handed out as: itself, unless given. */
+  readonly around?: (volume: Volume) => Volume;
+  readonly publish?: PublishCartridge;
+  readonly clock?: Clock;
+}
+
 export class CartridgeRoom {
   readonly #folder: string;
   readonly #store: Store;
+  readonly #around: (volume: Volume) => Volume;
   readonly #publish: PublishCartridge;
   readonly #clock: Clock;
   /** By barcode; a promise while it is being opened. */
   readonly #mounted = new Map<string, Volume | Promise<Volume>>();
   readonly #beingLabelled = new Set<string>();
 
-  constructor(options: { readonly folder: string; readonly store?: Store; readonly publish?: PublishCartridge; readonly clock?: Clock }) {
+  constructor(options: CartridgeRoomOptions) {
     this.#folder = options.folder;
     this.#store = options.store ?? diskStore;
+    this.#around = options.around ?? ((volume) => volume);
     this.#publish = options.publish ?? (() => {});
     this.#clock = options.clock ?? systemClock;
   }
@@ -216,7 +228,7 @@ export class CartridgeRoom {
       try {
         const volume = await opening;
         this.#mounted.set(barcode, volume);
-        return volume;
+        return this.#around(volume);
       } catch (error) {
         this.#mounted.delete(barcode);
         throw error;

@@ -9,6 +9,7 @@ import { type Publish, publishNothing } from '../foundation/event.ts';
 import { type AdditionalSense, additionalSense } from './additional-sense.ts';
 import { Buffers } from './buffers.ts';
 import { type CommandContext, serve } from './command.ts';
+import type { CommandFilter } from './command-filter.ts';
 import { CommandTable } from './command-table.ts';
 import { sharedCommands } from './commands/index.ts';
 import { complete } from './completion.ts';
@@ -53,6 +54,7 @@ export class LogicalUnit implements LogicalUnitView {
   readonly buffers = new Buffers();
   readonly #publish: Publish<LogicalUnitEvent>;
   readonly #taskSet: TaskSet;
+  #filter: CommandFilter | undefined;
   /** Until it joins a target device, a unit is alone at LUN 0. */
   #inventory: LogicalUnitInventory = {
     luns: () => [toLun(0)],
@@ -72,6 +74,11 @@ export class LogicalUnit implements LogicalUnitView {
     this.logPages = device.logPages;
     this.vitalProductData = withListOfPages(device.vitalProductData);
     this.#taskSet = new TaskSet({ capacity: taskSetSize, perform: (task) => this.#perform(task) });
+  }
+
+  /** From now on every command passes through `filter`. */
+  interpose(filter: CommandFilter): void {
+    this.#filter = filter;
   }
 
   get inventory(): LogicalUnitInventory {
@@ -215,8 +222,10 @@ export class LogicalUnit implements LogicalUnitView {
   async #outcomeOf(task: ScsiTask): Promise<Outcome> {
     const row = this.commands.find(task.cdb);
     const refused = refusal(this, row, task);
-    if (refused !== undefined || typeof row === 'string') return refused ?? internalTargetFailure;
-    const outcome = await row.execute(row.cdb.decode(cdbAsRead(this, task)), task);
+    if (typeof row === 'string') return refused ?? internalTargetFailure;
+    const perform = (): Outcome | Promise<Outcome> => refused ?? row.execute(row.cdb.decode(cdbAsRead(this, task)), task);
+    const outcome = await (this.#filter === undefined ? perform() : this.#filter({ row, task, refused }, async () => perform()));
+    if (refused !== undefined) return outcome;
     // Commands that pass unit attentions by are not made use of to tell of anything else either.
     if (outcome.status !== Status.good || row.unitAttention === 'passed') return outcome;
     const exception = this.device.takeInformationalException?.();

@@ -21,11 +21,20 @@ export interface ConnectionAcceptor {
   shutdown(): Promise<void>;
 }
 
+/** What stands on one connection between its bytes and the node: a portal for those below it, an acceptor for those above. */
+export interface Between {
+  readonly portal: Portal;
+  /** Has `accept` take `port`, or a port around it; answers what is to be told what arrives. */
+  accept(port: Port, accept: (port: Port) => ConnectionInput): ConnectionInput;
+}
+
 export interface IscsiServerOptions {
   readonly node: ConnectionAcceptor;
   readonly publish?: Publish<ServerEvent>;
-  /** Wraps each connection's portal: a capture, a fault. */
+  /** Wraps each connection's portal: a capture. */
   readonly tap?: (portal: Portal) => Portal;
+  /** What stands between a connection's portal and the node; nothing unless given. */
+  readonly between?: (portal: Portal) => Between;
   readonly limits?: Partial<ServerLimits>;
   readonly clock?: Clock;
 }
@@ -39,6 +48,7 @@ export class IscsiServer {
   readonly #node: ConnectionAcceptor;
   readonly #publish: Publish<ServerEvent>;
   readonly #tap: (portal: Portal) => Portal;
+  readonly #between: (portal: Portal) => Between;
   readonly #clock: Clock;
   readonly #limits: ServerLimits;
   readonly #servers: Server[] = [];
@@ -51,6 +61,7 @@ export class IscsiServer {
     this.#node = options.node;
     this.#publish = options.publish ?? publishNothing;
     this.#tap = options.tap ?? ((portal) => portal);
+    this.#between = options.between ?? ((portal) => ({ portal, accept: (port, accept) => accept(port) }));
     this.#clock = options.clock ?? systemClock;
     this.#limits = { ...defaultServerLimits, ...options.limits };
   }
@@ -109,10 +120,11 @@ export class IscsiServer {
       return;
     }
     const options = { clock: this.#clock, portalGroupTag, publish: this.#publish, limits: this.#limits };
-    const port = new ConnectionPort(this.#tap(portal), options);
+    const between = this.#between(this.#tap(portal));
+    const port = new ConnectionPort(between.portal, options);
     this.#ports.add(port);
     socket.once('close', () => this.#ports.delete(port));
-    port.open((opened) => this.#node.accept(opened));
+    port.open((opened) => between.accept(opened, (inner) => this.#node.accept(inner)));
   }
 
   #reasonToRefuse({ address }: Endpoint): string | undefined {

@@ -34,3 +34,32 @@ export function stateOf(mechanism: Mechanism): DriveState {
         }),
   };
 }
+
+/** Where the head is on a loaded volume. */
+export interface HeadWhereabouts {
+  readonly partition: number;
+  /** The object that the next READ or WRITE begins with. */
+  readonly block: number;
+  /** Before the position. */
+  readonly filemarks: number;
+  /** What hosts have written since the volume was loaded. */
+  readonly bytesWritten: number;
+  readonly positions: readonly ('beginning' | 'end-of-data' | 'early-warning' | 'end-of-medium')[];
+}
+
+export function whereaboutsOf({ loadedHead: head, counters }: Mechanism): HeadWhereabouts | undefined {
+  if (head === undefined) return undefined;
+  const positions: HeadWhereabouts['positions'][number][] = [];
+  if (head.position === 0) positions.push('beginning');
+  if (head.atEndOfData) positions.push('end-of-data');
+  if (head.pastEarlyWarning) positions.push('early-warning');
+  if (head.remainingBytes === 0) positions.push('end-of-medium');
+  const { bytesFromHosts } = counters.mount;
+  return {
+    partition: head.partitionNumber,
+    block: head.position,
+    filemarks: head.filemarksBefore,
+    bytesWritten: bytesFromHosts,
+    positions,
+  };
+}

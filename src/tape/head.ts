@@ -81,6 +81,11 @@ export class Head {
     return this.#position;
   }
 
+  /** Nothing is recorded behind the position. */
+  get atEndOfData(): boolean {
+    return this.#buffer.objects > 0 || this.#position >= this.partition.endOfData;
+  }
+
   /** The object that the medium gets next from the buffer; the position itself when the buffer is empty. */
   get mediumPosition(): BlockNumber {
     return toBlockNumber(this.#position - this.#buffer.objects);

@@ -33,7 +33,7 @@ import { commandTimeouts } from './command-timeouts.ts';
 import { tapeCommands } from './commands/index.ts';
 import type { CompressionModel } from './compression.ts';
 import { withoutEncryption } from './data-encryption.ts';
-import { type DriveState, stateOf } from './drive-state.ts';
+import { type DriveState, type HeadWhereabouts, stateOf, whereaboutsOf } from './drive-state.ts';
 import { tapeDataEncryptionProtocol } from './encryption/security-protocol.ts';
 import { TapeDataEncryption } from './encryption/tape-data-encryption.ts';
 import { carryOutModeSelection } from './formatting.ts';
@@ -212,6 +212,11 @@ export class TapeDrive implements DeviceServer {
 
   state(): DriveState {
     return stateOf(this.#mechanism);
+  }
+
+  /** Where the head is on a loaded volume. */
+  whereabouts(): HeadWhereabouts | undefined {
+    return whereaboutsOf(this.#mechanism);
   }
 
   /** The lab closes: what is under way is over at once, and so is what is still to come. */

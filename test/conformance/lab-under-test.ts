@@ -122,6 +122,11 @@ export class LabUnderTest {
     return this.portals[0]!;
   }
 
+  /** The faults of the lab, as a program uses them. */
+  get faults(): Lab['faults'] {
+    return this.#running.lab.faults;
+  }
+
   /** What the operator does: the verbs of the command line, by the home's control channel. */
   get operator(): Actions {
     return this.#running.operator;

@@ -30,7 +30,8 @@ import { reportTimestamp, setTimestamp } from './timestamp.ts';
 
 type Device = Pick<DeviceServer, 'identity' | 'securityProtocols'>;
 
-export const sharedCommands = ({ identity, securityProtocols = [] }: Device): readonly Command<LogicalUnitView>[] => [
+/** Every shared row that there is. */
+export const everySharedCommand: readonly Command<LogicalUnitView>[] = [
   testUnitReady,
   requestSense,
   inquiry,
@@ -56,6 +57,14 @@ export const sharedCommands = ({ identity, securityProtocols = [] }: Device): re
   reportSupportedTaskManagementFunctions,
   reportTimestamp,
   setTimestamp,
-  ...(securityProtocols.length > 0 ? [securityProtocolIn, securityProtocolOut] : []),
-  ...(identity.removableMedium ? [preventAllowMediumRemoval] : []),
+  securityProtocolIn,
+  securityProtocolOut,
+  preventAllowMediumRemoval,
 ];
+
+/** Those that a device has a use for. */
+export const sharedCommands = ({ identity, securityProtocols = [] }: Device): readonly Command<LogicalUnitView>[] =>
+  everySharedCommand.filter((row) => {
+    if (row === securityProtocolIn || row === securityProtocolOut) return securityProtocols.length > 0;
+    return row !== preventAllowMediumRemoval || identity.removableMedium;
+  });

@@ -1,0 +1,138 @@
+/**
+ * The seams of the house where faults can be: everything that `faults/` wraps, wrapped, and what deeds lay hands on. `lab.ts` builds a lab with these,
+ * and with no rule in force it behaves as one without.
+ */
+import { existsSync } from 'node:fs';
+import type { Bays } from './bays.ts';
+import { diskStore } from './cartridge/disk-store.ts';
+import type { Store } from './cartridge/store.ts';
+import type { Volume } from './cartridge/volume.ts';
+import type { Configuration } from './config/schema.ts';
+import { Faults } from './faults/faults.ts';
+import { faultyCommands } from './faults/faulty-commands.ts';
+import { FaultyConnection } from './faults/faulty-connection.ts';
+import { FaultyRobot } from './faults/faulty-robot.ts';
+import { FaultyStore } from './faults/faulty-store.ts';
+import { FaultyVolume } from './faults/faulty-volume.ts';
+import type { Hands } from './faults/hands.ts';
+import type { Occurrence, Whereabouts } from './faults/occurrence.ts';
+import type { Clock } from './foundation/clock.ts';
+import type { Publish } from './foundation/event.ts';
+import type { IscsiNode } from './iscsi/iscsi-node.ts';
+import type { Robot } from './library/robot.ts';
+import type { LogicalUnit } from './scsi/logical-unit.ts';
+import type { Portal } from './wire/portal.ts';
+
+/** What of the lab there is only when its seams have been built in. */
+interface BuiltLab {
+  readonly configuration: Configuration;
+  readonly bays: Bays;
+  readonly node: IscsiNode;
+}
+
+/** A logical unit by its target, its LUN and the name of its device. */
+interface Unit {
+  readonly target: string;
+  readonly lun: number;
+  readonly device: string;
+  readonly logicalUnit: LogicalUnit;
+  whereabouts(): Whereabouts | undefined;
+}
+
+export class FaultSeams {
+  readonly faults: Faults;
+  /** Oldest first. */
+  readonly connections = new Set<FaultyConnection>();
+  readonly #clock: Clock;
+  #units: readonly Unit[] = [];
+  #lab: BuiltLab | undefined;
+
+  constructor({ clock, publish }: { readonly clock: Clock; readonly publish: Publish }) {
+    this.#clock = clock;
+    this.faults = new Faults({ clock, publish, fileExists: existsSync });
+  }
+
+  /** The files of cartridges. */
+  readonly store: Store = new FaultyStore(diskStore, this.#aboutCartridges());
+
+  /** A cartridge that has been mounted, as its drive gets it. */
+  readonly volume = (volume: Volume): Volume => new FaultyVolume(volume, this.#aboutCartridges());
+
+  /** An initiator's connection. */
+  readonly between = (portal: Portal): FaultyConnection => {
+    const connection: FaultyConnection = new FaultyConnection(portal, {
+      faults: this.faults,
+      clock: this.#clock,
+      describe: (target, lun, cdb) => {
+        const unit = this.#units.find((one) => one.target === target && one.lun === lun);
+        const row = unit?.logicalUnit.commands.find(cdb);
+        if (unit === undefined || typeof row !== 'object') return {};
+        return { device: unit.device, command: row.name, whereabouts: unit.whereabouts };
+      },
+      closed: () => this.connections.delete(connection),
+    });
+    this.connections.add(connection);
+    return connection;
+  };
+
+  /** A library's robot. */
+  readonly robot = (robot: Robot, { device, target }: { readonly device: string; readonly target: string }): Robot =>
+    new FaultyRobot(robot, { faults: this.faults, device, target });
+
+  /** The lab stands: its units' commands pass through here from now on, and deeds can be done to it. */
+  built(lab: BuiltLab): void {
+    this.#lab = lab;
+    this.#units = unitsOf(lab);
+    for (const { logicalUnit, ...unit } of this.#units)
+      logicalUnit.interpose(
+        faultyCommands({ ...unit, faults: this.faults, sessionOf: (nexus) => this.#sessionOf(nexus.initiatorName, unit.target) }),
+      );
+    this.faults.laidOn(this.#hands());
+  }
+
+  #hands(): Hands {
+    return {
+      clock: this.#clock,
+      connections: ({ target, device, initiator, session, lun }) => {
+        const unit = this.#units.find((one) => one.device === device || (one.target === target && one.lun === lun));
+        const wanted = target ?? unit?.target;
+        return [...this.connections].filter(
+          (one) =>
+            (wanted === undefined || one.target === wanted) &&
+            (initiator === undefined || one.initiator === initiator) &&
+            (session === undefined || one.session === session),
+        );
+      },
+    };
+  }
+
+  #aboutCartridges() {
+    const describe = (barcode: string): Pick<Occurrence, 'device' | 'target' | 'whereabouts'> => {
+      const bay = [...(this.#lab?.bays.drives.values() ?? [])].find(({ drive }) => drive.state().barcode === barcode);
+      const unit = this.#units.find(({ device }) => device === bay?.name);
+      return unit === undefined ? {} : { device: unit.device, target: unit.target, whereabouts: unit.whereabouts };
+    };
+    // `faults` is not there yet when the store is made.
+    const seams = this;
+    return {
+      get faults() {
+        return seams.faults;
+      },
+      describe,
+    };
+  }
+
+  #sessionOf(initiatorName: string, target: string): number | undefined {
+    return this.#lab?.node.sessions().find((one) => one.initiatorName === initiatorName && one.target === target)?.tsih;
+  }
+}
+
+function unitsOf({ configuration: { targets }, bays }: BuiltLab): readonly Unit[] {
+  return Object.entries(targets).flatMap(([target, { luns }]) =>
+    Object.entries(luns).map(([lun, device]): Unit => {
+      const drive = bays.drives.get(device)?.drive;
+      const logicalUnit = drive?.logicalUnit ?? bays.libraries.get(device)!.changer.logicalUnit;
+      return { target, lun: Number(lun), device, logicalUnit, whereabouts: () => drive?.whereabouts() };
+    }),
+  );
+}

@@ -1,0 +1,327 @@
+/**
+ * The rules that are in force, and the passage of what happens through them. A wrapper at a seam asks `at(seam)` first: where no rule lies in wait, it
+ * does what it would have done, and nothing is described or counted.
+ *
+ * The rules are looked at in the order in which they were added. Each that matches and fires gets the occurrence before the next is looked at; one
+ * that lets it proceed passes it on. With the same seed and the same dialogue the same rules fire: each rule has dice of its own.
+ */
+import type { Clock } from '../foundation/clock.ts';
+import { didYouMean } from '../foundation/did-you-mean.ts';
+import type { Publish } from '../foundation/event.ts';
+import { UserError } from '../foundation/user-error.ts';
+import type { Subject } from './action.ts';
+import { type ConditionName, failing } from './conditions.ts';
+import type { Hands } from './hands.ts';
+import type { FaultHappening } from './happening.ts';
+import type { Occurrence, Seam } from './occurrence.ts';
+import type { Passages, ResultAt } from './passage.ts';
+import type { CheckedRule, Performance } from './rule.ts';
+import { Trigger } from './trigger.ts';
+
+/** Why a rule did not fire when something passed it: a condition, the trigger's word, the state, or that it had failed already. */
+export type Miss = ConditionName | 'state' | 'nth' | 'failed' | `fire.${string}`;
+
+/** How a rule has fared. */
+export interface RuleRecord {
+  readonly id: string;
+  readonly rule: CheckedRule;
+  /** What passed its seam while it was in force. */
+  readonly considered: number;
+  readonly firings: number;
+  /** It fires no more. */
+  readonly spent: boolean;
+  /** How often each condition was what failed, the most frequent first. */
+  readonly misses: readonly { readonly condition: Miss; readonly count: number }[];
+}
+
+export interface FaultsOptions {
+  readonly clock: Clock;
+  readonly publish: Publish<FaultHappening>;
+  readonly fileExists: (path: string) => boolean;
+  /** Of all dice; a rule's own is made of it and the rule's id. */
+  readonly seed?: string;
+}
+
+/** The state in which rules begin. */
+export const firstState = 'start';
+
+export class Faults {
+  readonly #options: FaultsOptions;
+  #rules: ArmedRule[] = [];
+  readonly #bySeam = new Map<Seam, ArmedRule[]>();
+  #state = firstState;
+  #seed: string;
+  #count = 0;
+  #hands: Hands | undefined;
+
+  constructor(options: FaultsOptions) {
+    this.#options = options;
+    this.#seed = options.seed ?? 'tapelab';
+  }
+
+  /** The lab that deeds are done to. */
+  laidOn(hands: Hands): void {
+    this.#hands = hands;
+  }
+
+  get state(): string {
+    return this.#state;
+  }
+
+  get seed(): string {
+    return this.#seed;
+  }
+
+  /** For rules that are added from now on. */
+  reseed(seed: string): void {
+    this.#seed = seed;
+  }
+
+  enter(state: string, rule?: string): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#options.publish({ event: 'fault.state-entered', state, rule });
+  }
+
+  /** Puts a rule in force; answers its id. @throws UserError when there is one of that id already */
+  add(rule: CheckedRule): string {
+    const id = rule.id ?? this.#freeId(rule.do.action.name);
+    if (this.#find(id) !== undefined)
+      throw new UserError('rule-exists', `There is a rule '${id}' already.`, { hint: 'remove it first, or choose another id.' });
+    this.#rules.push(new ArmedRule(id, rule, this.#trigger(id, rule)));
+    this.#sort();
+    return id;
+  }
+
+  /** @throws UserError when there is no such rule */
+  remove(id: string): RuleRecord {
+    const removed = this.#require(id);
+    this.#rules = this.#rules.filter((rule) => rule !== removed);
+    this.#sort();
+    return removed.record;
+  }
+
+  /** As if it had just been added; all of them, and the first state, unless one is named. @throws UserError */
+  reset(id?: string): void {
+    for (const rule of id === undefined ? this.#rules : [this.#require(id)]) rule.reset(this.#trigger(rule.id, rule.rule));
+    if (id === undefined) this.enter(firstState);
+  }
+
+  records(): readonly RuleRecord[] {
+    return this.#rules.map(({ record }) => record);
+  }
+
+  /** @throws UserError */
+  record(id: string): RuleRecord {
+    return this.#require(id).record;
+  }
+
+  /** In force while `work` goes on; removed after it, whatever becomes of it. */
+  async during<T>(rule: CheckedRule, work: (record: () => RuleRecord) => Promise<T>): Promise<T> {
+    const id = this.add(rule);
+    try {
+      return await work(() => this.record(id));
+    } finally {
+      if (this.#find(id) !== undefined) this.remove(id);
+    }
+  }
+
+  /** Whether a rule lies in wait there. */
+  at(seam: Seam): boolean {
+    return this.#bySeam.has(seam);
+  }
+
+  /**
+   * Has an occurrence pass the rules of its seam. `passage` is what an action is handed, but for `proceed`; `proceed` is what happens when none of
+   * them stops it, and is given what the last one changed.
+   */
+  pass<S extends Seam>(
+    occurrence: Occurrence & { readonly seam: S },
+    passage: Omit<Passages[S], 'proceed' | 'occurrence' | 'outcome'>,
+    proceed: (changed?: unknown) => ResultAt<S>,
+  ): ResultAt<S> {
+    const before = (this.#bySeam.get(occurrence.seam) ?? []).filter(({ rule }) => rule.when === 'before');
+    return this.#through(before, occurrence, passage, proceed);
+  }
+
+  /** The same of a command that has been executed; `outcome` is how it ended. Every rule sees what the one before it has made of it. */
+  async passAfter(
+    occurrence: Occurrence & { readonly seam: 'command' },
+    passage: Omit<Passages['command'], 'proceed' | 'occurrence' | 'outcome'>,
+    outcome: Awaited<ResultAt<'command'>>,
+  ): Promise<Awaited<ResultAt<'command'>>> {
+    let so = outcome;
+    for (const armed of this.#bySeam.get('command') ?? []) {
+      if (armed.rule.when !== 'after') continue;
+      const seen = { ...occurrence, failed: so !== outcome ? false : occurrence.failed };
+      if (!this.#fires(armed, seen)) continue;
+      const reached = so;
+      so = await this.#act(armed, 'command', {
+        ...passage,
+        occurrence: seen,
+        outcome: reached,
+        proceed: async () => reached,
+      } as Passages['command']);
+    }
+    return so;
+  }
+
+  /** A deed of a timeline. @throws UserError when the action needs something to alter */
+  async perform({ action, parameters }: Performance, subject: Subject): Promise<void> {
+    if (action.deed === undefined)
+      throw new UserError('action-needs-rule', `${action.name} alters what passes by, and needs a rule.`, {
+        hint: "put it under 'rules', with what it is to match.",
+      });
+    await action.deed(subject, parameters, this.#laid());
+  }
+
+  #through<S extends Seam>(
+    rules: readonly ArmedRule[],
+    occurrence: Occurrence & { readonly seam: S },
+    passage: Omit<Passages[S], 'proceed' | 'occurrence' | 'outcome'>,
+    proceed: (changed?: unknown) => ResultAt<S>,
+  ): ResultAt<S> {
+    for (const [index, armed] of rules.entries()) {
+      if (!this.#fires(armed, occurrence)) continue;
+      const rest = rules.slice(index + 1);
+      const onward = (changed?: unknown): ResultAt<S> =>
+        rest.length === 0
+          ? proceed(changed)
+          : this.#through(rest, occurrence, changed === undefined ? passage : { ...passage, pdu: changed }, (later) =>
+              proceed(later ?? changed),
+            );
+      return this.#act(armed, occurrence.seam, { ...passage, occurrence, proceed: onward } as unknown as Passages[S]);
+    }
+    return proceed();
+  }
+
+  #fires(armed: ArmedRule, occurrence: Occurrence): boolean {
+    if (!armed.considers(occurrence, this.#state)) return false;
+    const { action } = armed.rule.do;
+    this.#options.publish({ event: 'fault.fired', rule: armed.id, action: action.name, occurrence });
+    if (armed.rule.then !== undefined) this.enter(armed.rule.then, armed.id);
+    return true;
+  }
+
+  #act<S extends Seam>(armed: ArmedRule, seam: S, passage: Passages[S]): ResultAt<S> {
+    const { action, parameters } = armed.rule.do;
+    const alter = action.at?.[seam] as ((passage: Passages[S], parameters: unknown) => ResultAt<S>) | undefined;
+    if (alter !== undefined) return alter(passage, parameters);
+    this.#do(armed, passage.occurrence);
+    return passage.proceed() as ResultAt<S>;
+  }
+
+  /** Nobody waits for a deed: what it does to the lab may have to wait for the very command that was its occasion. */
+  #do({ id, rule }: ArmedRule, occurrence: Occurrence): void {
+    const { action, parameters } = rule.do;
+    const failed = (error: unknown): void =>
+      this.#options.publish({
+        event: 'fault.failed',
+        rule: id,
+        action: action.name,
+        message: error instanceof Error ? error.message : String(error),
+      });
+    try {
+      Promise.resolve(action.deed!(occurrence, parameters, this.#laid())).catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  #laid(): Hands {
+    if (this.#hands === undefined) throw new UserError('lab-not-ready', 'The lab is not ready for faults yet.');
+    return this.#hands;
+  }
+
+  #sort(): void {
+    this.#bySeam.clear();
+    for (const rule of this.#rules) {
+      const others = this.#bySeam.get(rule.rule.seam);
+      if (others === undefined) this.#bySeam.set(rule.rule.seam, [rule]);
+      else others.push(rule);
+    }
+  }
+
+  #trigger(id: string, { fire }: CheckedRule): Trigger {
+    const { clock, fileExists } = this.#options;
+    return new Trigger(fire, { elapsed: () => clock.elapsed(), fileExists, seed: `${this.#seed}/${id}` });
+  }
+
+  #freeId(stem: string): string {
+    for (;;) {
+      const id = `${stem}-${++this.#count}`;
+      if (this.#find(id) === undefined) return id;
+    }
+  }
+
+  #find(id: string): ArmedRule | undefined {
+    return this.#rules.find((rule) => rule.id === id);
+  }
+
+  #require(id: string): ArmedRule {
+    const found = this.#find(id);
+    if (found !== undefined) return found;
+    const hint =
+      didYouMean(
+        id,
+        this.#rules.map((rule) => rule.id),
+      ) ?? (this.#rules.length === 0 ? 'there are no rules.' : "'tapelab fault list' shows them.");
+    throw new UserError('rule-unknown', `There is no rule '${id}'.`, { hint });
+  }
+}
+
+class ArmedRule {
+  readonly id: string;
+  readonly rule: CheckedRule;
+  #trigger: Trigger;
+  #considered = 0;
+  /** Occurrences for which all but `nth` and the trigger held. */
+  #matched = 0;
+  readonly #misses = new Map<Miss, number>();
+
+  constructor(id: string, rule: CheckedRule, trigger: Trigger) {
+    this.id = id;
+    this.rule = rule;
+    this.#trigger = trigger;
+  }
+
+  get record(): RuleRecord {
+    const misses = [...this.#misses].map(([condition, count]) => ({ condition, count })).sort((a, b) => b.count - a.count);
+    return {
+      id: this.id,
+      rule: this.rule,
+      considered: this.#considered,
+      firings: this.#trigger.firings,
+      spent: this.#trigger.spent,
+      misses,
+    };
+  }
+
+  reset(trigger: Trigger): void {
+    this.#trigger = trigger;
+    this.#considered = 0;
+    this.#matched = 0;
+    this.#misses.clear();
+  }
+
+  /** Whether it fires; else what kept it from that is counted. */
+  considers(occurrence: Occurrence, state: string): boolean {
+    this.#considered += 1;
+    const misses = this.#missesOf(occurrence, state);
+    for (const miss of misses) this.#misses.set(miss, (this.#misses.get(miss) ?? 0) + 1);
+    return misses.length === 0;
+  }
+
+  #missesOf(occurrence: Occurrence, state: string): readonly Miss[] {
+    const { match, evenIfFailed } = this.rule;
+    const misses: Miss[] = failing(match, occurrence);
+    if (match.state !== undefined && !match.state.includes(state)) misses.push('state');
+    if (occurrence.failed === true && !evenIfFailed) misses.push('failed');
+    if (misses.length > 0) return misses;
+    this.#matched += 1;
+    const { nth } = match;
+    if (nth !== undefined && (this.#matched < nth.first || this.#matched > nth.last)) return ['nth'];
+    const word = this.#trigger.pull();
+    return word === undefined ? [] : [`fire.${word}`];
+  }
+}

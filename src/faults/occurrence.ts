@@ -1,0 +1,60 @@
+/**
+ * What a fault's rule looks at: something that is just about to happen at one of the seams of the house, with all that is known of it there. A
+ * wrapper at the seam describes it; the rules' conditions read it; an action alters how it goes on.
+ *
+ *     connection  an initiator's TCP connection has been accepted
+ *     pdu         a PDU has arrived, or is about to leave
+ *     command     a SCSI command is about to be executed, or (after) has been; its preconditions have been checked
+ *     volume      a drive is about to do something to a loaded cartridge
+ *     store       the store is about to do something to a file of a cartridge
+ *     robot       a library's robot is about to move
+ */
+import type { Opcode } from '../wire/opcode.ts';
+
+export const seams = ['connection', 'pdu', 'command', 'volume', 'store', 'robot'] as const;
+export type Seam = (typeof seams)[number];
+
+export type VolumeOperation = 'load' | 'read' | 'append' | 'truncate' | 'sync' | 'remember';
+export type StoreOperation = 'open' | 'read' | 'write' | 'truncate' | 'sync';
+export type Movement = 'carry' | 'position' | 'scan';
+
+/** Where a drive stands: of the loaded volume. */
+export interface Whereabouts {
+  readonly partition: number;
+  /** The object that the next READ or WRITE begins with. */
+  readonly block: number;
+  readonly filemarks: number;
+  /** What hosts have written to it since it was loaded. */
+  readonly bytesWritten: number;
+  /** At most one of `beginning` and `end-of-data` unless the tape is blank. */
+  readonly positions: readonly Position[];
+}
+
+export const positions = ['beginning', 'end-of-data', 'early-warning', 'end-of-medium'] as const;
+export type Position = (typeof positions)[number];
+
+export interface Occurrence {
+  readonly seam: Seam;
+  readonly target?: string | undefined;
+  readonly lun?: number | undefined;
+  /** A drive's or a library's name in the configuration. */
+  readonly device?: string | undefined;
+  readonly initiator?: string | undefined;
+  /** TSIH. */
+  readonly session?: number | undefined;
+  readonly pdu?: Opcode | undefined;
+  /** T10's name of the command, or of the one that a PDU belongs to. */
+  readonly command?: string | undefined;
+  readonly operation?: VolumeOperation | StoreOperation | undefined;
+  readonly barcode?: string | undefined;
+  /** The objects that it is about: the first, and how many. Of a command: where the drive stands, and one. */
+  readonly blocks?: { readonly first: number; readonly count: number } | undefined;
+  readonly movement?: Movement | undefined;
+  /** Elements in the operator's words: `slot 3`, `drive 1`. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** It has failed already, for another reason. */
+  readonly failed?: boolean | undefined;
+  /** Where the drive stands; asked only when a rule wants to know. */
+  whereabouts?(): Whereabouts | undefined;
+}

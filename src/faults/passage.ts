@@ -1,0 +1,50 @@
+/**
+ * How an occurrence goes on: a passage is handed to the action of the rule that fires, which lets it proceed, changed or not, or does something in its
+ * place. Several rules stack: to proceed is to go on to the next rule, and after the last one to what the house would have done.
+ */
+import type { RobotFailure } from '../library/robot.ts';
+import type { CommandContext, ServedCommand } from '../scsi/command.ts';
+import type { Outcome } from '../scsi/outcome.ts';
+import type { Pdu } from '../wire/pdu.ts';
+import type { ConnectionHandle } from './connection-handle.ts';
+import type { Occurrence, Seam } from './occurrence.ts';
+
+interface Passage<Result> {
+  readonly occurrence: Occurrence;
+  proceed(): Result;
+}
+
+export interface ConnectionPassage extends Passage<void> {
+  readonly connection: ConnectionHandle;
+}
+
+export interface PduPassage extends Omit<Passage<void>, 'proceed'> {
+  readonly connection: ConnectionHandle;
+  readonly pdu: Pdu;
+  /** The PDU goes on, or another in its place. One that never goes on is lost; one that goes on twice is there twice. */
+  proceed(pdu?: Pdu): void;
+}
+
+export interface CommandPassage extends Passage<Promise<Outcome>> {
+  readonly row: ServedCommand;
+  readonly context: CommandContext;
+  /** After the command: how it has ended; `proceed` answers the same then. */
+  readonly outcome?: Outcome;
+}
+
+/** The caller's own result travels through; what fails throws VolumeError or StoreError. */
+export type VolumePassage = Passage<Promise<unknown>>;
+export type StorePassage = Passage<Promise<unknown>>;
+export type RobotPassage = Passage<Promise<RobotFailure | undefined>>;
+
+export interface Passages {
+  readonly connection: ConnectionPassage;
+  readonly pdu: PduPassage;
+  readonly command: CommandPassage;
+  readonly volume: VolumePassage;
+  readonly store: StorePassage;
+  readonly robot: RobotPassage;
+}
+
+/** What a passage through a seam results in. */
+export type ResultAt<S extends Seam> = ReturnType<Passages[S]['proceed']>;

@@ -1,0 +1,53 @@
+/**
+ * The faults of a lab as a program uses them: rules as they are written in a scenario, in force as long as the program wants.
+ *
+ *     await lab.faults.during({ match: { command: 'write' }, do: { sense: { sense: 'MEDIUM ERROR / WRITE ERROR' } } }, async () => { … });
+ */
+import type { z } from 'zod';
+import { faultVocabulary } from './fault-vocabulary.ts';
+import type { Faults, RuleRecord } from './faults/faults.ts';
+import { type CheckedRule, ruleSchema } from './faults/rule.ts';
+import { UserError } from './foundation/user-error.ts';
+
+const schema = ruleSchema(faultVocabulary);
+
+/** A rule as it is written. */
+export type Rule = z.input<typeof schema>;
+
+export class LabFaults {
+  readonly #faults: Faults;
+
+  constructor(faults: Faults) {
+    this.#faults = faults;
+  }
+
+  /** Puts a rule in force; answers its id. @throws UserError saying what is wrong with it */
+  add(rule: Rule): string {
+    return this.#faults.add(checked(rule));
+  }
+
+  /** @throws UserError */
+  remove(id: string): void {
+    this.#faults.remove(id);
+  }
+
+  /** How a rule has fared. @throws UserError */
+  show(id: string): RuleRecord {
+    return this.#faults.record(id);
+  }
+
+  /** In force while `work` goes on, whatever becomes of it. @throws UserError */
+  during<T>(rule: Rule, work: (record: () => RuleRecord) => Promise<T>): Promise<T> {
+    return this.#faults.during(checked(rule), work);
+  }
+}
+
+/** @throws UserError */
+export function checked(rule: unknown): CheckedRule {
+  const result = schema.safeParse(rule);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const { hint } = (issue as { params?: { hint?: string } }).params ?? {};
+  const where = issue!.path.length === 0 ? 'The rule' : `'${issue!.path.join('.')}' of the rule`;
+  throw new UserError('rule-invalid', `${where}: ${issue!.message}.`, hint === undefined ? {} : { hint });
+}
