@@ -35,11 +35,11 @@ export function keyOffset(document: Document, path: readonly PropertyKey[]): num
 }
 
 /** What a sentence calls it: `'luns'`, `an entry of 'access'`. */
-export function nameOf(document: Document, path: readonly PropertyKey[]): string {
+export function nameOf(document: Document, path: readonly PropertyKey[], whole: string): string {
   const last = path.at(-1);
-  if (last === undefined) return 'the configuration';
+  if (last === undefined) return `the ${whole}`;
   const list = path.slice(0, -1);
   const around = placeAt(document, list)?.value;
-  if (typeof last !== 'number') return isScalar(around) ? nameOf(document, list) : `'${String(last)}'`;
-  return isSeq(around) ? `an entry of ${nameOf(document, list)}` : nameOf(document, list);
+  if (typeof last !== 'number') return isScalar(around) ? nameOf(document, list, whole) : `'${String(last)}'`;
+  return isSeq(around) ? `an entry of ${nameOf(document, list, whole)}` : nameOf(document, list, whole);
 }
