@@ -90,6 +90,13 @@ export class FaultSeams {
     this.faults.laidOn(this.#hands());
   }
 
+  /** Breaks off the connections of a session; answers whether there was one. */
+  reset(session: number): boolean {
+    const own = [...this.connections].filter((one) => one.session === session);
+    for (const connection of own) connection.reset();
+    return own.length > 0;
+  }
+
   #hands(): Hands {
     return {
       clock: this.#clock,

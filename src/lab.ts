@@ -17,12 +17,12 @@ import { parseEndpoint, parseReachable } from './config/endpoint.ts';
 import { portalsOf, withPortal } from './config/portals.ts';
 import type { Configuration } from './config/schema.ts';
 import { configurationIn } from './configuration-file.ts';
-import type { Actions } from './control/actions.ts';
+import type { Actions, ScenarioActions, TraceActions } from './control/actions.ts';
 import { register } from './control/register.ts';
 import type { LabView } from './control/views.ts';
 import type { DriveBay, DriveBayHappening } from './drive-bay.ts';
+import { faultActions } from './fault-actions.ts';
 import { FaultSeams } from './fault-seams.ts';
-import type { Faults } from './faults/faults.ts';
 import { type Clock, systemClock } from './foundation/clock.ts';
 import { didYouMean } from './foundation/did-you-mean.ts';
 import { type Endpoint, formatEndpoint } from './foundation/endpoint.ts';
@@ -90,7 +90,7 @@ export class Lab {
     this.address = listen;
     this.advertised = advertise;
     this.configuration = parts.configuration;
-    this.faults = new LabFaults(parts.faults);
+    this.faults = new LabFaults(parts.seams.faults);
     this.readableSecrets = parts.readableSecrets;
     this.#parts = parts;
     this.#end = async () => void (await end());
@@ -155,8 +155,7 @@ export class Lab {
 
       const readableSecrets = loaded.tellsSecrets ? file : undefined;
       if (readableSecrets !== undefined) tell({ event: 'lab.secrets-readable', file });
-      const { faults } = seams;
-      const lab = new Lab({ home, node, bays, faults, configuration, readableSecrets, portals: portals.map(portalView) }, end);
+      const lab = new Lab({ home, node, bays, seams, configuration, readableSecrets, portals: portals.map(portalView) }, end);
       home.control.serve(lab.#actions(), portals.map(({ listen }) => formatEndpoint(listen)).join(', '));
       const unregister = await register(home.folder);
       ends.push(unregister, () => home.control.quiesce());
@@ -195,8 +194,8 @@ export class Lab {
     return this.#closing;
   }
 
-  #actions(): Actions {
-    const { home, node, bays } = this.#parts;
+  #actions(): Omit<Actions, keyof ScenarioActions | keyof TraceActions> {
+    const { home, node, bays, seams } = this.#parts;
     const bay = (name: string): DriveBay => {
       const found = bays.drives.get(name);
       if (found !== undefined) return found;
@@ -209,9 +208,12 @@ export class Lab {
     };
     return {
       ...home.actions,
-      ...sessionActions(node),
+      ...sessionActions(node, (tsih) => seams.reset(tsih)),
+      ...faultActions(seams.faults),
       ...libraryActions(bays.libraries, home.actions),
       status: async () => this.view(),
+      'drive.list': async () => [...bays.drives.values()].map((bay) => driveView(bays, bay)),
+      'drive.show': async ({ drive }) => driveView(bays, bay(drive)),
       'drive.load': async ({ drive, barcode }) => {
         await (barcode === undefined ? bay(drive).load(barcode) : byHand(drive, () => bay(drive).load(barcode)));
         return driveView(bays, bay(drive));
@@ -243,7 +245,7 @@ interface Parts {
   readonly home: Home;
   readonly node: IscsiNode;
   readonly bays: Bays;
-  readonly faults: Faults;
+  readonly seams: FaultSeams;
   readonly configuration: Configuration;
   readonly readableSecrets: string | undefined;
   readonly portals: LabView['portals'];

@@ -13,8 +13,8 @@ export const sessionView = ({ since, target, connectionId, ...session }: Session
   ...(connectionId !== undefined && { connectionId }),
 });
 
-/** Each answers the session as it was before. */
-export function sessionActions(node: IscsiNode): SessionActions {
+/** Each answers the session as it was before. `reset` breaks off the connections of a session; it answers false where there is none. */
+export function sessionActions(node: IscsiNode, reset: (tsih: number) => boolean): SessionActions {
   /** `act` answers false where nobody can be told anything. */
   const on = async (tsih: number, act: (session: SessionSummary) => boolean): Promise<SessionView> => {
     const session = node.sessions().find((one) => one.tsih === tsih);
@@ -29,6 +29,7 @@ export function sessionActions(node: IscsiNode): SessionActions {
     'session.logout': ({ tsih, withinSeconds }) => on(tsih, () => node.requestLogout(tsih, withinSeconds)),
     'session.negotiate': ({ tsih, withinSeconds }) => on(tsih, () => node.requestNegotiation(tsih, withinSeconds)),
     'session.end': ({ tsih, announce = false }) => on(tsih, () => node.endSession(tsih, { announce })),
+    'session.drop': ({ tsih }) => on(tsih, () => reset(tsih)),
     'session.notify': ({ tsih, notice }) => on(tsih, ({ connectionId = 0 }) => node.notify(tsih, asyncNotice(notice, connectionId))),
   };
 }

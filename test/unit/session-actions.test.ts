@@ -7,7 +7,8 @@ import { initiatorName, type LogInOptions, makeRig, targetName } from './iscsi/r
 function labOf(...logins: readonly LogInOptions[]) {
   const rig = makeRig();
   const links = logins.map((login) => rig.logIn(login));
-  return { ...rig, links, actions: sessionActions(rig.node) };
+  const reset: number[] = [];
+  return { ...rig, links, reset, actions: sessionActions(rig.node, (tsih) => reset.push(tsih) > 0) };
 }
 const remaining = async ({ actions }: Pick<ReturnType<typeof labOf>, 'actions'>) =>
   (await actions['session.list']({})).map(({ tsih }) => tsih);

@@ -1,0 +1,88 @@
+/** What the operator does to the rules that are in force, and how a rule reads that has been checked. */
+import type { FaultActions } from './control/actions.ts';
+import type { RuleView } from './control/fault-views.ts';
+import { conditionNames, pduNames } from './faults/conditions.ts';
+import type { Faults, RuleRecord } from './faults/faults.ts';
+import type { CheckedRule } from './faults/rule.ts';
+import type { NumberRange } from './faults/words.ts';
+import { formatDuration, formatSize } from './foundation/quantity.ts';
+import { checked } from './lab-faults.ts';
+
+export function faultActions(faults: Faults): FaultActions {
+  /** All of them or none. */
+  const addAll = (rules: readonly CheckedRule[]): RuleView[] => {
+    const added: string[] = [];
+    try {
+      for (const rule of rules) added.push(faults.add(rule));
+    } catch (error) {
+      for (const id of added) faults.remove(id);
+      throw error;
+    }
+    return added.map((id) => ruleView(faults.record(id)));
+  };
+  return {
+    'fault.add': async ({ rule }) => addAll((Array.isArray(rule) ? rule : [rule]).map(checked)),
+    'fault.list': async () => faults.records().map(ruleView),
+    'fault.show': async ({ id }) => ruleView(faults.record(id)),
+    'fault.remove': async ({ id }) => ruleView(faults.remove(id)),
+    'fault.reset': async ({ id }) => {
+      faults.reset(id);
+      return (id === undefined ? faults.records() : [faults.record(id)]).map(ruleView);
+    },
+    'fault.state': async () => ({ state: faults.state }),
+    'fault.enter': async ({ state }) => {
+      faults.enter(state);
+      return { state };
+    },
+  };
+}
+
+export function ruleView({ id, rule, considered, firings, spent, misses }: RuleRecord): RuleView {
+  const { seam, when, match, fire, then } = rule;
+  const conditions = [...conditionNames, 'state', 'nth'] as const;
+  const given = conditions.filter((name) => match[name] !== undefined);
+  return {
+    id,
+    seam,
+    when,
+    action: actionInWords(rule),
+    match: Object.fromEntries(given.map((name) => [name, conditionInWords(name, match[name])])),
+    fire: triggerInWords(fire),
+    ...(then !== undefined && { then }),
+    considered,
+    firings,
+    spent,
+    misses: [...misses],
+    report: [],
+  };
+}
+
+/** `drop`, `sense {"sense":…}`. */
+function actionInWords({ do: { action, parameters } }: CheckedRule): string {
+  const given = JSON.stringify(parameters);
+  return given === '{}' ? action.name : `${action.name} ${given}`;
+}
+
+function conditionInWords(name: string, value: unknown): string {
+  if (Array.isArray(value)) return [...new Set(value.map((one) => conditionInWords(name, one)))].join(', ');
+  if (name === 'pdu') return Object.entries(pduNames).find(([, opcode]) => opcode === value)?.[0] ?? String(value);
+  if (name === 'bytesWritten') return formatSize(value as number);
+  return isRange(value) ? rangeInWords(value) : String(value);
+}
+
+const isRange = (value: unknown): value is NumberRange => typeof value === 'object' && value !== null && 'first' in value;
+const rangeInWords = ({ first, last }: NumberRange): string =>
+  first === last ? String(first) : `${first}..${last === Number.POSITIVE_INFINITY ? '' : last}`;
+
+/** `once`, `always`, `3 times, every 10`. */
+function triggerInWords({ times, every, after, afterTime, probability, whileFile }: CheckedRule['fire']): string {
+  const words = [
+    times !== undefined && (times === 1 ? 'once' : `${times} times`),
+    every !== undefined && `every ${every}`,
+    after !== undefined && `after ${after}`,
+    afterTime !== undefined && `after ${formatDuration(afterTime)}`,
+    probability !== undefined && `with probability ${probability}`,
+    whileFile !== undefined && `while ${whileFile} exists`,
+  ].filter((word) => word !== false);
+  return words.length === 0 ? 'always' : words.join(', ');
+}
