@@ -3,11 +3,12 @@
  * `fault explain`, the docs and the OpenAPI schema.
  *
  * An action either alters what passes a seam (`at`, with one function for each seam that it has a meaning at), or is a deed: something done to a
- * connection, a device or the lab, whatever the occasion. Deeds can stand in a timeline, too.
+ * connection, a device or the lab, whatever the occasion. Deeds can stand in a timeline, too. One that is both alters where it can, and is done elsewhere.
  */
 import type { z } from 'zod';
+import type { Opcode } from '../wire/opcode.ts';
 import type { Hands } from './hands.ts';
-import type { Occurrence, Seam } from './occurrence.ts';
+import { type Occurrence, type Seam, seams } from './occurrence.ts';
 import type { Passages, ResultAt } from './passage.ts';
 
 export const actionGroups = ['connection', 'wire', 'scsi', 'medium', 'store', 'robot'] as const;
@@ -30,10 +31,18 @@ export interface ActionRow<Parameters extends z.ZodObject = z.ZodObject> {
   readonly dangerous?: boolean | ((parameters: z.output<Parameters>) => boolean);
   /** How it alters what passes; the first seam is the one meant where a rule's conditions leave it open. */
   readonly at?: { readonly [S in Seam]?: (passage: Passages[S], parameters: z.output<Parameters>) => ResultAt<S> };
+  /** Of one that alters PDUs: those that it has a meaning for, any unless given. A rule that says nothing of it means these. */
+  readonly concerns?: Concern;
   /** What it does; and where an occasion for it arises unless the rule's conditions say so. Nobody waits for it. */
   readonly deed?: (subject: Subject, parameters: z.output<Parameters>, hands: Hands) => void | Promise<void>;
   /** Of a deed: `connection` for one that is done to a connection as it comes, `command` unless given. */
   readonly occasion?: Seam;
+}
+
+export interface Concern {
+  readonly pdu?: readonly Opcode[];
+  /** Those only that bear a status. */
+  readonly status?: true;
 }
 
 /** Any row, its parameters forgotten. */
@@ -45,7 +54,7 @@ export const defineAction = <Parameters extends z.ZodObject>(row: ActionRow<Para
 
 /** Where an action can take place, the seam that is meant by default first. */
 export const seamsOf = (action: Action): readonly Seam[] => {
-  if (action.at !== undefined) return Object.keys(action.at) as Seam[];
-  const occasion = action.occasion ?? 'command';
-  return [occasion, ...(['connection', 'pdu', 'command', 'volume', 'store', 'robot'] as const).filter((seam) => seam !== occasion)];
+  const altered = Object.keys(action.at ?? {}) as Seam[];
+  if (action.deed === undefined) return altered;
+  return [...new Set([...altered, action.occasion ?? 'command', ...seams])];
 };

@@ -38,6 +38,12 @@ export const pduNames: Readonly<Record<string, Opcode>> = Object.fromEntries(
 const whereTheDriveIs: readonly Seam[] = ['command', 'pdu', 'volume'];
 
 export const conditions = {
+  address: condition({
+    summary: "the address that the initiator's connection comes from; `*` stands for anything",
+    seams: ['connection', 'pdu'],
+    schema: names,
+    holds: ({ address }, wanted) => matches(wanted, address),
+  }),
   target: condition({
     summary: 'the name of the iSCSI target; `*` stands for anything',
     seams: ['pdu', 'command', 'volume', 'store', 'robot'],
@@ -73,6 +79,12 @@ export const conditions = {
     seams: ['pdu'],
     schema: () => oneOrMore(oneOf(Object.keys(pduNames), 'kind of PDU').transform((name) => pduNames[name]!)),
     holds: ({ pdu }, wanted) => pdu !== undefined && wanted.includes(pdu),
+  }),
+  status: condition({
+    summary: 'whether the PDU bears a status: a SCSI Response, the last Data-In of a command that ends well, any other answer',
+    seams: ['pdu'],
+    schema: () => z.boolean(),
+    holds: ({ status = false }, wanted) => status === wanted,
   }),
   command: condition({
     summary: "the SCSI command by T10's name, or one of the groups `read`, `write`, `move` and `any`; of a PDU: the command it belongs to",

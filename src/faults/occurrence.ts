@@ -35,6 +35,10 @@ export type Position = (typeof positions)[number];
 
 export interface Occurrence {
   readonly seam: Seam;
+  /** The initiator's end of the connection. */
+  readonly address?: string | undefined;
+  /** The how-manieth connection of the lab it is. */
+  readonly connection?: number | undefined;
   readonly target?: string | undefined;
   readonly lun?: number | undefined;
   /** A drive's or a library's name in the configuration. */
@@ -43,6 +47,8 @@ export interface Occurrence {
   /** TSIH. */
   readonly session?: number | undefined;
   readonly pdu?: Opcode | undefined;
+  /** Of a PDU: it bears a status, and so a StatSN of its own (RFC 7143 §4.2.2.2). */
+  readonly status?: boolean | undefined;
   /** T10's name of the command, or of the one that a PDU belongs to. */
   readonly command?: string | undefined;
   readonly operation?: VolumeOperation | StoreOperation | undefined;
