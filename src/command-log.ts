@@ -7,7 +7,7 @@ import type { LabHappening } from './lab.ts';
 import type { LibraryHappening } from './library/library.ts';
 import { additionalSenseName } from './scsi/additional-sense.ts';
 import type { LogicalUnitEvent } from './scsi/events.ts';
-import { createLog, type LogLevel, type LogRows } from './server/log.ts';
+import { createLog, type LogLevel, type LogRow, type LogRows } from './server/log.ts';
 import type { TapeHappening } from './tape/happening.ts';
 
 const cartridgeRows: LogRows<CartridgeEvent> = {
@@ -40,6 +40,8 @@ const tapeRows: LogRows<TapeHappening> = {
     level: 'warn',
     line: ({ drive, barcode, reason }) => `${drive}: ${barcode} cannot be used: ${additionalSenseName(reason.asc, reason.ascq)}`,
   },
+  'tape.load-failed': { level: 'error', line: ({ drive, barcode, reason }) => `${drive}: ${barcode} could not be drawn in: ${reason}` },
+  'tape.unload-failed': { level: 'error', line: ({ drive, barcode, reason }) => `${drive}: ${barcode} does not come out: ${reason}` },
   'tape.cleaned': {
     level: 'info',
     line: ({ drive, barcode, usesLeft }) =>
@@ -119,10 +121,20 @@ const unitRows: Partial<LogRows<LogicalUnitEvent>> = {
   'logical-unit.bug': { level: 'error', line: ({ unit }) => `a bug in tapelab broke off a command of unit ${unit}` },
 };
 
+// biome-ignore lint/suspicious/noExplicitAny: rows of any room's events
+export const eventRows: readonly Readonly<Record<string, LogRow<any>>>[] = [
+  cartridgeRows,
+  tapeRows,
+  libraryRows,
+  labRows,
+  faultRows,
+  unitRows,
+];
+
 export const commandLog = (level = 'info'): Publish<Happening> =>
   createLog({
     clock: systemClock,
     level: level as LogLevel,
     write: (line) => void process.stderr.write(line),
-    rows: [cartridgeRows, tapeRows, libraryRows, labRows, faultRows, unitRows],
+    rows: eventRows,
   });

@@ -26,7 +26,7 @@ import { FaultSeams } from './fault-seams.ts';
 import { type Clock, systemClock } from './foundation/clock.ts';
 import { didYouMean } from './foundation/did-you-mean.ts';
 import { type Endpoint, formatEndpoint } from './foundation/endpoint.ts';
-import { type Happening, type Publish, publishNothing } from './foundation/event.ts';
+import type { Happening, Publish } from './foundation/event.ts';
 import { UserError } from './foundation/user-error.ts';
 import { configurationName, Home } from './home.ts';
 import { IscsiNode } from './iscsi/iscsi-node.ts';
@@ -41,7 +41,9 @@ import { IscsiServer } from './server/iscsi-server.ts';
 import { sessionActions, sessionView } from './session-actions.ts';
 import { ownersOf, type PlaceLeftEmpty, startingPlaces } from './starting-places.ts';
 import { Capture } from './trace/capture.ts';
+import { Chronicle } from './trace/chronicle.ts';
 import { captureFile } from './trace/pcap.ts';
+import { TraceEntries } from './trace-entries.ts';
 import type { Portal } from './wire/portal.ts';
 
 export interface LabOptions {
@@ -79,6 +81,8 @@ export class Lab {
   readonly configuration: Configuration;
   /** The faults that are in force. */
   readonly faults: LabFaults;
+  /** What has happened, and what happens. */
+  readonly trace: Chronicle;
   /** The configuration's file, where it tells its secrets to other users of this machine. */
   readonly readableSecrets: string | undefined;
   readonly #parts: Parts;
@@ -92,13 +96,20 @@ export class Lab {
     this.configuration = parts.configuration;
     this.faults = new LabFaults(parts.seams.faults);
     this.readableSecrets = parts.readableSecrets;
+    this.trace = parts.chronicle;
     this.#parts = parts;
     this.#end = async () => void (await end());
   }
 
   /** Resolves when initiators are accepted and the cartridges are in their drives. @throws UserError, and nothing has changed on the disk then */
   static async start(options: LabOptions): Promise<Lab> {
-    const { publish = publishNothing, clock = systemClock } = options;
+    const { clock = systemClock } = options;
+    const chronicle = new Chronicle(clock);
+    const entries = new TraceEntries(chronicle);
+    const publish: Publish = (event) => {
+      entries.hear(event);
+      options.publish?.(event);
+    };
     const tell: Publish<LabHappening> = publish;
     /** What is to be undone at the end or when the start fails, the last first. */
     const ends: End[] = [];
@@ -130,6 +141,7 @@ export class Lab {
       let portals: readonly NetworkPortal[] = [];
       const node = new IscsiNode({ ...nodeOptions(configuration, deviceOf), portals: () => portals, publish, clock });
 
+      entries.built({ configuration, bays });
       seams.built({ configuration, bays, node });
 
       let capture: Capture | undefined;
@@ -155,7 +167,7 @@ export class Lab {
 
       const readableSecrets = loaded.tellsSecrets ? file : undefined;
       if (readableSecrets !== undefined) tell({ event: 'lab.secrets-readable', file });
-      const lab = new Lab({ home, node, bays, seams, configuration, readableSecrets, portals: portals.map(portalView) }, end);
+      const lab = new Lab({ home, node, bays, seams, chronicle, configuration, readableSecrets, portals: portals.map(portalView) }, end);
       home.control.serve(lab.#actions(), portals.map(({ listen }) => formatEndpoint(listen)).join(', '));
       const unregister = await register(home.folder);
       ends.push(unregister, () => home.control.quiesce());
@@ -246,6 +258,7 @@ interface Parts {
   readonly node: IscsiNode;
   readonly bays: Bays;
   readonly seams: FaultSeams;
+  readonly chronicle: Chronicle;
   readonly configuration: Configuration;
   readonly readableSecrets: string | undefined;
   readonly portals: LabView['portals'];

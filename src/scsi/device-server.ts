@@ -35,7 +35,7 @@ export interface DeviceServer {
   readonly served?: ReadonlySet<string>;
   /** The security protocols behind SECURITY PROTOCOL IN and OUT, 00h excepted, which lists them. */
   readonly securityProtocols?: readonly SecurityProtocol[];
-  /** Of the timestamp; the system's unless given. */
+  /** Of the timestamp and of how long tasks take; the system's unless given. */
   readonly clock?: Clock;
   /** Kept while the power is off; nothing is unless given. */
   readonly nonvolatileMemory?: NonvolatileMemory;
@@ -51,6 +51,9 @@ export interface DeviceServer {
   readonly logPages: readonly LogPage[];
   /** All pages but 00h, `sharedVitalProductData` among them so far as the product has them. */
   readonly vitalProductData: readonly VitalProductDataPage[];
+
+  /** The object that a tape's next READ or WRITE begins with; undefined: nothing is loaded, or the device is no tape drive. (any time) */
+  position?(): number | undefined;
 
   /** Undefined: ready. Else the NOT READY (or other) sense that a command with `needsReady`, TEST UNIT READY and REQUEST SENSE get. (any time) */
   readiness(): Sense | undefined;
@@ -76,6 +79,8 @@ export interface DeviceServer {
   /** Brings buffered work to rest before mode parameters change; sense when it could not be. */
   synchronise(): Promise<Sense | undefined>;
 
+  /** The power goes: what stands in volatile memory only is lost. */
+  powerOff?(): Promise<void>;
   /** The device's own part of a reset: mode header and block descriptor to their defaults, buffered work kept or lost as the kind says. */
   reset(kind: Reset): void | Promise<void>;
   /** A nexus does not hold its reservation any more, and the unit was not reset. (any time) */

@@ -4,7 +4,7 @@
  *
  *     this.logicalUnit = new LogicalUnit({ device: this, publish });
  */
-import { systemClock } from '../foundation/clock.ts';
+import { type Clock, systemClock } from '../foundation/clock.ts';
 import { type Publish, publishNothing } from '../foundation/event.ts';
 import { type AdditionalSense, additionalSense } from './additional-sense.ts';
 import { Buffers } from './buffers.ts';
@@ -31,7 +31,7 @@ import { encodeSenseOf } from './sense-format.ts';
 import { controlPage } from './shared-mode-pages.ts';
 import { Status } from './status.ts';
 import { type Nexus, type ScsiTask, TaskAbortedError, type TaskOutcome, toLun } from './target.ts';
-import { TaskSet } from './task-set.ts';
+import { type EnteredTask, TaskCourse, TaskSet } from './task-set.ts';
 import { Timestamp } from './timestamp.ts';
 import { UnitAttentions } from './unit-attention.ts';
 import { type VitalProductDataPage, withListOfPages } from './vital-product-data.ts';
@@ -54,6 +54,7 @@ export class LogicalUnit implements LogicalUnitView {
   readonly buffers = new Buffers();
   readonly #publish: Publish<LogicalUnitEvent>;
   readonly #taskSet: TaskSet;
+  readonly #clock: Clock;
   #filter: CommandFilter | undefined;
   /** Until it joins a target device, a unit is alone at LUN 0. */
   #inventory: LogicalUnitInventory = {
@@ -70,7 +71,8 @@ export class LogicalUnit implements LogicalUnitView {
     const reservationEnded: ReservationEnded = (nexusId, how) => device.reservationEnded?.(nexusId, how);
     this.reservation = new Reservation(reservationEnded);
     this.persistentReservations = new PersistentReservationKeeper(device.nonvolatileMemory, reservationEnded);
-    this.timestamp = new Timestamp(device.clock ?? systemClock);
+    this.#clock = device.clock ?? systemClock;
+    this.timestamp = new Timestamp(this.#clock);
     this.logPages = device.logPages;
     this.vitalProductData = withListOfPages(device.vitalProductData);
     this.#taskSet = new TaskSet({ capacity: taskSetSize, perform: (task) => this.#perform(task) });
@@ -128,14 +130,11 @@ export class LogicalUnit implements LogicalUnitView {
   async execute(task: ScsiTask): Promise<TaskOutcome> {
     this.unitAttentions.meet(task.nexus);
     const row = this.commands.find(task.cdb);
-    const outcome = await this.#taskSet.enter(task, typeof row !== 'string' && row.beside === true);
-    this.#publish({
-      event: 'logical-unit.task-ended',
-      unit: this.device.identity.serialNumber,
-      nexus: task.nexus,
-      cdb: task.cdb,
-      outcome,
-    });
+    const { nexus, lun, tag, cdb } = task;
+    const course = new TaskCourse(this.#clock.elapsed());
+    const outcome = await this.#taskSet.enter(task, typeof row !== 'string' && row.beside === true, course);
+    course.endedMs = this.#clock.elapsed();
+    this.#publish({ event: 'logical-unit.task-ended', unit: this.device.identity.serialNumber, nexus, lun, tag, cdb, outcome, course });
     return outcome;
   }
 
@@ -203,7 +202,8 @@ export class LogicalUnit implements LogicalUnitView {
   }
 
   /** Rejects only for a task that was aborted. */
-  async #perform(task: ScsiTask): Promise<TaskOutcome> {
+  async #perform(task: EnteredTask): Promise<TaskOutcome> {
+    task.course.beganAt = this.device.position?.();
     let outcome: Outcome;
     try {
       outcome = await this.#outcomeOf(task);

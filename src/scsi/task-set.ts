@@ -17,15 +17,32 @@ interface Job {
   perform(): Promise<void>;
 }
 
+/** How a task fared: whoever hears of its end reads it. */
+export class TaskCourse {
+  /** Monotonic milliseconds. */
+  readonly arrivedMs: number;
+  endedMs = 0;
+  /** Where the device stood when the task began; undefined: it did not, or there is no such place. */
+  beganAt: number | undefined;
+  bytesOut = 0;
+  bytesIn = 0;
+
+  constructor(arrivedMs: number) {
+    this.arrivedMs = arrivedMs;
+  }
+}
+
 /** A task as its performer sees it: the transport's, except that its data transfers end with TaskAbortedError when it is aborted. */
 export class EnteredTask implements ScsiTask {
   readonly #task: ScsiTask;
   #abortedAs: TaskOutcome | undefined;
   #interrupt: ((reason: TaskAbortedError) => void) | undefined;
   readonly settle: (outcome: TaskOutcome) => void;
+  readonly course: TaskCourse;
 
-  constructor(task: ScsiTask, settle: (outcome: TaskOutcome) => void) {
+  constructor(task: ScsiTask, course: TaskCourse, settle: (outcome: TaskOutcome) => void) {
     this.#task = task;
+    this.course = course;
     this.settle = (outcome) => settle(this.#abortedAs ?? outcome);
   }
 
@@ -51,12 +68,15 @@ export class EnteredTask implements ScsiTask {
     return this.#task.dataInLength;
   }
 
-  receiveDataOut(length: number): Promise<ByteList> {
-    return this.#interruptible(() => this.#task.receiveDataOut(length));
+  async receiveDataOut(length: number): Promise<ByteList> {
+    const data = await this.#interruptible(() => this.#task.receiveDataOut(length));
+    this.course.bytesOut += data.length;
+    return data;
   }
 
   sendDataIn(data: ByteList): void | Promise<void> {
     if (this.#abortedAs !== undefined) throw new TaskAbortedError();
+    this.course.bytesIn += Math.min(data.length, this.dataInLength);
     const sending = this.#task.sendDataIn(data);
     return sending === undefined ? undefined : this.#interruptible(() => sending);
   }
@@ -83,23 +103,23 @@ export class EnteredTask implements ScsiTask {
 
 export class TaskSet {
   readonly #capacity: number;
-  readonly #perform: (task: ScsiTask) => Promise<TaskOutcome>;
+  readonly #perform: (task: EnteredTask) => Promise<TaskOutcome>;
   /** With the end of each. */
   readonly #running = new Map<Job, Promise<void>>();
   /** Actions first, then tasks. */
   #waiting: Job[] = [];
 
   /** `perform` rejects for a task that was aborted, and for no other reason. */
-  constructor(options: { capacity: number; perform: (task: ScsiTask) => Promise<TaskOutcome> }) {
+  constructor(options: { capacity: number; perform: (task: EnteredTask) => Promise<TaskOutcome> }) {
     this.#capacity = options.capacity;
     this.#perform = options.perform;
   }
 
   /** Enters a task, which may run `beside` another, and resolves with its end; TASK SET FULL when there is no room. */
-  enter(task: ScsiTask, beside = false): Promise<TaskOutcome> {
+  enter(task: ScsiTask, beside = false, course = new TaskCourse(0)): Promise<TaskOutcome> {
     if (this.#waiting.length + this.#running.size >= this.#capacity) return Promise.resolve({ status: Status.taskSetFull });
     return new Promise((resolve) => {
-      const entered = new EnteredTask(task, resolve);
+      const entered = new EnteredTask(task, course, resolve);
       const job: Job = {
         task: entered,
         alone: task.attribute === 'ordered',

@@ -38,6 +38,7 @@ import { tapeDataEncryptionProtocol } from './encryption/security-protocol.ts';
 import { TapeDataEncryption } from './encryption/tape-data-encryption.ts';
 import { carryOutModeSelection } from './formatting.ts';
 import { tapeLogPages } from './log-pages/index.ts';
+import { type Loader, plainLoader } from './loader.ts';
 import { Mechanism } from './mechanism.ts';
 import { controlDataProtectionPage } from './mode-pages/control-data-protection.ts';
 import { dataCompressionPage } from './mode-pages/data-compression.ts';
@@ -68,6 +69,8 @@ export interface TapeDriveOptions {
   readonly nonvolatileMemory?: NonvolatileMemory;
   /** It stands alone unless given. */
   readonly automation?: Automation;
+  /** One that never fails, unless given. */
+  readonly loader?: Loader;
   /** The system's, unless given: for nonces. */
   readonly random?: (length: number) => Uint8Array;
 }
@@ -118,6 +121,7 @@ export class TapeDrive implements DeviceServer {
       timing,
       compression,
       encryption: model.encryption ? encryption : withoutEncryption,
+      loader: options.loader ?? plainLoader,
       surroundings: {
         removalPrevented: () => this.logicalUnit.mediumRemoval.prevented,
         volumeLoaded: (by) => this.logicalUnit.establishUnitAttention(additionalSense.notReadyToReadyChange, by),
@@ -182,13 +186,13 @@ export class TapeDrive implements DeviceServer {
       this.#refuseWhileEmpty();
       this.#refuseWhilePrevented(options.force === true);
     };
-    return this.#byHand(refuse, () => this.#unloading(() => this.#mechanism.unload('unloaded')));
+    return this.#byHand(refuse, () => this.#unloading(() => this.#letOut()));
   }
 
   /** Unloads the cartridge and takes it out: the caller has the volume, which is still open. */
   eject(options: { force?: boolean } = {}): Promise<Volume | undefined> {
     const takeOut = async (): Promise<Volume | undefined> => {
-      await this.#mechanism.unload('unloaded');
+      await this.#letOut();
       return this.#mechanism.remove();
     };
     return this.#byHand(
@@ -212,6 +216,10 @@ export class TapeDrive implements DeviceServer {
 
   state(): DriveState {
     return stateOf(this.#mechanism);
+  }
+
+  position(): number | undefined {
+    return this.#mechanism.loadedHead?.position;
   }
 
   /** Where the head is on a loaded volume. */
@@ -346,6 +354,13 @@ export class TapeDrive implements DeviceServer {
   async #unloading<T>(work: () => Promise<T>): Promise<Handling<T>> {
     await this.#mechanism.settleForOperator();
     return { operation: 'unload', durationMs: this.#mechanism.unloadMs(), work };
+  }
+
+  async #letOut(): Promise<void> {
+    if ((await this.#mechanism.unload('unloaded')) === undefined) return;
+    throw new UserError('cartridge-stuck', `Cartridge ${this.#mechanism.volume!.barcode} does not come out of the drive.`, {
+      hint: 'it stays where it was; try again.',
+    });
   }
 
   #refuseWhileEmpty(): void {

@@ -127,6 +127,11 @@ export class LabUnderTest {
     return this.#running.lab.faults;
   }
 
+  /** What the lab has put down of what happened. */
+  get trace(): Lab['trace'] {
+    return this.#running.lab.trace;
+  }
+
   /** What the operator does: the verbs of the command line, by the home's control channel. */
   get operator(): Actions {
     return this.#running.operator;

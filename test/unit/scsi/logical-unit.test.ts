@@ -62,7 +62,8 @@ test('the end of every task is published', async () => {
   const { logicalUnit } = await settledDevice({ publish: (event) => published.push(event) });
   const host = task('e2 01');
   const outcome = await logicalUnit.execute(host);
-  expect(published.at(-1)).toEqual({ event: 'logical-unit.task-ended', unit: 'FAKE000001', nexus: alice, cdb: host.cdb, outcome });
+  const { lun, tag, cdb } = host;
+  expect(published.at(-1)).toMatchObject({ event: 'logical-unit.task-ended', unit: 'FAKE000001', nexus: alice, lun, tag, cdb, outcome });
 });
 
 test('a CDB is described by its row', () => {
