@@ -116,6 +116,11 @@ export class SocketPortal implements Portal {
     this.#ending = true;
     this.#socket.destroy();
   }
+
+  reset(): void {
+    this.#ending = true;
+    this.#socket.resetAndDestroy();
+  }
 }
 
 /** An IPv4 peer of a socket that listens on `::` appears as an IPv6 address, which nobody could connect to. */

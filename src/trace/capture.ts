@@ -116,4 +116,9 @@ class CapturedPortal implements Portal {
     this.#conversation.reset('target');
     this.#portal.destroy();
   }
+
+  reset(): void {
+    this.#conversation.reset('target');
+    this.#portal.reset();
+  }
 }

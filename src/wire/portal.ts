@@ -22,6 +22,8 @@ export interface Portal {
   end(): void;
   /** The end at once: what is queued is dropped. */
   destroy(): void;
+  /** The same, and the peer is told with a RST (RFC 9293 §3.5.2). */
+  reset(): void;
 }
 
 /** Calls never throw. */

@@ -33,4 +33,8 @@ export class ManualPortal implements Portal {
   destroy(): void {
     this.calls.push('destroy');
   }
+
+  reset(): void {
+    this.calls.push('reset');
+  }
 }
