@@ -11,6 +11,7 @@ import type { Publish } from '../foundation/event.ts';
 import { UserError } from '../foundation/user-error.ts';
 import type { Subject } from './action.ts';
 import { type ConditionName, failing } from './conditions.ts';
+import { hasFailed } from './failed.ts';
 import type { Hands } from './hands.ts';
 import type { FaultHappening } from './happening.ts';
 import type { Occurrence, Seam } from './occurrence.ts';
@@ -32,6 +33,8 @@ export interface RuleRecord {
   readonly spent: boolean;
   /** How often each condition was what failed, the most frequent first. */
   readonly misses: readonly { readonly condition: Miss; readonly count: number }[];
+  /** What came nearest to firing and did not: the last one of those for which the fewest conditions failed. */
+  readonly nearest: { readonly occurrence: Occurrence; readonly missing: readonly Miss[] } | undefined;
 }
 
 export interface FaultsOptions {
@@ -51,7 +54,6 @@ export class Faults {
   readonly #bySeam = new Map<Seam, ArmedRule[]>();
   #state = firstState;
   #seed: string;
-  #count = 0;
   #hands: Hands | undefined;
 
   constructor(options: FaultsOptions) {
@@ -144,7 +146,7 @@ export class Faults {
     return this.#through(before, occurrence, passage, proceed);
   }
 
-  /** The same of a command that has been executed; `outcome` is how it ended. Every rule sees what the one before it has made of it. */
+  /** The same of a command that has been executed; `outcome` is how it ended, and each rule sees what the one before it has made of it. */
   async passAfter(
     occurrence: Occurrence & { readonly seam: 'command' },
     passage: Omit<Passages['command'], 'proceed' | 'occurrence' | 'outcome'>,
@@ -153,7 +155,7 @@ export class Faults {
     let so = outcome;
     for (const armed of this.#bySeam.get('command') ?? []) {
       if (armed.rule.when !== 'after') continue;
-      const seen = { ...occurrence, failed: so !== outcome ? false : occurrence.failed };
+      const seen = { ...occurrence, failed: hasFailed(so) };
       if (!this.#fires(armed, seen)) continue;
       const reached = so;
       so = await this.#act(armed, 'command', {
@@ -196,7 +198,8 @@ export class Faults {
   }
 
   #fires(armed: ArmedRule, occurrence: Occurrence): boolean {
-    if (!armed.considers(occurrence, this.#state)) return false;
+    // What was delayed may come to a rule that has been removed meanwhile.
+    if (!this.#rules.includes(armed) || !armed.considers(occurrence, this.#state)) return false;
     const { action } = armed.rule.do;
     this.#options.publish({ event: 'fault.fired', rule: armed.id, action: action.name, occurrence });
     if (armed.rule.then !== undefined) this.enter(armed.rule.then, armed.id);
@@ -247,9 +250,10 @@ export class Faults {
     return new Trigger(fire, { elapsed: () => clock.elapsed(), fileExists, seed: `${this.#seed}/${id}` });
   }
 
+  /** The first that is free, so that rules that are removed and added again throw the same dice. */
   #freeId(stem: string): string {
-    for (;;) {
-      const id = `${stem}-${++this.#count}`;
+    for (let count = 1; ; count++) {
+      const id = `${stem}-${count}`;
       if (this.#find(id) === undefined) return id;
     }
   }
@@ -278,6 +282,7 @@ class ArmedRule {
   /** Occurrences for which all but `nth` and the trigger held. */
   #matched = 0;
   readonly #misses = new Map<Miss, number>();
+  #nearest: RuleRecord['nearest'];
 
   constructor(id: string, rule: CheckedRule, trigger: Trigger) {
     this.id = id;
@@ -294,6 +299,7 @@ class ArmedRule {
       firings: this.#trigger.firings,
       spent: this.#trigger.spent,
       misses,
+      nearest: this.#nearest,
     };
   }
 
@@ -302,6 +308,7 @@ class ArmedRule {
     this.#considered = 0;
     this.#matched = 0;
     this.#misses.clear();
+    this.#nearest = undefined;
   }
 
   /** Whether it fires; else what kept it from that is counted. */
@@ -309,6 +316,8 @@ class ArmedRule {
     this.#considered += 1;
     const misses = this.#missesOf(occurrence, state);
     for (const miss of misses) this.#misses.set(miss, (this.#misses.get(miss) ?? 0) + 1);
+    if (misses.length > 0 && misses.length <= (this.#nearest?.missing.length ?? Number.POSITIVE_INFINITY))
+      this.#nearest = { occurrence: asItIs(occurrence), missing: misses };
     return misses.length === 0;
   }
 
@@ -324,4 +333,11 @@ class ArmedRule {
     const word = this.#trigger.pull();
     return word === undefined ? [] : [`fire.${word}`];
   }
+}
+
+/** Where the drive stands now, since it goes on. */
+function asItIs({ whereabouts, ...occurrence }: Occurrence): Occurrence {
+  if (occurrence.blocks !== undefined || whereabouts === undefined) return occurrence;
+  const block = whereabouts()?.block;
+  return block === undefined ? occurrence : { ...occurrence, blocks: { first: block, count: 1 } };
 }

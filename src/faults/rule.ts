@@ -14,7 +14,9 @@ import { z } from 'zod';
 import { complain } from '../config/value.ts';
 import { didYouMean } from '../foundation/did-you-mean.ts';
 import { type Action, seamsOf } from './action.ts';
+import { concerning } from './concern.ts';
 import { conditionNames, conditions, matchSchema, seamsKnowing } from './conditions.ts';
+import { nested } from './nested.ts';
 import type { Seam } from './occurrence.ts';
 import { triggerSchema } from './trigger.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -46,11 +48,9 @@ export const performanceSchema = ({ actions }: RuleSurroundings) =>
       return z.NEVER;
     }
     const given = typeof value === 'string' ? {} : (value[name] ?? {});
-    const parameters = (action.parameters as z.ZodObject).safeParse(given);
-    if (parameters.success) return { action, parameters: parameters.data };
-    for (const issue of parameters.error.issues)
-      context.issues.push({ ...issue, path: typeof value === 'string' ? issue.path : [name, ...issue.path] } as never);
-    return z.NEVER;
+    const path = typeof value === 'string' ? [] : [name];
+    const parameters = nested(action.parameters as z.ZodObject, given, { context, path, noun: `'${name}'` });
+    return { action, parameters };
   });
 
 export const ruleSchema = (surroundings: RuleSurroundings) =>
@@ -71,18 +71,25 @@ export const ruleSchema = (surroundings: RuleSurroundings) =>
     })
     .transform((rule, context): CheckedRule => {
       const { action, parameters } = rule.do;
-      const seam = seamFor(rule.match, action, rule.when ?? 'before');
+      const match = concerning(rule.match, action.concerns ?? {});
+      if ('contradiction' in match) {
+        complain(context, { message: `contradicts itself: ${action.name} ${match.contradiction}`, hint: match.hint });
+        return z.NEVER;
+      }
+      const seam = seamFor(match, action, rule.when ?? 'before');
       if (typeof seam !== 'string') {
         complain(context, { message: `contradicts itself: ${seam.contradiction}`, hint: seam.hint });
         return z.NEVER;
       }
+      const never = neverFires(rule);
+      if (never !== undefined) complain(context, { message: `contradicts itself: ${never}`, hint: 'it could never fire.' });
       const isDangerous = typeof action.dangerous === 'function' ? action.dangerous(parameters) : action.dangerous === true;
       if (isDangerous && !rule.dangerous)
         complain(context, {
           message: `does what could hang or crash a real host's kernel (${action.name})`,
           hint: "say 'dangerous: true' beside it if that is what you want.",
         });
-      return { ...rule, when: rule.when ?? 'before', seam };
+      return { ...rule, match, when: rule.when ?? 'before', seam };
     });
 
 export interface CheckedRule extends z.output<z.ZodObject<{ evenIfFailed: z.ZodBoolean }>> {
@@ -99,6 +106,16 @@ export interface CheckedRule extends z.output<z.ZodObject<{ evenIfFailed: z.ZodB
 interface Contradiction {
   readonly contradiction: string;
   readonly hint: string;
+}
+
+/** What in a rule keeps it from ever firing. */
+function neverFires({ match: { nth }, fire: { after, every, probability } }: Pick<CheckedRule, 'match' | 'fire'>): string | undefined {
+  if (probability === 0) return 'its probability is 0';
+  if (nth === undefined) return undefined;
+  if (nth.last < 1) return "'nth' is counted from 1";
+  const count = nth.last - Math.max(nth.first, 1) + 1;
+  const least = (after ?? 0) + (every ?? 1);
+  return count < least ? `'nth' lets ${count} pass, and 'fire' waits for ${least}` : undefined;
 }
 
 function seamFor(match: CheckedRule['match'], action: Action, when: CheckedRule['when']): Seam | Contradiction {
