@@ -1,6 +1,7 @@
 /**
  * What answers at a LUN where no logical unit is (SAM-5 §5.11): INQUIRY says so with peripheral qualifier 011b and type 1Fh,
  * REQUEST SENSE returns 25/00 as data, REPORT LUNS tells which LUNs there are, and every other command ends with CHECK CONDITION 25/00.
+ * Where the target could have one and it is not connected, INQUIRY says that, and what it would be (peripheral qualifier 001b).
  */
 import { additionalSense } from './additional-sense.ts';
 import { type Command, serve } from './command.ts';
@@ -9,7 +10,7 @@ import { answerInquiry, type InquirySource, inquiry } from './commands/inquiry.t
 import { answerReportLuns, reportLuns } from './commands/report-luns.ts';
 import { requestSense } from './commands/request-sense.ts';
 import { complete } from './completion.ts';
-import { PeripheralDeviceType } from './identity.ts';
+import { type Identity, PeripheralDeviceType } from './identity.ts';
 import type { LogicalUnitInventory } from './inventory.ts';
 import { checkCondition, goodUpTo, type Outcome } from './outcome.ts';
 import { illegalRequest, invalidFieldInCdb } from './sense.ts';
@@ -34,11 +35,14 @@ const nobody: InquirySource = {
   pages: [],
 };
 
-const rows: readonly Command<LogicalUnitInventory>[] = [
+/** A LUN without a unit: as if there were none at all, or as one whose device is not connected now (SPC-4 §6.6.2). */
+export type Absence = 'absent' | 'disconnected';
+
+const rowsOf = (source: InquirySource): readonly Command<LogicalUnitInventory>[] => [
   {
     ...inquiry,
     execute: (_inventory, { enableVitalProductData, pageCode, allocationLength }) =>
-      answerInquiry(nobody, { enableVitalProductData, pageCode, allocationLength }),
+      answerInquiry(source, { enableVitalProductData, pageCode, allocationLength }),
   },
   {
     ...requestSense,
@@ -55,8 +59,10 @@ const rows: readonly Command<LogicalUnitInventory>[] = [
 export class AbsentLogicalUnit {
   readonly #commands: CommandTable;
 
-  constructor(inventory: LogicalUnitInventory) {
-    this.#commands = new CommandTable(serve(inventory, rows));
+  /** `disconnected`: whose place it is. */
+  constructor(inventory: LogicalUnitInventory, disconnected?: Identity) {
+    const source: InquirySource = disconnected === undefined ? nobody : { ...nobody, peripheralQualifier: 0b001, identity: disconnected };
+    this.#commands = new CommandTable(serve(inventory, rowsOf(source)));
   }
 
   /** Never rejects. There is no task set to enter: every answer is at hand. */

@@ -140,6 +140,7 @@ export const additionalSense = {
   logicalUnitFailure: row(0x3e, 0x01, 'LOGICAL UNIT FAILURE'),
   microcodeChanged: row(0x3f, 0x01, 'MICROCODE HAS BEEN CHANGED'),
   inquiryDataChanged: row(0x3f, 0x03, 'INQUIRY DATA HAS CHANGED'),
+  deviceIdentifierChanged: row(0x3f, 0x05, 'DEVICE IDENTIFIER CHANGED'),
   reportedLunsDataChanged: row(0x3f, 0x0e, 'REPORTED LUNS DATA HAS CHANGED'),
   echoBufferOverwritten: row(0x3f, 0x0f, 'ECHO BUFFER OVERWRITTEN'),
   internalTargetFailure: row(0x44, 0x00, 'INTERNAL TARGET FAILURE'),

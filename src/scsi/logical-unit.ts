@@ -15,6 +15,8 @@ import { sharedCommands } from './commands/index.ts';
 import { complete } from './completion.ts';
 import type { DeviceServer, Reset } from './device-server.ts';
 import type { LogicalUnitEvent } from './events.ts';
+import { type Disguise, Identification } from './identification.ts';
+import { t10VendorIdentifier } from './identity.ts';
 import type { LogicalUnitInventory } from './inventory.ts';
 import type { LogPage } from './log-pages.ts';
 import { LogValues } from './log-values.ts';
@@ -26,15 +28,21 @@ import { checkCondition, type Outcome } from './outcome.ts';
 import { PersistentReservationKeeper } from './persistent-reservation-keeper.ts';
 import { refusal } from './preconditions.ts';
 import { Reservation, type ReservationEnded } from './reservation.ts';
-import { SenseKey } from './sense.ts';
-import { encodeSenseOf } from './sense-format.ts';
+import { illegalRequest, type Sense, SenseKey } from './sense.ts';
+import { encodeSense, encodeSenseOf } from './sense-format.ts';
 import { controlPage } from './shared-mode-pages.ts';
 import { Status } from './status.ts';
 import { type Nexus, type ScsiTask, TaskAbortedError, type TaskOutcome, toLun } from './target.ts';
 import { type EnteredTask, TaskCourse, TaskSet } from './task-set.ts';
 import { Timestamp } from './timestamp.ts';
 import { UnitAttentions } from './unit-attention.ts';
-import { type VitalProductDataPage, withListOfPages } from './vital-product-data.ts';
+import type { VitalProductDataPage } from './vital-product-data.ts';
+
+/** For those whose task was at the unit when it was taken away (SAM-5 §5.11). */
+const notThereAnyMore: TaskOutcome = {
+  status: Status.checkCondition,
+  sense: encodeSense(illegalRequest(additionalSense.logicalUnitNotSupported)),
+};
 
 const internalTargetFailure = checkCondition({ key: SenseKey.hardwareError, additional: additionalSense.internalTargetFailure });
 
@@ -44,7 +52,7 @@ export class LogicalUnit implements LogicalUnitView {
   readonly modePages: ModePages;
   readonly logPages: readonly LogPage[];
   readonly logValues = new LogValues();
-  readonly vitalProductData: readonly VitalProductDataPage[];
+  readonly identification: Identification;
   readonly unitAttentions = new UnitAttentions();
   readonly reservation: Reservation;
   readonly persistentReservations: PersistentReservationKeeper;
@@ -56,6 +64,7 @@ export class LogicalUnit implements LogicalUnitView {
   readonly #taskSet: TaskSet;
   readonly #clock: Clock;
   #filter: CommandFilter | undefined;
+  #impediment: Sense | undefined;
   /** Until it joins a target device, a unit is alone at LUN 0. */
   #inventory: LogicalUnitInventory = {
     luns: () => [toLun(0)],
@@ -74,7 +83,7 @@ export class LogicalUnit implements LogicalUnitView {
     this.#clock = device.clock ?? systemClock;
     this.timestamp = new Timestamp(this.#clock);
     this.logPages = device.logPages;
-    this.vitalProductData = withListOfPages(device.vitalProductData);
+    this.identification = new Identification(device.identity, device.vitalProductData);
     this.#taskSet = new TaskSet({ capacity: taskSetSize, perform: (task) => this.#perform(task) });
   }
 
@@ -100,6 +109,47 @@ export class LogicalUnit implements LogicalUnitView {
   /** A unit attention for every nexus but `except`: a device's 28/00 after a load. */
   establishUnitAttention(condition: AdditionalSense, except?: Nexus): void {
     this.unitAttentions.establish(condition, except);
+  }
+
+  get vitalProductData(): readonly VitalProductDataPage[] {
+    return this.identification.pages;
+  }
+
+  readiness(): Sense | undefined {
+    return this.#impediment ?? this.device.readiness();
+  }
+
+  /** Something that the device knows nothing of keeps the unit from being ready, until the power goes or what is returned is called. */
+  impede(sense: Sense): () => void {
+    this.#impediment = sense;
+    return () => {
+      if (this.#impediment !== sense) return;
+      this.#impediment = undefined;
+      if (this.readiness() === undefined) this.establishUnitAttention(additionalSense.notReadyToReadyChange);
+    };
+  }
+
+  /** The unit says from now on that it is another; every nexus is told when `told` (SPC-4 §6.6: INQUIRY data that change). */
+  disguise(disguise: Disguise, { lasts, told }: { readonly lasts: boolean; readonly told: boolean }): void {
+    const { identity, pages } = this.identification;
+    this.identification.assume(disguise, { lasts });
+    if (!told) return;
+    const now = this.identification;
+    // New firmware first: it tells of a reset, which makes all that was pending before it pointless.
+    if (now.identity.productRevisionLevel !== identity.productRevisionLevel) this.establishUnitAttention(additionalSense.microcodeChanged);
+    if (t10VendorIdentifier(now.identity) !== t10VendorIdentifier(identity) || now.pages.length !== pages.length)
+      this.establishUnitAttention(additionalSense.inquiryDataChanged);
+  }
+
+  /** It is taken away from its target. What is under way in the device goes on; nobody waits for it any more. */
+  async withdrawn(): Promise<void> {
+    await this.#taskSet.abort(() => notThereAnyMore);
+  }
+
+  /** The power goes, and with it all tasks and all that stood in volatile memory only. It is back with a reset, which is told to hosts. */
+  async powerOff(): Promise<void> {
+    void this.#taskSet.abort(() => 'aborted');
+    await this.#taskSet.exclusively(() => this.#whateverHappens(() => this.device.powerOff?.()));
   }
 
   nexusEstablished(nexus: Nexus): void {
@@ -175,7 +225,7 @@ export class LogicalUnit implements LogicalUnitView {
     void this.#taskSet.abort((task) => (task.nexus.id === by?.id ? 'aborted' : forOthers));
     await this.#taskSet.exclusively(async () => {
       this.reservation.reset();
-      if (kind === 'power-on') this.persistentReservations.powerOn();
+      if (kind === 'power-on') this.#poweredOn();
       this.mediumRemoval.reset();
       this.buffers.reset();
       if (kind !== 'logical-unit-reset') this.timestamp.reset();
@@ -187,13 +237,19 @@ export class LogicalUnit implements LogicalUnitView {
     this.#publish({ event: 'logical-unit.reset', unit: this.device.identity.serialNumber, kind });
   }
 
+  #poweredOn(): void {
+    this.persistentReservations.powerOn();
+    this.identification.powerOn();
+    this.#impediment = undefined;
+  }
+
   /** What a task gets that another nexus aborts: a status if TAS=1 (SPC-4 §7.5.8), else nothing. */
   #abortedByAnother(): TaskOutcome {
     return this.modePages.values(controlPage).taskAbortedStatus ? { status: Status.taskAborted } : 'aborted';
   }
 
   /** A device's reaction that breaks off must not keep a reset or the loss of a nexus from being completed. */
-  async #whateverHappens(reaction: () => void | Promise<void>): Promise<void> {
+  async #whateverHappens(reaction: () => void | Promise<void> | undefined): Promise<void> {
     try {
       await reaction();
     } catch (error) {

@@ -62,7 +62,7 @@ const reservedBits: Precondition = (_unit, row, task) => {
 };
 
 const readiness: Precondition = (unit, row) => {
-  const sense = typeof row === 'string' || !row.needsReady ? undefined : unit.device.readiness();
+  const sense = typeof row === 'string' || !row.needsReady ? undefined : unit.readiness();
   return sense === undefined ? undefined : checkCondition(sense);
 };
 

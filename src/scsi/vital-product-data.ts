@@ -15,8 +15,8 @@ export interface VitalProductDataPage {
   readonly name: string;
   /** `SSC-5 §8.5.2`. */
   readonly reference: string;
-  /** The page from byte 4 on. */
-  content(): Uint8Array;
+  /** The page from byte 4 on, of a unit that says it is this one. */
+  content(identity: Identity): Uint8Array;
 }
 
 export const vitalProductDataHeader = layout(4, {
@@ -72,23 +72,22 @@ function designators(identity: Identity, inTargetPortGroup: boolean): Uint8Array
 
 /** What the shared pages tell of a device; `served` as in `DeviceServer`. */
 interface Described {
-  readonly identity: Identity;
   readonly served?: ReadonlySet<string>;
 }
 
 /** The pages that mean the same whatever the device, for it to list among its own. */
-export const sharedVitalProductData = ({ identity, served }: Described): readonly VitalProductDataPage[] => [
+export const sharedVitalProductData = ({ served }: Described): readonly VitalProductDataPage[] => [
   {
     pageCode: 0x80,
     name: 'Unit Serial Number',
     reference: 'SPC-4 §7.8',
-    content: () => Buffer.from(identity.serialNumber, 'latin1'),
+    content: ({ serialNumber }) => Buffer.from(serialNumber, 'latin1'),
   },
   {
     pageCode: 0x83,
     name: 'Device Identification',
     reference: 'SPC-4 §7.8.6',
-    content: () => designators(identity, served?.has('REPORT TARGET PORT GROUPS') ?? true),
+    content: (identity) => designators(identity, served?.has('REPORT TARGET PORT GROUPS') ?? true),
   },
   {
     pageCode: 0x86,

@@ -24,7 +24,6 @@ export interface Automation {
 
 export interface VitalProductDataFacts {
   readonly model: Pick<DriveModel, 'writeOnceMedia' | 'logicalBlockProtection'>;
-  readonly serialNumber: string;
   /** Undefined: it stands alone. */
   readonly automation?: Automation;
 }
@@ -44,11 +43,7 @@ const crc32c = 0x02;
 const elementAddress = layout(2, { elementAddress: uint(0, 2) });
 const standsAlone: Automation = { serialNumber: ' '.repeat(10), elementAddress: 0 };
 
-export const tapeVitalProductData = ({
-  model,
-  serialNumber,
-  automation = standsAlone,
-}: VitalProductDataFacts): readonly VitalProductDataPage[] => [
+export const tapeVitalProductData = ({ model, automation = standsAlone }: VitalProductDataFacts): readonly VitalProductDataPage[] => [
   {
     pageCode: 0xb0,
     name: 'Sequential-Access Device Capabilities',
@@ -59,7 +54,7 @@ export const tapeVitalProductData = ({
     pageCode: 0xb1,
     name: 'Manufacturer-Assigned Serial Number',
     reference: 'SSC-5 §8.5',
-    content: () => Buffer.from(serialNumber, 'latin1'),
+    content: ({ serialNumber }) => Buffer.from(serialNumber, 'latin1'),
   },
   { pageCode: 0xb2, name: 'TapeAlert Supported Flags', reference: 'SSC-5 §8.5', content: supportedTapeAlertFlags },
   {

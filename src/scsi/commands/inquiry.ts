@@ -31,8 +31,8 @@ export const standardInquiryData = layout(96, {
   versionDescriptors: bytes(58, 16),
 });
 
-/** PERIPHERAL QUALIFIER: a device is there (000b), or none can be (011b). */
-export type PeripheralQualifier = 0b000 | 0b011;
+/** PERIPHERAL QUALIFIER: a device is there (000b), is not connected now (001b), or none can be (011b). */
+export type PeripheralQualifier = 0b000 | 0b001 | 0b011;
 
 /** Whose INQUIRY it is; a logical unit that is not there has an answer too. */
 export interface InquirySource {
@@ -59,9 +59,9 @@ export const inquiry = defineCommand({
   unitAttention: 'passed',
   // Hosts look again for who is there while a tape rewinds for minutes, and give up on who does not answer.
   beside: true,
-  execute: ({ device, commands, vitalProductData: pages }: LogicalUnitView, fields) => {
+  execute: ({ identification: { identity, pages }, commands }: LogicalUnitView, fields) => {
     const inTargetPortGroup = commands.rows.some(({ name }) => name === 'REPORT TARGET PORT GROUPS');
-    return answerInquiry({ peripheralQualifier: 0b000, identity: device.identity, inTargetPortGroup, pages }, fields);
+    return answerInquiry({ peripheralQualifier: 0b000, identity, inTargetPortGroup, pages }, fields);
   },
 });
 
@@ -73,7 +73,7 @@ export function answerInquiry(source: InquirySource, { enableVitalProductData, p
   }
   const page = source.pages.find((candidate) => candidate.pageCode === pageCode);
   if (page === undefined) return checkCondition(invalidFieldInCdb(refused));
-  const content = page.content();
+  const content = page.content(source.identity);
   const header = vitalProductDataHeader.encode({
     peripheralQualifier: source.peripheralQualifier,
     peripheralDeviceType: source.identity.peripheralDeviceType,

@@ -32,7 +32,7 @@ function nextSense(unit: LogicalUnitView, nexus: Nexus): Sense {
   if (deferred !== undefined) return { ...deferred, deferred: true };
   return (
     unit.device.underWay?.() ??
-    unit.device.readiness() ??
+    unit.readiness() ??
     unit.device.informationalException?.(nexus) ?? { key: SenseKey.noSense, additional: additionalSense.noAdditionalSenseInformation }
   );
 }

@@ -255,6 +255,10 @@ export class FakeDevice implements DeviceServer {
     return this.unsettled;
   }
 
+  async powerOff(): Promise<void> {
+    this.log.push('power-off');
+  }
+
   async reset(kind: Reset): Promise<void> {
     if (this.resetBreaks) throw new Error('a bug in reset');
     this.log.push(kind);

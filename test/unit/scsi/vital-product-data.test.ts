@@ -4,11 +4,11 @@ import { sharedVitalProductData, withListOfPages } from '../../../src/scsi/vital
 import { fakeIdentity } from './fake-device.ts';
 
 const pages = withListOfPages([
-  ...sharedVitalProductData({ identity: fakeIdentity }),
+  ...sharedVitalProductData({}),
   { pageCode: 0xb1, name: 'B1', reference: '', content: () => new Uint8Array(1) },
   { pageCode: 0xb0, name: 'B0', reference: '', content: () => new Uint8Array(2) },
 ]);
-const content = (pageCode: number): Buffer => Buffer.from(pages.find((page) => page.pageCode === pageCode)!.content());
+const content = (pageCode: number): Buffer => Buffer.from(pages.find((page) => page.pageCode === pageCode)!.content(fakeIdentity));
 
 test('page 00h lists all pages in ascending order', () => {
   expect([...content(0x00)]).toEqual([0x00, 0x80, 0x83, 0x86, 0xb0, 0xb1]);
@@ -32,8 +32,8 @@ test('page 83h designates the unit by vendor and by NAA, and its port by number 
 });
 
 test('there is no target port group where none is reported', () => {
-  const [, page] = sharedVitalProductData({ identity: fakeIdentity, served: new Set() });
-  expect(Buffer.from(page!.content()).subarray(-8).toString('hex')).toBe('0114000400000001');
+  const [, page] = sharedVitalProductData({ served: new Set() });
+  expect(Buffer.from(page!.content(fakeIdentity)).subarray(-8).toString('hex')).toBe('0114000400000001');
 });
 
 test('page 86h tells the task attributes', () => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { lto8 } from '../../../src/models/lto.ts';
 import { tapeVitalProductData } from '../../../src/tape/vital-product-data.ts';
+import { fakeIdentity } from '../scsi/fake-device.ts';
 import { driveWithTape } from './host.ts';
 
 const inquire = async (pageCode: number, model = lto8) => {
@@ -37,8 +38,8 @@ it('B3h and B4h know of no library', async () => {
 
 it('B3h and B4h name the library around the drive, and its place there', async () => {
   const automation = { serialNumber: 'LIBRARY01', elementAddress: 0x0102 };
-  const pages = tapeVitalProductData({ model: lto8, serialNumber: 'TEST000001', automation });
-  const content = (pageCode: number) => Buffer.from(pages.find((one) => one.pageCode === pageCode)!.content());
+  const pages = tapeVitalProductData({ model: lto8, automation });
+  const content = (pageCode: number) => Buffer.from(pages.find((one) => one.pageCode === pageCode)!.content(fakeIdentity));
   expect(content(0xb3).toString('latin1')).toBe('LIBRARY01');
   expect([...content(0xb4)]).toEqual([0x01, 0x02]);
 });
