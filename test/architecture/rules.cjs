@@ -20,13 +20,15 @@ const rooms = {
     'cartridge/store.ts',
     'cartridge/volume.ts',
     'cartridge/medium-type.ts',
+    'tape/loader.ts',
     'library',
     'config/value.ts',
     'foundation',
   ],
+  presets: ['config/value.ts', 'foundation'],
   scenario: ['faults', 'trace', 'config', 'foundation'],
   server: ['iscsi', 'wire', 'trace', 'foundation'],
-  control: ['config', 'foundation'],
+  control: ['config', 'server/listen.ts', 'foundation'],
   config: ['foundation'],
   cli: ['control', 'config', 'cartridge', 'foundation'],
 };
@@ -62,5 +64,10 @@ module.exports = {
       to: { path: 'node_modules/pino' },
     },
   ],
-  options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' } },
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types'] },
+  },
 };
