@@ -1,0 +1,359 @@
+/**
+ * A scenario under way: its rules are in force, its timeline goes on, its expectations look at what the chronicle puts down. Until all of it has been
+ * checked and done, nothing begins: what was done by then is undone.
+ */
+import type { Faults, RuleRecord } from '../faults/faults.ts';
+import { firstState } from '../faults/faults.ts';
+import type { Clock } from '../foundation/clock.ts';
+import { UserError } from '../foundation/user-error.ts';
+import type { Chronicle } from '../trace/chronicle.ts';
+import type { TraceEntry } from '../trace/entry.ts';
+import type { LabFacts } from './contradictions.ts';
+import { Judge, type Verdict } from './judge.ts';
+import type { Ending, Occasion } from './occasion.ts';
+import type { Operator, Undo } from './operator.ts';
+import { checkAgainst, type Scenario } from './scenario.ts';
+import type { Step } from './step.ts';
+import { Story, type StoryRow } from './story.ts';
+import type { CartridgeToMake } from './vocabulary.ts';
+
+/** The lab that a scenario runs in. */
+export interface Stage {
+  readonly faults: Faults;
+  readonly chronicle: Chronicle;
+  readonly clock: Clock;
+  readonly operator: Operator;
+  facts(): Promise<LabFacts>;
+  /** All of them or none; the result takes them away again. @throws UserError */
+  make(cartridges: readonly CartridgeToMake[]): Promise<Undo>;
+}
+
+export interface ExpectationResult {
+  readonly sentence: string;
+  readonly verdict: Verdict;
+  /** In words. */
+  readonly why: string;
+  /** Since the start; of what decided it. */
+  readonly atMs?: number | undefined;
+  /** What the chronicle says there. */
+  readonly text?: string | undefined;
+}
+
+export interface StepResult {
+  /** `when state is full`. */
+  readonly occasion: string;
+  readonly words: string;
+  readonly atMs: number;
+  /** Why it could not be done. */
+  readonly failed?: string | undefined;
+}
+
+export interface RuleResult {
+  readonly id: string;
+  readonly action: string;
+  readonly considered: number;
+  readonly firings: number;
+  readonly misses: RuleRecord['misses'];
+}
+
+/** What a scenario has come to, in the end or until now. */
+export interface ScenarioResult {
+  readonly title: string;
+  readonly description?: string | undefined;
+  readonly file: string;
+  readonly seed: string;
+  readonly parameters: Scenario['parameters'];
+  readonly phase: 'running' | 'ended' | 'stopped';
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  /** Why it ended, in words. */
+  readonly ended?: string | undefined;
+  /** Every expectation is met, and every step was done; once it is over. */
+  readonly passed?: boolean | undefined;
+  readonly expectations: readonly ExpectationResult[];
+  readonly rules: readonly RuleResult[];
+  readonly steps: readonly StepResult[];
+  /** The state that the rules are in, and all that they have been in. */
+  readonly state: string;
+  readonly states: readonly { readonly state: string; readonly atMs: number }[];
+  readonly story: readonly StoryRow[];
+  /** Rows that there were too many of. */
+  readonly omitted: number;
+}
+
+export class ScenarioRun {
+  readonly scenario: Scenario;
+  /** Never rejects. */
+  readonly ended: Promise<ScenarioResult>;
+  readonly #stage: Stage;
+  readonly #startedAt: number;
+  readonly #startedMs: number;
+  readonly #story: Story;
+  readonly #judges: readonly Judge[];
+  readonly #ids = new Set<string>();
+  readonly #removed: RuleRecord[] = [];
+  readonly #states: { state: string; atMs: number }[] = [];
+  readonly #steps: StepResult[] = [];
+  readonly #cancels = new Set<() => void>();
+  readonly #formerSeed: string;
+  /** Moments of the timeline that only time brings, and that have not come. */
+  #awaitedTimes = 0;
+  /** Steps are done one after the other, as one operator does them. */
+  #doing: Promise<void> = Promise.resolve();
+  #result: ScenarioResult | undefined;
+  #give: (result: ScenarioResult) => void = () => {};
+
+  /** @throws UserError, and nothing is changed then */
+  static async start(scenario: Scenario, stage: Stage): Promise<ScenarioRun> {
+    const facts = await stage.facts();
+    checkAgainst(scenario, facts);
+    refuseTakenIds(scenario, stage.faults);
+    const undos: Undo[] = [];
+    try {
+      const missing = scenario.cartridges.filter(({ barcode }) => !facts.cartridges.includes(barcode));
+      if (missing.length > 0) undos.push(await stage.make(missing));
+      for (const [index, step] of scenario.before.entries()) {
+        try {
+          const undo = await step.does(stage.operator);
+          if (undo !== undefined) undos.push(undo);
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+          throw scenario.fault(['before', index], error.message, error.hint);
+        }
+      }
+    } catch (error) {
+      // What cannot be undone stays; the first error tells why.
+      for (const undo of undos.reverse()) await undo().catch(() => {});
+      throw error;
+    }
+    return new ScenarioRun(scenario, stage);
+  }
+
+  private constructor(scenario: Scenario, stage: Stage) {
+    const { faults, clock, chronicle } = stage;
+    this.scenario = scenario;
+    this.#stage = stage;
+    this.ended = new Promise((resolve) => {
+      this.#give = resolve;
+    });
+    this.#startedAt = clock.now();
+    this.#startedMs = clock.elapsed();
+    this.#story = new Story(this.#startedMs);
+    this.#judges = scenario.expect.map((expectation) => new Judge(expectation, this.#startedMs));
+    this.#formerSeed = faults.seed;
+    faults.reseed(scenario.seed);
+    faults.enter(firstState);
+    this.#states.push({ state: firstState, atMs: 0 });
+    this.#cancels.add(chronicle.subscribe((entry) => this.#see(entry)));
+    for (const rule of scenario.rules) this.#ids.add(faults.add(rule));
+    for (const { occasion, steps } of scenario.timeline) this.#await(occasion, () => this.#do(occasion, steps));
+    for (const ending of scenario.ends ?? []) if (ending.kind !== 'decided') this.#await(ending, () => this.#end(ending.words), true);
+    this.#watchDeadlines();
+  }
+
+  /** What it has come to until now. */
+  get result(): ScenarioResult {
+    return this.#result ?? this.#soFar();
+  }
+
+  /** Ends it now; what is decided stays so. */
+  stop(why = 'it was stopped'): Promise<ScenarioResult> {
+    this.#end(why, 'stopped');
+    return this.ended;
+  }
+
+  #since(elapsedMs: number): number {
+    return Math.max(0, elapsedMs - this.#startedMs);
+  }
+
+  #await(occasion: Occasion, act: () => void, ending = false): void {
+    if (occasion.kind === 'time') {
+      if (!ending) this.#awaitedTimes += 1;
+      this.#after(occasion.afterMs, () => {
+        if (!ending) this.#awaitedTimes -= 1;
+        act();
+        this.#endIfDecided();
+      });
+      return;
+    }
+    const { sighting, afterMs, every } = occasion;
+    let stop = (): void => {};
+    const seen = (entry: TraceEntry): void => {
+      if (!sighting.fits(entry)) return;
+      if (!every) {
+        stop();
+        this.#cancels.delete(stop);
+      }
+      if (afterMs === 0) act();
+      else this.#after(afterMs, act);
+    };
+    stop = this.#stage.chronicle.subscribe(seen);
+    this.#cancels.add(stop);
+    if (sighting.names.state === firstState) {
+      if (!every) stop();
+      this.#after(afterMs, act);
+    }
+  }
+
+  #after(delayMs: number, act: () => void): void {
+    const cancel = this.#stage.clock.schedule(delayMs, () => {
+      this.#cancels.delete(cancel);
+      act();
+    });
+    this.#cancels.add(cancel);
+  }
+
+  #do({ words: occasion }: Occasion, steps: readonly Step[]): void {
+    // Not within what occasions it: a deed may have to wait for the very command that was seen.
+    for (const step of steps)
+      this.#doing = this.#doing.then(async () => {
+        if (this.#result !== undefined) return;
+        const atMs = this.#since(this.#stage.clock.elapsed());
+        this.#note(step, occasion);
+        let failed: string | undefined;
+        try {
+          await this.#perform(step, occasion);
+        } catch (error) {
+          failed = error instanceof Error ? error.message : String(error);
+        }
+        this.#steps.push({ occasion, words: step.words, atMs, ...(failed !== undefined && { failed }) });
+      });
+  }
+
+  async #perform(step: Step, occasion: string): Promise<void> {
+    const { faults, operator } = this.#stage;
+    switch (step.kind) {
+      case 'deed':
+        return faults.perform(step.performance, step.on);
+      case 'operator':
+        await step.operator.does(operator);
+        return;
+      case 'enter':
+        return faults.enter(step.state);
+      case 'add':
+        this.#ids.add(faults.add(step.rule));
+        return;
+      case 'remove':
+        this.#removed.push(faults.remove(step.id));
+        this.#ids.delete(step.id);
+        return;
+      case 'end':
+        return this.#end(occasion);
+    }
+  }
+
+  /** What the fault's own events do not tell. */
+  #note({ kind, words }: Step, occasion: string): void {
+    if (kind === 'enter' || kind === 'end') return;
+    this.#stage.chronicle.note({
+      kind: kind === 'operator' ? 'operator' : 'fault',
+      event: `scenario.${kind}`,
+      text: `${words} (${occasion})`,
+    });
+  }
+
+  #see(entry: TraceEntry): void {
+    if (entry.kind === 'state' && entry.state !== undefined) this.#states.push({ state: entry.state, atMs: this.#since(entry.elapsedMs) });
+    this.#story.tell(entry);
+    const beganMs = entry.elapsedMs - (entry.durationMs ?? 0);
+    const state = this.#stateAt(this.#since(beganMs));
+    for (const judge of this.#judges) judge.see({ entry, beganMs, state });
+    this.#watchDeadlines();
+    this.#endIfDecided();
+  }
+
+  #stateAt(atMs: number): string {
+    return this.#states.findLast((one) => one.atMs <= atMs)?.state ?? firstState;
+  }
+
+  #deadline: (() => void) | undefined;
+
+  #watchDeadlines(): void {
+    this.#deadline?.();
+    const deadlines = this.#judges.flatMap(({ deadlineMs }) => deadlineMs ?? []);
+    if (this.#result !== undefined || deadlines.length === 0) return;
+    const { clock } = this.#stage;
+    this.#deadline = clock.schedule(Math.max(0, Math.min(...deadlines) - clock.elapsed()), () => {
+      const now = clock.elapsed();
+      for (const judge of this.#judges) if (judge.deadlineMs !== undefined && judge.deadlineMs <= now) judge.timeIsOver();
+      this.#watchDeadlines();
+      this.#endIfDecided();
+    });
+  }
+
+  /** Unless it says itself when it ends: as soon as every expectation that can be decided is, and the timeline has come to its last time. */
+  #endIfDecided(): void {
+    const endings: readonly Ending[] = this.scenario.ends ?? [{ words: 'every expectation is decided', kind: 'decided' }];
+    const decided = endings.find(({ kind }) => kind === 'decided');
+    const decidable = this.#judges.filter((judge) => judge.decidable);
+    if (decided === undefined || decidable.length === 0 || this.#awaitedTimes > 0) return;
+    if (decidable.every(({ verdict }) => verdict !== 'open')) void this.#doing.then(() => this.#end('every expectation is decided'));
+  }
+
+  #end(why: string, phase: 'ended' | 'stopped' = 'ended'): void {
+    if (this.#result !== undefined) return;
+    const { faults } = this.#stage;
+    this.#deadline?.();
+    for (const cancel of this.#cancels) cancel();
+    this.#cancels.clear();
+    for (const judge of this.#judges) judge.finish();
+    const soFar = this.#soFar();
+    const passed = soFar.expectations.every(({ verdict }) => verdict === 'met') && soFar.steps.every(({ failed }) => failed === undefined);
+    this.#result = { ...soFar, phase, ended: why, passed };
+    const present = new Set(faults.records().map(({ id }) => id));
+    for (const id of this.#ids) if (present.has(id)) faults.remove(id);
+    faults.enter(firstState);
+    faults.reseed(this.#formerSeed);
+    this.#give(this.#result);
+  }
+
+  #soFar(): ScenarioResult {
+    const { title, description, file, seed, parameters } = this.scenario;
+    return {
+      title,
+      description,
+      file,
+      seed,
+      parameters,
+      phase: 'running',
+      startedAt: this.#startedAt,
+      durationMs: this.#since(this.#stage.clock.elapsed()),
+      expectations: this.#expectations(),
+      rules: this.#rules(),
+      steps: [...this.#steps],
+      state: this.#stage.faults.state,
+      states: [...this.#states],
+      story: this.#story.rows,
+      omitted: this.#story.omitted,
+    };
+  }
+
+  #expectations(): ExpectationResult[] {
+    return this.#judges.map(({ expectation: { sentence }, verdict, why, decidedBy }) => ({
+      sentence,
+      verdict,
+      why,
+      ...(decidedBy !== undefined && { atMs: this.#since(decidedBy.elapsedMs), text: decidedBy.text }),
+    }));
+  }
+
+  #rules(): RuleResult[] {
+    const mine = this.#stage.faults.records().filter(({ id }) => this.#ids.has(id));
+    return [...mine, ...this.#removed].map(({ id, rule, considered, firings, misses }) => ({
+      id,
+      action: rule.do.action.name,
+      considered,
+      firings,
+      misses,
+    }));
+  }
+}
+
+/** @throws UserError at its place */
+function refuseTakenIds({ rules, fault }: Scenario, faults: Faults): void {
+  const taken = new Set(faults.records().map(({ id }) => id));
+  for (const [index, { id }] of rules.entries())
+    if (id !== undefined && taken.has(id))
+      throw fault(['rules', index, 'id'], `There is a rule '${id}' in the lab already.`, `'tapelab fault remove ${id}' removes it.`);
+}
