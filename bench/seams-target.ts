@@ -44,7 +44,7 @@ const device = new ScsiTargetDevice({ logicalUnits: new Map([[toLun(0), drive.lo
 const node = new IscsiNode({ targets: [{ name: target, device }] });
 const server = new IscsiServer({
   node,
-  ...(faults && { between: (portal) => new FaultyConnection(portal, { faults, clock, describe, closed: () => {} }) }),
+  ...(faults && { between: (portal) => new FaultyConnection(portal, { faults, clock, describe, number: 1, closed: () => {} }) }),
 });
 const { port } = await server.listen({ address: '127.0.0.1', port: 0 });
 console.log(port);

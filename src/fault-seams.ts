@@ -18,9 +18,11 @@ import type { Hands } from './faults/hands.ts';
 import type { Occurrence, Whereabouts } from './faults/occurrence.ts';
 import type { Clock } from './foundation/clock.ts';
 import type { Publish } from './foundation/event.ts';
+import { handsOnPortals } from './hands-on-portals.ts';
 import type { IscsiNode } from './iscsi/iscsi-node.ts';
 import type { Robot } from './library/robot.ts';
 import type { LogicalUnit } from './scsi/logical-unit.ts';
+import type { IscsiServer } from './server/iscsi-server.ts';
 import type { Portal } from './wire/portal.ts';
 
 /** What of the lab there is only when its seams have been built in. */
@@ -46,6 +48,8 @@ export class FaultSeams {
   readonly #clock: Clock;
   #units: readonly Unit[] = [];
   #lab: BuiltLab | undefined;
+  #server: IscsiServer | undefined;
+  #connectionCount = 0;
 
   constructor({ clock, publish }: { readonly clock: Clock; readonly publish: Publish }) {
     this.#clock = clock;
@@ -63,6 +67,7 @@ export class FaultSeams {
     const connection: FaultyConnection = new FaultyConnection(portal, {
       faults: this.faults,
       clock: this.#clock,
+      number: ++this.#connectionCount,
       describe: (target, lun, cdb) => {
         const unit = this.#units.find((one) => one.target === target && one.lun === lun);
         const row = unit?.logicalUnit.commands.find(cdb);
@@ -97,14 +102,21 @@ export class FaultSeams {
     return own.length > 0;
   }
 
+  /** The portals can be shut from now on. */
+  served(server: IscsiServer): void {
+    this.#server = server;
+  }
+
   #hands(): Hands {
     return {
       clock: this.#clock,
-      connections: ({ target, device, initiator, session, lun }) => {
+      portals: handsOnPortals(() => this.#server),
+      connections: ({ target, device, initiator, session, lun, connection }) => {
         const unit = this.#units.find((one) => one.device === device || (one.target === target && one.lun === lun));
         const wanted = target ?? unit?.target;
         return [...this.connections].filter(
           (one) =>
+            (connection === undefined || one.number === connection) &&
             (wanted === undefined || one.target === wanted) &&
             (initiator === undefined || one.initiator === initiator) &&
             (session === undefined || one.session === session),

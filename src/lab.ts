@@ -148,6 +148,7 @@ export class Lab {
       ends.push(() => capture?.close());
       const tap = (portal: Portal): Portal => capture?.tap(portal) ?? portal;
       const server = new IscsiServer({ node, publish, clock, tap, between: seams.between, limits: serverLimits(configuration) });
+      seams.served(server);
       ends.push(() => server.close());
       portals = await openPortals(server, portalsOf(configuration));
       if (options.pcapFile !== undefined) capture = new Capture({ sink: captureFile(options.pcapFile), clock, publish });

@@ -1,28 +1,36 @@
 /**
  * One initiator's connection with faults on it: a portal for its bytes and a port for its PDUs, around those of the house. It stands between the
  * socket and the node, listens along to know whose connection it is and which command each PDU belongs to, has every PDU pass the rules, and does to
- * the connection what deeds ask for.
+ * the connection what actions ask for.
  *
- *     socket ⇄ Portal ⇄ [bytes: stalled, throttled, spoilt] ⇄ ConnectionPort ⇄ Port ⇄ [PDUs: passed through the rules] ⇄ node
+ *     socket ⇄ ImpairedPortal ⇄ [bytes spoilt] ⇄ ConnectionPort ⇄ lanes ⇄ [PDUs: passed through the rules, StatSN put right] ⇄ node
  */
 import type { Clock } from '../foundation/clock.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
 import type { ConnectionInput, Port } from '../iscsi/port.ts';
-import { decodeLun } from '../scsi/target.ts';
+import { encodeHeader } from '../wire/codec.ts';
 import type { Framing } from '../wire/framing.ts';
-import { Opcode, RESERVED_TAG } from '../wire/opcode.ts';
+import { Opcode } from '../wire/opcode.ts';
 import type { InitiatorPdu, Pdu, TargetPdu } from '../wire/pdu.ts';
-import type { Portal, PortalListener } from '../wire/portal.ts';
-import { decodeText } from '../wire/text.ts';
-import type { WireError } from '../wire/wire-error.ts';
-import type { ConnectionHandle, Spoil } from './connection-handle.ts';
+import type { Portal } from '../wire/portal.ts';
+import { type WireError, wireError } from '../wire/wire-error.ts';
+import { type ConnectionHandle, type Direction, spoilsOf } from './connection-handle.ts';
+import { ConnectionKnowledge } from './connection-knowledge.ts';
 import type { Faults } from './faults.ts';
+import { HaltingClock } from './halting-clock.ts';
+import { ImpairedPortal, type Impairment } from './impaired-portal.ts';
+import { Lane } from './lane.ts';
 import type { Occurrence, Whereabouts } from './occurrence.ts';
+import { RespelledInput } from './respelled-input.ts';
+import { spoilPieces } from './spoil-pieces.ts';
+import { bearsStatus, StatusNumbering } from './status-numbering.ts';
 
 /** What a connection must ask of the lab to say what passes by. */
 export interface ConnectionSurroundings {
   readonly faults: Faults;
   readonly clock: Clock;
+  /** The how-manieth connection it is. */
+  readonly number: number;
   /** The name of the command in `cdb`, the device at that LUN of the target, and where it stands. */
   describe(
     target: string,
@@ -33,56 +41,78 @@ export interface ConnectionSurroundings {
   readonly closed: (connection: FaultyConnection) => void;
 }
 
-/** A command that has been sent and has not been answered. */
-interface Outstanding {
-  readonly lun: number | undefined;
-  readonly cdb: Uint8Array;
-}
-
 export class FaultyConnection implements ConnectionHandle {
+  readonly number: number;
   readonly local: Endpoint;
   readonly remote: Endpoint;
-  /** Known when its login has said so. */
-  initiator: string | undefined;
-  target: string | undefined;
-  session: number | undefined;
+  readonly clock: Clock;
+  /** By which the house waits for the initiator: it stands still while nothing gets through. */
+  readonly patience: HaltingClock;
   readonly #surroundings: ConnectionSurroundings;
-  readonly #portal: Portal;
-  readonly #outstanding = new Map<number, Outstanding>();
+  readonly #way: ImpairedPortal;
+  readonly #lanes: Readonly<Record<Direction, Lane>>;
+  readonly #known = new ConnectionKnowledge();
+  readonly #numbering = new StatusNumbering();
   #port: Port | undefined;
   #input: ConnectionInput | undefined;
+  #respelled: RespelledInput | undefined;
   #framing: Framing | undefined;
-  #spoil: Spoil | undefined;
+  /** The PDU whose bytes are just being written. */
+  #leaving: TargetPdu | undefined;
+  /** What the Reject says that the node is just sending. */
+  #rejectReason: number | undefined;
+  #cancelRelief: (() => void) | undefined;
 
   constructor(portal: Portal, surroundings: ConnectionSurroundings) {
+    const { clock, number } = surroundings;
+    this.number = number;
     this.local = portal.local;
     this.remote = portal.remote;
-    this.#portal = portal;
+    this.clock = clock;
+    this.patience = new HaltingClock(clock);
     this.#surroundings = surroundings;
+    this.#way = new ImpairedPortal(portal, clock);
+    this.#lanes = { 'to-host': new Lane(clock), 'from-host': new Lane(clock) };
   }
 
-  get clock(): Clock {
-    return this.#surroundings.clock;
+  get initiator(): string | undefined {
+    return this.#known.initiator;
+  }
+
+  get target(): string | undefined {
+    return this.#known.target;
+  }
+
+  get session(): number | undefined {
+    return this.#known.session;
+  }
+
+  get segmentBytes(): number {
+    return this.#known.segmentBytes;
   }
 
   /** For the bytes: what the house takes for the socket. */
   get portal(): Portal {
-    const portal = this.#portal;
+    const way = this.#way;
     return {
-      local: portal.local,
-      remote: portal.remote,
+      local: way.local,
+      remote: way.remote,
       get queuedBytes() {
-        return portal.queuedBytes;
+        return way.queuedBytes;
       },
       get takenBytes() {
-        return portal.takenBytes;
+        return way.takenBytes;
       },
-      listen: (listener) => portal.listen(this.#listening(listener)),
-      write: (pieces) => this.#write(pieces),
-      pause: () => portal.pause(),
-      resume: () => portal.resume(),
-      end: () => portal.end(),
-      destroy: () => portal.destroy(),
+      listen: (listener) => way.listen(listener),
+      write: (pieces) => {
+        const spoils = this.#leaving && spoilsOf(this.#leaving);
+        way.write(spoils === undefined ? pieces : [spoilPieces(pieces, this.#framing, spoils)]);
+      },
+      pause: () => way.pause(),
+      resume: () => way.resume(),
+      end: () => way.end(),
+      destroy: () => way.destroy(),
+      reset: () => way.reset(),
     };
   }
 
@@ -93,38 +123,67 @@ export class FaultyConnection implements ConnectionHandle {
     const proceed = (): void => {
       this.#input = accept(this.#around(port));
     };
-    if (faults.at('connection')) faults.pass({ seam: 'connection' }, { connection: this }, proceed);
+    const occurrence = { seam: 'connection', address: this.remote.address, connection: this.number } as const;
+    if (faults.at('connection')) faults.pass(occurrence, { connection: this }, proceed);
     else proceed();
     return {
       receive: (pdu) => this.#receive(pdu),
-      receiveError: (error: WireError) => this.#input?.receiveError(error),
-      closed: (reason) => {
-        this.#surroundings.closed(this);
-        this.#input?.closed(reason);
-      },
+      receiveError: (error: WireError) => this.#lanes['from-host'].enter(() => this.#input?.receiveError(error)),
+      closed: (reason) => this.#closed(reason),
     };
   }
 
-  /** Sends a PDU of no rule's, past the rules. */
   send(pdu: TargetPdu): void {
-    this.#port?.send(pdu);
+    this.#leave(this.#numbering.insert(pdu));
   }
 
-  /** Tells the node of a PDU that has not arrived, past the rules. */
-  inject(pdu: InitiatorPdu): void {
-    this.#input?.receive(pdu);
+  withdraw(pdu: TargetPdu): void {
+    this.#numbering.withdraw(pdu);
   }
 
-  /** Sends a PDU whose bytes are changed once they are what would have gone out. */
-  sendSpoilt(pdu: TargetPdu, spoil: Spoil): void {
-    this.#spoil = spoil;
-    this.#port?.send(pdu);
-    this.#spoil = undefined;
+  reinstate<P extends TargetPdu>(pdu: P): P {
+    return this.#numbering.insert(pdu);
   }
 
-  /** RST. */
+  reject(pdu: InitiatorPdu, reason: number): void {
+    this.#rejectReason = reason;
+    this.#input?.receiveError(wireError('bad-field', 'a fault has the target find fault with it', encodeHeader(pdu)));
+    this.#rejectReason = undefined;
+  }
+
+  hold(direction: Direction, forMs: number): void {
+    this.#lanes[direction].hold(forMs);
+  }
+
+  after(direction: Direction, count: number, withinMs: number, go: () => void): void {
+    this.#lanes[direction].enterAfter(count, withinMs, go);
+  }
+
+  impair({ directions, bytesPerSecond }: Impairment, forMs?: number): void {
+    for (const direction of directions) {
+      this.#way.narrow(direction, bytesPerSecond);
+      if (bytesPerSecond === 0) this.#lanes[direction].hold(Number.POSITIVE_INFINITY);
+    }
+    if (this.#way.blocked) this.patience.halt();
+    this.#cancelRelief?.();
+    this.#cancelRelief = forMs === undefined ? undefined : this.clock.schedule(forMs, () => this.relieve());
+  }
+
+  relieve(): void {
+    this.#cancelRelief?.();
+    for (const direction of ['to-host', 'from-host'] as const) {
+      this.#way.narrow(direction, Number.POSITIVE_INFINITY);
+      this.#lanes[direction].release();
+    }
+    this.patience.resume();
+  }
+
+  finish(): void {
+    this.#way.end();
+  }
+
   reset(): void {
-    this.#portal.destroy();
+    this.#way.reset();
   }
 
   #around(port: Port): Port {
@@ -133,66 +192,83 @@ export class FaultyConnection implements ConnectionHandle {
       remote: port.remote,
       portalGroupTag: port.portalGroupTag,
       send: (pdu) => this.#send(pdu),
-      useFraming: (framing) => {
-        this.#framing = framing;
-        port.useFraming(framing);
-      },
+      // The PDUs that wait before it still have the form that they had.
+      useFraming: (framing) =>
+        this.#lanes['to-host'].enter(() => {
+          this.#framing = framing;
+          port.useFraming(framing);
+        }),
       drained: () => port.drained(),
-      close: (how, reason) => port.close(how, reason),
+      close: (how, reason) => {
+        // An orderly end comes behind what is held up, unless that never goes.
+        if (how === 'at-once' || this.#way.blocked) port.close(how, reason);
+        else this.#lanes['to-host'].enter(() => port.close(how, reason));
+      },
       schedule: (delayMs, action) => port.schedule(delayMs, action),
     };
   }
 
-  #listening(listener: PortalListener): PortalListener {
-    return listener;
-  }
-
-  #write(pieces: readonly Uint8Array[]): void {
-    const spoil = this.#spoil;
-    this.#spoil = undefined;
-    this.#portal.write(spoil === undefined ? pieces : spoil(pieces, this.#framing));
-  }
-
   #receive(pdu: InitiatorPdu): void {
-    this.#learn(pdu);
+    if (pdu.opcode === Opcode.loginRequest && this.#known.initiator === undefined) this.#numbering.begin(pdu);
+    this.#known.hear(pdu);
     const { faults } = this.#surroundings;
-    const proceed = (changed: unknown = pdu): void => this.#input?.receive(changed as InitiatorPdu);
+    const proceed = (changed: unknown = pdu): void => this.#arrive(changed as InitiatorPdu);
     if (faults.at('pdu')) faults.pass(this.#occurrence(pdu), { connection: this, pdu }, proceed);
     else proceed();
   }
 
-  #send(pdu: TargetPdu): void {
+  #arrive(pdu: InitiatorPdu): void {
+    this.#lanes['from-host'].enter(() => {
+      const input = this.#input;
+      if (input === undefined) return;
+      const spoils = spoilsOf(pdu);
+      if (spoils !== undefined) this.#respelled ??= new RespelledInput(input);
+      if (this.#respelled === undefined) input.receive(pdu);
+      else this.#respelled.receive(pdu, this.#framing, spoils);
+    });
+  }
+
+  #send(given: TargetPdu): void {
+    const reasoned = given.opcode === Opcode.reject && this.#rejectReason !== undefined ? { ...given, reason: this.#rejectReason } : given;
+    const pdu = this.#numbering.passing(reasoned);
     const { faults } = this.#surroundings;
-    const proceed = (changed: unknown = pdu): void => this.#port?.send(changed as TargetPdu);
+    const proceed = (changed: unknown = pdu): void => this.#leave(changed as TargetPdu);
     if (faults.at('pdu')) faults.pass(this.#occurrence(pdu), { connection: this, pdu }, proceed);
     else proceed();
-    this.#forget(pdu);
+    this.#known.tell(pdu);
+  }
+
+  #leave(pdu: TargetPdu): void {
+    this.#lanes['to-host'].enter(() => {
+      this.#leaving = pdu;
+      this.#port?.send(pdu);
+      this.#leaving = undefined;
+    });
+  }
+
+  #closed(reason: string | undefined): void {
+    this.#cancelRelief?.();
+    for (const lane of Object.values(this.#lanes)) lane.close();
+    this.#surroundings.closed(this);
+    this.#input?.closed(reason);
+    this.patience.resume();
   }
 
   #occurrence(pdu: Pdu): Occurrence & { readonly seam: 'pdu' } {
-    const { target, initiator, session } = this;
-    const { lun, cdb } = ('initiatorTaskTag' in pdu && this.#outstanding.get(pdu.initiatorTaskTag)) || {};
+    const { target, initiator, session, number: connection } = this;
+    const { lun, cdb } = this.#known.commandOf(pdu) ?? {};
     const described = target === undefined || lun === undefined || cdb === undefined ? {} : this.#surroundings.describe(target, lun, cdb);
-    return { seam: 'pdu', pdu: pdu.opcode, target, initiator, session, lun, ...described };
-  }
-
-  /** Whose connection this is, and which commands are on their way. */
-  #learn(pdu: InitiatorPdu): void {
-    if (pdu.opcode === Opcode.loginRequest) {
-      const text = decodeText(pdu.data.toBytes());
-      if ('error' in text) return;
-      for (const [key, value] of text.pairs) {
-        if (key === 'InitiatorName') this.initiator = value;
-        if (key === 'TargetName') this.target = value;
-      }
-    } else if (pdu.opcode === Opcode.scsiCommand) {
-      this.#outstanding.set(pdu.initiatorTaskTag, { lun: decodeLun(pdu.lun), cdb: pdu.cdb });
-    }
-  }
-
-  #forget(pdu: TargetPdu): void {
-    if (pdu.opcode === Opcode.loginResponse && pdu.tsih !== 0) this.session = pdu.tsih;
-    const ends = pdu.opcode === Opcode.scsiResponse || (pdu.opcode === Opcode.dataIn && pdu.hasStatus);
-    if (ends && pdu.initiatorTaskTag !== RESERVED_TAG) this.#outstanding.delete(pdu.initiatorTaskTag);
+    return {
+      seam: 'pdu',
+      pdu: pdu.opcode,
+      status: bearsStatus(pdu),
+      address: this.remote.address,
+      connection,
+      target,
+      initiator,
+      session,
+      lun,
+      ...described,
+    };
   }
 }

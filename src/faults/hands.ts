@@ -6,10 +6,24 @@ import type { Clock } from '../foundation/clock.ts';
 import type { ConnectionHandle } from './connection-handle.ts';
 import type { Occurrence } from './occurrence.ts';
 
-type Where = Partial<Pick<Occurrence, 'target' | 'lun' | 'device' | 'initiator' | 'session'>>;
+type Where = Partial<Pick<Occurrence, 'target' | 'lun' | 'device' | 'initiator' | 'session' | 'connection'>>;
+
+export interface PortalHands {
+  /**
+   * Nobody listens at this HOST:PORT any more, or nowhere; what is returned lets initiators in again, unless the same has been shut once more since.
+   * @throws UserError when there is no such place
+   */
+  shut(place?: string): () => Promise<void>;
+  /** Initiators are let in everywhere. */
+  open(): Promise<void>;
+  /** Whether a connection has come to that place. */
+  isAt(connection: ConnectionHandle, place: string): boolean;
+}
 
 export interface Hands {
   readonly clock: Clock;
   /** The connections that there are to these, oldest first; all of them where nothing is said. */
   connections(where: Where): readonly ConnectionHandle[];
+  /** The places where initiators are accepted. */
+  readonly portals: PortalHands;
 }

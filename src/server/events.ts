@@ -3,6 +3,8 @@ import type { Endpoint } from '../foundation/endpoint.ts';
 
 export type ServerEvent =
   | { readonly event: 'server.listening'; readonly local: Endpoint }
+  /** Nobody is accepted there until it listens again. */
+  | { readonly event: 'server.shut'; readonly local: Endpoint }
   | { readonly event: 'server.closed' }
   /** A connection that could not be accepted: no file descriptor left, or gone before it was looked at. */
   | { readonly event: 'server.accept-failed'; readonly error: unknown }

@@ -26,6 +26,19 @@ export interface Between {
   readonly portal: Portal;
   /** Has `accept` take `port`, or a port around it; answers what is to be told what arrives. */
   accept(port: Port, accept: (port: Port) => ConnectionInput): ConnectionInput;
+  /** By which the initiator is waited for; the server's clock unless given. */
+  readonly patience?: Clock;
+}
+
+/** A place where initiators are accepted. */
+interface Door {
+  readonly local: Endpoint;
+  readonly portalGroupTag: number;
+  readonly ipv6Only: boolean;
+  /** Undefined: it is shut. */
+  server: Server | undefined;
+  /** How often it has been shut. */
+  shuttings: number;
 }
 
 export interface IscsiServerOptions {
@@ -51,9 +64,9 @@ export class IscsiServer {
   readonly #between: (portal: Portal) => Between;
   readonly #clock: Clock;
   readonly #limits: ServerLimits;
-  readonly #servers: Server[] = [];
-  /** Where they listen. */
-  readonly #portals: Endpoint[] = [];
+  readonly #doors: Door[] = [];
+  /** Resolve when those who came through doors that are shut have gone. */
+  readonly #gone: Promise<void>[] = [];
   readonly #ports = new Set<ConnectionPort>();
   #closing: Promise<void> | undefined;
 
@@ -72,16 +85,57 @@ export class IscsiServer {
    * @throws UserError when the system refuses.
    */
   async listen(endpoint: Endpoint, portalGroupTag = 1): Promise<Endpoint> {
-    const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS, allowHalfOpen: true });
     // Where IPv4 has a portal of its own already, one for all of IPv6 leaves it alone.
-    const ipv6Only = this.#portals.some(({ address, port }) => isIPv4(address) && port === endpoint.port);
+    const ipv6Only = this.#doors.some(({ local }) => isIPv4(local.address) && local.port === endpoint.port);
+    const { server, local } = await this.#open(endpoint, portalGroupTag, ipv6Only);
+    this.#doors.push({ local, portalGroupTag, ipv6Only, server, shuttings: 0 });
+    return local;
+  }
+
+  /** Where it listens, or would if nobody had shut it. */
+  get doors(): readonly Endpoint[] {
+    return this.#doors.map(({ local }) => local);
+  }
+
+  /**
+   * Listens there no more: who comes is refused by the system, and who is there stays. What is returned has it listen again, unless it has been shut
+   * once more since.
+   */
+  shut(where: (local: Endpoint) => boolean = () => true): () => Promise<void> {
+    const shut = this.#doors.filter(({ local }) => where(local));
+    const shuttings = shut.map((door) => {
+      if (door.server !== undefined) {
+        this.#gone.push(ended(door.server));
+        this.#publish({ event: 'server.shut', local: door.local });
+      }
+      door.server = undefined;
+      door.shuttings += 1;
+      return door.shuttings;
+    });
+    return () => this.#reopen(shut.filter((door, index) => door.shuttings === shuttings[index]));
+  }
+
+  /** Listens again wherever it has been shut. @throws UserError when the system refuses, as when another program listens there now */
+  reopen(): Promise<void> {
+    return this.#reopen(this.#doors);
+  }
+
+  async #reopen(doors: readonly Door[]): Promise<void> {
+    for (const door of doors) {
+      if (door.server !== undefined || this.#closing !== undefined) continue;
+      const { server } = await this.#open(door.local, door.portalGroupTag, door.ipv6Only);
+      if (door.server === undefined && this.#closing === undefined) door.server = server;
+      else server.close();
+    }
+  }
+
+  async #open(endpoint: Endpoint, portalGroupTag: number, ipv6Only: boolean): Promise<{ server: Server; local: Endpoint }> {
+    const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS, allowHalfOpen: true });
     const local = await listen(server, endpoint, { ipv6Only });
     server.on('connection', (socket) => this.#accept(socket, portalGroupTag));
     server.on('error', (error) => this.#publish({ event: 'server.accept-failed', error }));
-    this.#servers.push(server);
-    this.#portals.push(local);
     this.#publish({ event: 'server.listening', local });
-    return local;
+    return { server, local };
   }
 
   /** Stops accepting, lets the sessions end in order, ends every connection. Resolves when no socket is left. */
@@ -91,10 +145,10 @@ export class IscsiServer {
   }
 
   async #close(): Promise<void> {
-    const closed = this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+    const closed = this.#doors.flatMap(({ server }) => (server === undefined ? [] : [ended(server)]));
     await this.#endSessions();
     for (const port of this.#ports) port.close('after-sending');
-    await Promise.all(closed);
+    await Promise.all([...closed, ...this.#gone]);
     this.#publish({ event: 'server.closed' });
   }
 
@@ -119,9 +173,9 @@ export class IscsiServer {
       portal.destroy();
       return;
     }
-    const options = { clock: this.#clock, portalGroupTag, publish: this.#publish, limits: this.#limits };
     const between = this.#between(this.#tap(portal));
-    const port = new ConnectionPort(between.portal, options);
+    const { patience: clock = this.#clock } = between;
+    const port = new ConnectionPort(between.portal, { clock, portalGroupTag, publish: this.#publish, limits: this.#limits });
     this.#ports.add(port);
     socket.once('close', () => this.#ports.delete(port));
     port.open((opened) => between.accept(opened, (inner) => this.#node.accept(inner)));
@@ -134,3 +188,6 @@ export class IscsiServer {
     return fromThere >= connectionsPerAddress ? `it has ${connectionsPerAddress} connections already` : undefined;
   }
 }
+
+/** Accepts nobody any more, and resolves when those it has accepted are gone. */
+const ended = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));

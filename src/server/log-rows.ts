@@ -70,6 +70,7 @@ export const iscsiRows: LogRows<IscsiEvent> = {
 
 export const serverRows: LogRows<ServerEvent> = {
   'server.listening': { level: 'debug', line: ({ local }) => `listening on ${formatEndpoint(local)}` },
+  'server.shut': { level: 'info', line: ({ local }) => `no longer listening on ${formatEndpoint(local)}` },
   'server.closed': { level: 'debug', line: () => 'every connection has ended' },
   'server.accept-failed': { level: 'warn', line: () => 'a connection could not be accepted' },
   'server.connection-refused': {
