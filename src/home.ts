@@ -10,7 +10,7 @@ import type { CartridgeSummary } from './cartridge/cartridge-summary.ts';
 import { diskStore } from './cartridge/disk-store.ts';
 import type { CartridgeActions } from './control/actions.ts';
 import { canonicalHome } from './control/address.ts';
-import { ControlServer } from './control/control-server.ts';
+import { ControlServer, tokenName } from './control/control-server.ts';
 import type { CartridgeView } from './control/views.ts';
 import { type Clock, systemClock } from './foundation/clock.ts';
 import type { Publish } from './foundation/event.ts';
@@ -22,7 +22,7 @@ export const configurationName = 'tapelab.yaml';
 const inventoryName = 'inventory.json';
 const cartridgesName = 'cartridges';
 const nonvolatileName = 'nonvolatile';
-const ours: readonly string[] = [configurationName, inventoryName, cartridgesName, nonvolatileName];
+const ours: readonly string[] = [configurationName, inventoryName, cartridgesName, nonvolatileName, tokenName];
 
 export interface HomeOptions {
   /** Who takes it, for those who come second: `tapelab serve`. */

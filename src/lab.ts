@@ -19,6 +19,7 @@ import type { Configuration } from './config/schema.ts';
 import { configurationIn } from './configuration-file.ts';
 import type { Actions, ScenarioActions, TraceActions } from './control/actions.ts';
 import { register } from './control/register.ts';
+import type { Token } from './control/token.ts';
 import type { LabView } from './control/views.ts';
 import type { DriveBay, DriveBayHappening } from './drive-bay.ts';
 import { faultActions } from './fault-actions.ts';
@@ -53,6 +54,8 @@ export interface LabOptions {
   readonly listen?: Endpoint | string;
   /** What SendTargets tells; the address an initiator came to, unless given. */
   readonly advertise?: Endpoint | string;
+  /** Where programs may ask over HTTP: there, or at the first of these places that is free; nowhere unless given. */
+  readonly control?: Endpoint | string | readonly Endpoint[];
   /** `tapelab.yaml` in the home, made when it is missing, unless given. */
   readonly configurationFile?: string;
   /** Captures all traffic into this file. */
@@ -79,6 +82,8 @@ export class Lab {
   /** The address by which initiators are meant to reach it. */
   readonly advertised: Endpoint;
   readonly configuration: Configuration;
+  /** What programs are asked for over HTTP, where other machines can reach it, and the file that it is kept in. */
+  readonly token: Token | undefined;
   /** The faults that are in force. */
   readonly faults: LabFaults;
   /** What has happened, and what happens. */
@@ -94,6 +99,7 @@ export class Lab {
     this.address = listen;
     this.advertised = advertise;
     this.configuration = parts.configuration;
+    this.token = parts.home.control.token;
     this.faults = new LabFaults(parts.seams.faults);
     this.readableSecrets = parts.readableSecrets;
     this.trace = parts.chronicle;
@@ -151,6 +157,7 @@ export class Lab {
       seams.served(server);
       ends.push(() => server.close());
       portals = await openPortals(server, portalsOf(configuration));
+      await home.control.listen(placesOf(options.control ?? []));
       if (options.pcapFile !== undefined) capture = new Capture({ sink: captureFile(options.pcapFile), clock, publish });
 
       // As after the power-on of real drives, initiators may find a drive not ready yet.
@@ -168,6 +175,7 @@ export class Lab {
 
       const readableSecrets = loaded.tellsSecrets ? file : undefined;
       if (readableSecrets !== undefined) tell({ event: 'lab.secrets-readable', file });
+      await home.control.takeToken();
       const lab = new Lab({ home, node, bays, seams, chronicle, configuration, readableSecrets, portals: portals.map(portalView) }, end);
       home.control.serve(lab.#actions(), portals.map(({ listen }) => formatEndpoint(listen)).join(', '));
       const unregister = await register(home.folder);
@@ -280,6 +288,9 @@ async function inReverse(ends: readonly End[]): Promise<void> {
 
 const asEndpoint = (endpoint: Endpoint | string | undefined, parse: (text: string) => Endpoint): Endpoint | undefined =>
   typeof endpoint === 'string' ? parse(endpoint) : endpoint;
+
+const placesOf = (control: Endpoint | string | readonly Endpoint[]): readonly Endpoint[] =>
+  typeof control === 'string' ? [parseEndpoint(control)] : 'port' in control ? [control] : control;
 
 const portalView = (portal: NetworkPortal): LabView['portals'][number] => ({
   listen: portal.listen,

@@ -23,6 +23,7 @@ export function banner(lab: ServedLab): string {
     [`tapelab serves ${portals.map(({ listen }) => formatEndpoint(listen)).join(' and ')} from ${server.home}`, ...inventory],
     exposure(lab),
     readable(lab),
+    control(lab),
     ...(first === undefined ? [] : [linuxLines(first, lab), windowsLines(first, lab)]),
     ['Stop with Ctrl-C: everything is brought to its file first.'],
   ];
@@ -60,4 +61,16 @@ function exposure(lab: ServedLab): string[] {
 function readable({ readableSecrets: file }: ServedLab): string[] {
   if (file === undefined) return [];
   return [`Warning: ${file} holds secrets, and other users of this machine may read it.`, `'chmod 600 ${file}' shuts them out.`];
+}
+
+/** A token is told once; later it is found in its file. */
+function control(lab: ServedLab): string[] {
+  const url = lab.view().server.control;
+  if (url === undefined) return [];
+  if (lab.token === undefined) return [`Programs ask at ${url}/openapi.json`];
+  const { token, file, isNew } = lab.token;
+  return [
+    `Warning: ${url} can be reached from other machines. Programs ask there with the token`,
+    isNew ? `  ${token}, which is kept in ${file}` : `  that is kept in ${file}`,
+  ];
 }

@@ -2,6 +2,7 @@
 
 import type { Configuration } from '../config/schema.ts';
 import type { CartridgeActions } from '../control/actions.ts';
+import type { Token } from '../control/token.ts';
 import type { LabView } from '../control/views.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
 
@@ -9,6 +10,8 @@ export interface ServeOptions {
   readonly home: string;
   readonly listen?: Endpoint;
   readonly advertise?: Endpoint;
+  /** Where programs may ask over HTTP: at the first of these places that is free; nowhere unless given. */
+  readonly control?: readonly Endpoint[];
   readonly configurationFile?: string;
   readonly pcapFile?: string;
   readonly logLevel?: string;
@@ -23,6 +26,8 @@ export interface ServedLab {
   readonly configuration: Configuration;
   /** The configuration's file, where it tells its secrets to other users of this machine. */
   readonly readableSecrets: string | undefined;
+  /** What programs are asked for over HTTP, where other machines can reach it. */
+  readonly token: Token | undefined;
   view(): LabView;
   /** Ends sessions in order, brings every buffer to its file, closes every cartridge clean and gives the home back. */
   close(): Promise<void>;

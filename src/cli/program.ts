@@ -115,11 +115,11 @@ function complain(error: unknown, words: readonly string[], { complain: tell }: 
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   if (error instanceof CommanderError && error.code === 'commander.help') return 2;
   const told = error instanceof CommanderError ? usageError(error) : error;
-  const { error: problem } = problemOf(told);
-  if (words.includes('--json')) tell(JSON.stringify({ error: problem }));
-  else tell(`tapelab: ${sentence(problem.message)}${problem.hint === undefined ? '' : `\nHint: ${stopped(problem.hint)}`}`);
+  const { code, detail: message, hint, exitCode } = problemOf(told);
+  if (words.includes('--json')) tell(JSON.stringify({ error: { code, message, exitCode, hint } }));
+  else tell(`tapelab: ${sentence(message)}${hint === undefined ? '' : `\nHint: ${stopped(hint)}`}`);
   if (!(told instanceof UserError) && error instanceof Error && error.stack !== undefined) tell(error.stack);
-  return problem.exitCode;
+  return exitCode;
 }
 
 const stopped = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);

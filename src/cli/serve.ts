@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { diskStore } from '../cartridge/disk-store.ts';
 import { replaceWhole } from '../cartridge/store.ts';
 import { parseEndpoint, parseReachable } from '../config/endpoint.ts';
-import { formatEndpoint } from '../foundation/endpoint.ts';
+import { type Endpoint, formatEndpoint } from '../foundation/endpoint.ts';
 import { UserError } from '../foundation/user-error.ts';
 import { banner } from './banner.ts';
 import type { Composition, ServedLab } from './composition.ts';
@@ -20,6 +20,7 @@ export const serveVerb = (composition: Composition) =>
     )
     .option('--advertise <host:port>', 'the address to tell initiators, where they reach this machine by another one', parseReachable)
     .option('--config <file>', 'the configuration (default: tapelab.yaml in the home, made when missing)')
+    .option('--control <host:port>', 'where programs may ask over HTTP, or off (default: 127.0.0.1:3280, or a free port)', parseControl)
     .option('--ready-file <file>', 'a file to write, with the address as JSON, when initiators are accepted')
     .option('--pcap <file>', 'a file to capture all traffic into, for Wireshark')
     .option('--log-level <level>', `what to log: ${logLevels.join(', ')}`, parseLogLevel, 'info')
@@ -33,6 +34,7 @@ export const serveVerb = (composition: Composition) =>
           logLevel: options.logLevel,
           ...(options.listen && { listen: options.listen }),
           ...(options.advertise && { advertise: options.advertise }),
+          control: options.control ?? usualControl,
           ...(options.config !== undefined && { configurationFile: options.config }),
           ...(options.pcap !== undefined && { pcapFile: options.pcap }),
         });
@@ -60,6 +62,7 @@ async function announce(
     advertise: formatEndpoint(lab.advertised),
     home: server.home,
     pid: server.pid,
+    control: server.control,
     portals,
     targets,
   };
@@ -77,6 +80,14 @@ function stopSignal({ onStopSignal }: Composition): { requested: Promise<void>; 
   });
   return { requested, ignore };
 }
+
+/** Who names no place does not care which port it is: several servers may run on this machine. */
+const usualControl: readonly Endpoint[] = [
+  { address: '127.0.0.1', port: 3280 },
+  { address: '127.0.0.1', port: 0 },
+];
+
+const parseControl = (text: string): readonly Endpoint[] => (text === 'off' ? [] : [parseEndpoint(text)]);
 
 function parseLogLevel(text: string): string {
   if (logLevels.some((level) => level === text)) return text;

@@ -27,7 +27,7 @@ function describe({ server, libraries, drives, sessions }: LabView): string {
     ]),
   );
   return [
-    `Process ${server.pid} serves ${server.home} on ${server.listen} since ${server.since}.`,
+    `Process ${server.pid} serves ${server.home} on ${server.listen} since ${server.since}${server.control === undefined ? '' : `; programs ask at ${server.control}`}.`,
     ...(libraries.length === 0 ? [] : [librariesTable(libraries)]),
     drivesTable,
     sessionsTable(sessions),

@@ -269,7 +269,10 @@ export type ActionName = keyof typeof actions;
 export type ActionInput<Name extends ActionName> = z.input<(typeof actions)[Name]['input']>;
 export type ActionOutput<Name extends ActionName> = z.output<(typeof actions)[Name]['output']>;
 /** Those who fulfil actions implement this, or a part of it. */
-export type Actions = { readonly [Name in ActionName]: (input: ActionInput<Name>) => Promise<ActionOutput<Name>> };
+export type Actions = {
+  /** `unwanted`: nobody waits for the answer any more, since the caller has gone or the server stops. Who merely waits for something answers at once then. */
+  readonly [Name in ActionName]: (input: ActionInput<Name>, unwanted?: AbortSignal) => Promise<ActionOutput<Name>>;
+};
 export type SessionActions = Pick<Actions, Extract<ActionName, `session.${string}`>>;
 export type LibraryActions = Pick<Actions, Extract<ActionName, `library.${string}`>>;
 export type FaultActions = Pick<Actions, Extract<ActionName, `fault.${string}`>>;

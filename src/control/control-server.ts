@@ -1,91 +1,80 @@
 /**
- * The holder's end of a home's control channel: HTTP on the home's socket, `GET /holder` and `POST /actions/NAME`. Opening it takes the
- * home; nobody else can until it is closed. Input is checked here, once, against the table of actions; what a `UserError` says travels to the
- * caller as it is.
+ * The holder's end of a home's control channel: HTTP on the home's socket, and over TCP where that is wanted. Opening it takes the home; nobody else can
+ * until it is closed. What is answered there is in `application.ts`.
  */
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import { Hono } from 'hono';
+import type { Endpoint } from '../foundation/endpoint.ts';
 import { UserError } from '../foundation/user-error.ts';
-import { type Actions, actions } from './actions.ts';
+import type { Actions } from './actions.ts';
 import { canonicalHome, channelPath } from './address.ts';
+import { Application } from './application.ts';
 import { type Claim, claim } from './claim.ts';
 import { ControlClient } from './control-client.ts';
-import { problemOf } from './problem.ts';
+import { RestServer } from './rest-server.ts';
+import { type Token, tokenIn } from './token.ts';
 import type { Holder } from './views.ts';
+
+/** In the home. */
+export const tokenName = 'control-token';
 
 export class ControlServer {
   readonly #claim: Claim;
-  readonly #app: Channel;
+  readonly #application: Application;
+  #rest: RestServer | undefined;
+  #token: Token | undefined;
 
-  private constructor(held: Claim, app: Channel) {
+  private constructor(held: Claim, application: Application) {
     this.#claim = held;
-    this.#app = app;
+    this.#application = application;
   }
 
   /** @throws UserError `home-in-use` naming the holder. The home's folder must exist. */
   static async open(home: string, program: string, now: number): Promise<ControlServer> {
-    const channel = new Channel({ program, pid: process.pid, since: new Date(now).toISOString(), home: canonicalHome(home) });
-    const held = await claim(channelPath(home), createServer(getRequestListener(channel.app.fetch)));
+    const application = new Application({ program, pid: process.pid, since: new Date(now).toISOString(), home: canonicalHome(home) });
+    const held = await claim(channelPath(home), createServer(getRequestListener(application.app.fetch)));
     if (held === undefined) throw inUse(home, await ControlClient.find(home));
-    return new ControlServer(held, channel);
+    return new ControlServer(held, application);
   }
 
   get holder(): Holder {
-    return this.#app.holder;
+    return this.#application.holder;
+  }
+
+  /** What is asked of whoever comes over TCP, where other machines can. */
+  get token(): Token | undefined {
+    return this.#token;
+  }
+
+  /** Is there over TCP too, at the first of these places that is free, if there are any. @throws UserError */
+  async listen(places: readonly Endpoint[]): Promise<void> {
+    if (places.length === 0) return;
+    this.#rest = await RestServer.open(this.#application.app, places, () => this.#token?.token);
+    this.#application.holder = { ...this.holder, control: this.#rest.url };
+  }
+
+  /** Takes the home's token, made if there is none, where one is asked: until then nobody is let in there. */
+  async takeToken(): Promise<void> {
+    if (this.#rest?.isOfThisMachineAlone === false) this.#token = await tokenIn(join(this.holder.home, tokenName));
   }
 
   /** Fulfils `offered` from now on; `listen` is where initiators are accepted. */
   serve(offered: Partial<Actions>, listen?: string): void {
-    this.#app.offered = offered;
-    if (listen !== undefined) this.#app.holder = { ...this.#app.holder, listen };
+    this.#application.offer(offered);
+    if (listen !== undefined) this.#application.holder = { ...this.holder, listen };
   }
 
   /** Refuses further actions and waits for those under way; the home stays taken. */
-  async quiesce(): Promise<void> {
-    this.#app.offered = undefined;
-    await Promise.allSettled(this.#app.underWay);
+  quiesce(): Promise<void> {
+    return this.#application.quiesce();
   }
 
   /** Gives the home back. To be called when nothing of it is in use any more. */
   async close(): Promise<void> {
     await this.quiesce();
+    await this.#rest?.close();
     await this.#claim.release();
-  }
-}
-
-class Channel {
-  holder: Holder;
-  /** Undefined while starting and stopping. */
-  offered: Partial<Actions> | undefined;
-  readonly underWay = new Set<Promise<unknown>>();
-  readonly app = new Hono();
-
-  constructor(holder: Holder) {
-    this.holder = holder;
-    this.app.get('/holder', (context) => context.json(this.holder));
-    this.app.post('/actions/:name', async (context) => {
-      const body: unknown = await context.req.json().catch(() => undefined);
-      return context.json((await this.#perform(context.req.param('name'), body)) as object);
-    });
-    this.app.onError((error, context) => context.json(problemOf(error), error instanceof UserError ? 422 : 500));
-  }
-
-  async #perform(name: string, body: unknown): Promise<unknown> {
-    if (!Object.hasOwn(actions, name))
-      throw new UserError('action-unknown', `This server knows no action '${name}'.`, { hint: 'it may be older than the command.' });
-    const row = actions[name as keyof typeof actions];
-    const input = row.input.safeParse(body);
-    if (!input.success) throw new UserError('input-invalid', `${name}: ${input.error.issues[0]?.message ?? 'bad input'}.`, { exitCode: 2 });
-    const { program, pid } = this.holder;
-    if (this.offered === undefined)
-      throw new UserError('home-not-ready', `'${program}' (process ${pid}) is starting or stopping.`, { hint: 'try again in a moment.' });
-    const perform = this.offered[name as keyof Actions] as ((input: unknown) => Promise<unknown>) | undefined;
-    if (perform === undefined)
-      throw new UserError('server-missing', `No server is running: '${program}' (process ${pid}) has the home.`, { exitCode: 3 });
-    const work = perform(input.data);
-    this.underWay.add(work);
-    return work.finally(() => this.underWay.delete(work));
   }
 }
 

@@ -3,9 +3,6 @@ import { z } from 'zod';
 import { action } from './action.ts';
 import { reportFormats, ruleView, scenarioView, traceEntryView, writtenRule } from './fault-views.ts';
 
-/** A preset of the package, and those of its parameters that are not to be as they are by default. */
-const preset = z.strictObject({ preset: z.string(), parameters: z.record(z.string(), z.unknown()).optional() });
-
 export const faultRows = {
   'fault.add': action({
     route: 'POST /faults',
@@ -52,8 +49,15 @@ export const faultRows = {
   'scenario.run': action({
     route: 'POST /scenario',
     summary: 'Start a scenario; nothing is changed when it cannot start',
-    /** A scenario's text; `file` is what complaints name it by. */
-    input: z.union([z.strictObject({ text: z.string(), file: z.string().optional() }), preset]),
+    /** Its text, which complaints name by `file`; or a preset of the package, and those of its parameters that are not to be as they are by default. */
+    input: z
+      .strictObject({
+        text: z.string().optional(),
+        file: z.string().optional(),
+        preset: z.string().optional(),
+        parameters: z.record(z.string(), z.unknown()).optional(),
+      })
+      .refine(({ text, preset }) => (text === undefined) !== (preset === undefined), 'it is either a text or a preset'),
     output: scenarioView,
   }),
   'scenario.state': action({

@@ -12,6 +12,8 @@ export const holder = z.object({
   home: z.string(),
   /** Where a server accepts initiators, once it does; several places with a comma and a space between. */
   listen: z.string().optional(),
+  /** Where a server answers programs over HTTP, if it does: `http://127.0.0.1:3280`. */
+  control: z.string().optional(),
 });
 export type Holder = z.output<typeof holder>;
 
@@ -141,8 +143,8 @@ export const librarySummary = z.object({
   ...unit,
   door: z.enum(['open', 'closed']),
   online: z.boolean(),
-  /** Nothing can be asked of its robot with the door closed: it is taking stock, or its robot has failed at that. */
-  unready: z.enum(['taking-stock', 'stock-not-taken']).optional(),
+  /** Nothing can be asked of its robot with the door closed: it is taking stock, or its robot has failed at that, or is stuck. */
+  unready: z.enum(['taking-stock', 'stock-not-taken', 'robot-stuck']).optional(),
   /** A host keeps the import/export elements locked. */
   removalPrevented: z.boolean(),
   places: z.object({ mediumTransport: places, storage: places, importExport: places, dataTransfer: places }),

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { banner } from '../../../src/cli/banner.ts';
 import type { ServedLab } from '../../../src/cli/composition.ts';
 import { portalsOf } from '../../../src/config/portals.ts';
+import type { Token } from '../../../src/control/token.ts';
 import { configurationOf, target, whole } from '../config/configuration.ts';
 
-function servedLab(text: string, readableSecrets?: string): ServedLab {
+function servedLab(text: string, readableSecrets?: string, control?: string, token?: Token): ServedLab {
   const configuration = configurationOf(text);
   const portals = portalsOf(configuration).map(({ listen, advertise, group }) => ({ listen, advertise: advertise ?? listen, group }));
   const drive = { name: 'drive0', model: 'lto-8', vendor: 'IBM', product: 'ULT3580-TD8', serial: 'TL4F29A1C3', target, lun: 0 };
@@ -13,8 +14,15 @@ function servedLab(text: string, readableSecrets?: string): ServedLab {
     advertised: portals[0]!.advertise,
     configuration,
     readableSecrets,
+    token,
     view: () => ({
-      server: { program: 'tapelab serve', pid: 1, since: '2026-11-22T00:00:00.000Z', home: '/home/lab' },
+      server: {
+        program: 'tapelab serve',
+        pid: 1,
+        since: '2026-11-22T00:00:00.000Z',
+        home: '/home/lab',
+        ...(control !== undefined && { control }),
+      },
       portals,
       targets: [{ name: target, luns: [{ lun: 0, drive: 'drive0' }] }],
       libraries: [],
@@ -35,6 +43,19 @@ describe('the banner', () => {
       '    LUN 0: drive0, IBM ULT3580-TD8, serial TL4F29A1C3, empty',
       '',
     ]);
+  });
+
+  it('tells where programs may ask, and the token once', () => {
+    const token = { token: 'T0ken', file: '/home/lab/control-token', isNew: true };
+    expect(banner(servedLab(whole, undefined, 'http://127.0.0.1:3280'))).toContain(
+      '\nPrograms ask at http://127.0.0.1:3280/openapi.json\n',
+    );
+    const made = banner(servedLab(whole, undefined, 'http://0.0.0.0:3280', token));
+    expect(made).toContain('Warning: http://0.0.0.0:3280 can be reached from other machines.');
+    expect(made).toContain('  T0ken, which is kept in /home/lab/control-token\n');
+    const kept = banner(servedLab(whole, undefined, 'http://0.0.0.0:3280', { ...token, isNew: false }));
+    expect(kept).toContain('  that is kept in /home/lab/control-token\n');
+    expect(kept).not.toContain('T0ken');
   });
 
   it('has no lines for hosts where there is no target', () => {
