@@ -28,8 +28,8 @@ const describe = () => ({ device: 'drive0', target });
 const room = new CartridgeRoom({
   folder: join(folder, how ?? 'bare'),
   ...(faults && {
-    store: new FaultyStore(diskStore, { faults, describe }),
-    around: (volume) => new FaultyVolume(volume, { faults, describe }),
+    store: new FaultyStore(diskStore, { faults, clock, describe }),
+    around: (volume) => new FaultyVolume(volume, { faults, clock, describe, closed: () => {} }),
   }),
 });
 await room.create({ barcode: 'BEN001L8', capacityBytes: 2 ** 34 });

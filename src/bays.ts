@@ -12,6 +12,7 @@ import type { Robot } from './library/robot.ts';
 import { LibraryBay } from './library-bay.ts';
 import { NonvolatileFile } from './nonvolatile-file.ts';
 import type { LogicalUnit } from './scsi/logical-unit.ts';
+import type { Loader } from './tape/loader.ts';
 import type { Automation } from './tape/vital-product-data.ts';
 
 /** What a host had a device save, or a persistent reservation, could not be kept: the host was told that its command failed. */
@@ -27,6 +28,8 @@ interface BaysOptions {
   readonly home: Home;
   /** What a library's robot is wrapped in; nothing, unless given. */
   readonly aroundRobot?: (robot: Robot, at: { readonly device: string; readonly target: string }) => Robot;
+  /** What a drive's cartridges are drawn in by; one that never fails, unless given. */
+  readonly loaderOf?: (drive: { readonly device: string; readonly target: string }) => Loader;
   readonly publish: Publish;
   readonly clock: Clock;
 }
@@ -34,7 +37,7 @@ interface BaysOptions {
 /** @throws UserError when what one of them kept is damaged */
 export async function baysOf(
   { drives, libraries, targets }: Configuration,
-  { home, aroundRobot, publish, clock }: BaysOptions,
+  { home, aroundRobot, loaderOf, publish, clock }: BaysOptions,
 ): Promise<Bays> {
   const memories = await nonvolatileMemoriesOf([...Object.keys(drives), ...Object.keys(libraries)], home, publish);
   const places = new Map(
@@ -61,7 +64,11 @@ export async function baysOf(
     const { serial, autoload } = drive;
     const automation = automations.get(name);
     const options = { ...surroundings(name), ...configuredDrive(drive), serial };
-    driveBays.set(name, new DriveBay({ ...options, ...(autoload !== undefined && { autoload }), ...(automation && { automation }) }));
+    const loader = loaderOf?.({ device: name, target: options.target });
+    driveBays.set(
+      name,
+      new DriveBay({ ...options, ...(autoload !== undefined && { autoload }), ...(automation && { automation }), ...(loader && { loader }) }),
+    );
   }
   const libraryBays = new Map<string, LibraryBay>();
   for (const [name, { serial, drives: names }] of Object.entries(libraries)) {

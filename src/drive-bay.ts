@@ -13,12 +13,13 @@ import { UserError } from './foundation/user-error.ts';
 import type { DataTransferDevice } from './library/data-transfer-device.ts';
 import type { Change, Inventory, Placement } from './library/inventory.ts';
 import { refusalInWords } from './library/refusal-words.ts';
-import { additionalSenseName } from './scsi/additional-sense.ts';
+import { additionalSense, additionalSenseName } from './scsi/additional-sense.ts';
 import { t10VendorIdentifier } from './scsi/identity.ts';
 import type { NonvolatileMemory } from './scsi/nonvolatile-memory.ts';
 import { type StackFailed, StackFeeder } from './stack-feeder.ts';
 import type { CompressionModel } from './tape/compression.ts';
 import type { TapeHappening } from './tape/happening.ts';
+import type { Loader } from './tape/loader.ts';
 import type { DriveModel } from './tape/model.ts';
 import { TapeDrive } from './tape/tape-drive.ts';
 import type { Timing } from './tape/timing.ts';
@@ -42,6 +43,8 @@ export interface DriveBayOptions {
   readonly autoload?: boolean;
   /** The library it is built into. */
   readonly automation?: Automation;
+  /** What draws cartridges in; one that never fails, unless given. */
+  readonly loader?: Loader;
 }
 
 /** The inventory could not be written: after a restart the drive will hold what it held before. */
@@ -76,11 +79,11 @@ export class DriveBay implements DataTransferDevice {
       if (loaded === false && !this.#ejecting)
         this.#changing.run(() => this.#makeRoomAfter(barcode)).catch((error: Error) => publish(this.#failed(error)));
     };
-    const { automation, room, inventory } = options;
+    const { automation, loader, room, inventory } = options;
     const record = (changes: readonly Change[]) => this.#record(changes);
     this.#feeder = new StackFeeder({ drive: this.name, inLibrary: automation !== undefined, room, inventory, record, publish });
     const drive = { model, timing, compression, nonvolatileMemory, clock, serialNumber: serial, publish: heard };
-    this.drive = new TapeDrive({ ...drive, ...(automation !== undefined && { automation }) });
+    this.drive = new TapeDrive({ ...drive, ...(automation !== undefined && { automation }), ...(loader !== undefined && { loader }) });
   }
 
   get identification(): DataTransferDevice['identification'] {
@@ -337,6 +340,8 @@ function receptionAfter(event: TapeHappening): Pick<DriveView, 'refused' | 'clea
   switch (event.event) {
     case 'tape.refused':
       return { refused: additionalSenseName(event.reason.asc, event.reason.ascq) };
+    case 'tape.load-failed':
+      return { refused: additionalSense.mediaLoadOrEjectFailed.name };
     case 'tape.cleaned':
       return { cleaned: true };
     case 'tape.loaded':

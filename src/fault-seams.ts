@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import type { Bays } from './bays.ts';
+import type { CartridgeRoom } from './cartridge/cartridge-room.ts';
 import { diskStore } from './cartridge/disk-store.ts';
 import type { Store } from './cartridge/store.ts';
 import type { Volume } from './cartridge/volume.ts';
@@ -11,6 +12,7 @@ import type { Configuration } from './config/schema.ts';
 import { Faults } from './faults/faults.ts';
 import { faultyCommands } from './faults/faulty-commands.ts';
 import { FaultyConnection } from './faults/faulty-connection.ts';
+import { FaultyLoader } from './faults/faulty-loader.ts';
 import { FaultyRobot } from './faults/faulty-robot.ts';
 import { FaultyStore } from './faults/faulty-store.ts';
 import { FaultyVolume } from './faults/faulty-volume.ts';
@@ -18,10 +20,12 @@ import type { Hands } from './faults/hands.ts';
 import type { Occurrence, Whereabouts } from './faults/occurrence.ts';
 import type { Clock } from './foundation/clock.ts';
 import type { Publish } from './foundation/event.ts';
+import { handsOnMedia } from './hands-on-media.ts';
 import { handsOnPortals } from './hands-on-portals.ts';
 import type { IscsiNode } from './iscsi/iscsi-node.ts';
 import type { Robot } from './library/robot.ts';
 import type { LogicalUnit } from './scsi/logical-unit.ts';
+import { type Loader, plainLoader } from './tape/loader.ts';
 import type { IscsiServer } from './server/iscsi-server.ts';
 import type { Portal } from './wire/portal.ts';
 
@@ -30,6 +34,7 @@ interface BuiltLab {
   readonly configuration: Configuration;
   readonly bays: Bays;
   readonly node: IscsiNode;
+  readonly room: CartridgeRoom;
 }
 
 /** A logical unit by its target, its LUN and the name of its device. */
@@ -43,9 +48,13 @@ interface Unit {
 
 export class FaultSeams {
   readonly faults: Faults;
+  /** The files of cartridges. */
+  readonly store: Store;
   /** Oldest first. */
   readonly connections = new Set<FaultyConnection>();
   readonly #clock: Clock;
+  /** Cartridges that have been mounted, by barcode. */
+  readonly #volumes = new Map<string, FaultyVolume>();
   #units: readonly Unit[] = [];
   #lab: BuiltLab | undefined;
   #server: IscsiServer | undefined;
@@ -54,13 +63,20 @@ export class FaultSeams {
   constructor({ clock, publish }: { readonly clock: Clock; readonly publish: Publish }) {
     this.#clock = clock;
     this.faults = new Faults({ clock, publish, fileExists: existsSync });
+    this.store = new FaultyStore(diskStore, this.#aboutCartridges());
   }
 
-  /** The files of cartridges. */
-  readonly store: Store = new FaultyStore(diskStore, this.#aboutCartridges());
-
   /** A cartridge that has been mounted, as its drive gets it. */
-  readonly volume = (volume: Volume): Volume => new FaultyVolume(volume, this.#aboutCartridges());
+  readonly volume = (volume: Volume): Volume => {
+    const closed = (): boolean => this.#volumes.delete(volume.barcode);
+    const faulty = new FaultyVolume(volume, { ...this.#aboutCartridges(), closed });
+    this.#volumes.set(volume.barcode, faulty);
+    return faulty;
+  };
+
+  /** A drive's loader. */
+  readonly loader = (at: { readonly device: string; readonly target: string }): Loader =>
+    new FaultyLoader(plainLoader, { faults: this.faults, clock: this.#clock, ...at });
 
   /** An initiator's connection. */
   readonly between = (portal: Portal): FaultyConnection => {
@@ -92,7 +108,7 @@ export class FaultSeams {
       logicalUnit.interpose(
         faultyCommands({ ...unit, faults: this.faults, sessionOf: (nexus) => this.#sessionOf(nexus.initiatorName, unit.target) }),
       );
-    this.faults.laidOn(this.#hands());
+    this.faults.laidOn(this.#hands(lab));
   }
 
   /** Breaks off the connections of a session; answers whether there was one. */
@@ -107,8 +123,14 @@ export class FaultSeams {
     this.#server = server;
   }
 
-  #hands(): Hands {
+  #hands({ bays, room }: BuiltLab): Hands {
     return {
+      ...handsOnMedia({
+        drives: bays.drives,
+        volumes: this.#volumes,
+        deviceAt: (target, lun) => this.#units.find((one) => one.target === target && one.lun === lun)?.device,
+        folderOf: (barcode) => room.folderOf(barcode),
+      }),
       clock: this.#clock,
       portals: handsOnPortals(() => this.#server),
       connections: ({ target, device, initiator, session, lun, connection }) => {
@@ -131,14 +153,7 @@ export class FaultSeams {
       const unit = this.#units.find(({ device }) => device === bay?.name);
       return unit === undefined ? {} : { device: unit.device, target: unit.target, whereabouts: unit.whereabouts };
     };
-    // `faults` is not there yet when the store is made.
-    const seams = this;
-    return {
-      get faults() {
-        return seams.faults;
-      },
-      describe,
-    };
+    return { faults: this.faults, clock: this.#clock, describe };
   }
 
   #sessionOf(initiatorName: string, target: string): number | undefined {

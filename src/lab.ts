@@ -135,7 +135,7 @@ export class Lab {
       const barcodes = new Set([...(await home.room.barcodes()), ...ofDemo]);
       const changes = startingPlaces(home, barcodes, loaded, publish);
 
-      const bays = await baysOf(configuration, { home, aroundRobot: seams.robot, publish, clock });
+      const bays = await baysOf(configuration, { home, aroundRobot: seams.robot, loaderOf: seams.loader, publish, clock });
       ends.push(() => Promise.all(bays.memories.map((memory) => memory.settled())));
       ends.push(() => inReverse([...bays.drives.values()].map((bay) => () => bay.close())));
       ends.push(() => Promise.all([...bays.libraries.values()].map(({ library }) => library.atRest())));
@@ -148,7 +148,7 @@ export class Lab {
       const node = new IscsiNode({ ...nodeOptions(configuration, deviceOf), portals: () => portals, publish, clock });
 
       entries.built({ configuration, bays });
-      seams.built({ configuration, bays, node });
+      seams.built({ configuration, bays, node, room: home.room });
 
       let capture: Capture | undefined;
       ends.push(() => capture?.close());

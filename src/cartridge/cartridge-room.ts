@@ -208,6 +208,15 @@ export class CartridgeRoom {
     });
   }
 
+  /** Throws a cartridge away that is in no drive, with all that is on it. @throws UserError */
+  async discard(barcode: string): Promise<void> {
+    return this.#work(async () => {
+      await this.#description(barcode);
+      this.#refuseMounted(barcode, 'eject it first.');
+      await this.#store.remove(this.#path(barcode));
+    });
+  }
+
   /** Reads the cartridge through. @throws UserError */
   async check(barcode: string): Promise<CheckReport> {
     return this.#work(async () => {
@@ -234,6 +243,11 @@ export class CartridgeRoom {
         throw error;
       }
     });
+  }
+
+  /** Where the cartridge lies, if there is one. */
+  folderOf(barcode: string): string {
+    return this.#path(barcode);
   }
 
   #path(barcode: string): string {

@@ -42,11 +42,11 @@ interface CartridgeOptions {
 class Cartridge implements Volume {
   readonly barcode: string;
   readonly mediumType: MediumType;
-  readonly writeProtected: boolean;
   readonly writeOnce: boolean;
   readonly discardsData: boolean;
   readonly capacityBytes: number;
   readonly #options: CartridgeOptions;
+  #writeProtected: boolean;
   #description: CartridgeDescription;
   /** The latest change of the description, which the next one waits for. */
   #describing: Promise<unknown> = Promise.resolve();
@@ -58,12 +58,16 @@ class Cartridge implements Volume {
     const { description } = options;
     this.#options = options;
     this.#description = description;
+    this.#writeProtected = description.writeProtected;
     this.barcode = description.barcode;
     this.mediumType = mediumTypeOf(description);
-    this.writeProtected = description.writeProtected;
     this.writeOnce = description.writeOnce;
     this.discardsData = description.discardsData;
     this.capacityBytes = description.capacityBytes;
+  }
+
+  get writeProtected(): boolean {
+    return this.#writeProtected;
   }
 
   get partitions(): readonly VolumePartition[] {
@@ -76,6 +80,15 @@ class Cartridge implements Volume {
     const holdsObjects = this.#partitions.some(({ endOfData }) => endOfData > 0);
     // Objects that nobody spoke of: of a description in format 1, of another program, of a drive that was killed before it could.
     return state.recording === 'blank' && holdsObjects ? { ...state, recording: 'recorded' } : state;
+  }
+
+  async protect(writeProtected: boolean): Promise<void> {
+    this.#writeProtected = writeProtected;
+    await this.#orFail('describing', () => this.#describe(() => ({ writeProtected })));
+  }
+
+  async recall(): Promise<VolumeState> {
+    return this.state;
   }
 
   async remember(change: Partial<VolumeState>): Promise<void> {

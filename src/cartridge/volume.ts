@@ -49,12 +49,15 @@ export interface RecordRun {
   readonly envelope?: Envelope;
 }
 
-/** One logical object as read. `damaged` is an unreadable block: rotten (checksum), marked bad in its file, or not a whole record. */
+/**
+ * One logical object as read. `damaged` is an unreadable block: rotten (checksum), marked bad in its file, or not a whole record. `data` is what of it
+ * came off the medium all the same.
+ */
 export type MediumObject =
   | { readonly kind: 'block'; readonly data: Uint8Array; readonly envelope?: Envelope }
   | { readonly kind: 'filemark' }
   | { readonly kind: 'setmark' }
-  | { readonly kind: 'damaged'; readonly reason: string };
+  | { readonly kind: 'damaged'; readonly reason: string; readonly data?: Uint8Array };
 
 /**
  * One partition. What the index knows is answered at once; what needs the file returns a promise. Calls of the second kind must not overlap,
@@ -153,6 +156,10 @@ export interface Volume {
   /** At least one, at most four. Another list after `format`. */
   readonly partitions: readonly VolumePartition[];
   readonly state: VolumeState;
+  /** Moves the write-protect switch: at once, and durably when this resolves. @throws VolumeError */
+  protect(writeProtected: boolean): Promise<void>;
+  /** What it remembers, read from its chip. @throws VolumeError */
+  recall(): Promise<VolumeState>;
   /** Changes what it remembers, durably when this resolves. @throws VolumeError */
   remember(change: Partial<VolumeState>): Promise<void>;
   /**
@@ -168,12 +175,12 @@ export interface Volume {
 /** What a filemark or a setmark takes of the capacity. */
 export const filemarkFootprintBytes = 4;
 
-/** The store under a volume has failed: disk full, I/O error, file gone. The drive turns it into sense. */
+/** The medium itself takes no data at some spot, or the store under it has failed: disk full, I/O error, file gone. The drive turns it into sense. */
 export class VolumeError extends Error {
   override readonly name = 'VolumeError';
-  readonly kind: 'no-space' | 'io';
+  readonly kind: 'medium' | 'no-space' | 'io';
 
-  constructor(kind: 'no-space' | 'io', message: string, options?: { cause?: unknown }) {
+  constructor(kind: VolumeError['kind'], message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.kind = kind;
   }

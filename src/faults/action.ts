@@ -8,7 +8,7 @@
 import type { z } from 'zod';
 import type { Opcode } from '../wire/opcode.ts';
 import type { Hands } from './hands.ts';
-import { type Occurrence, type Seam, seams } from './occurrence.ts';
+import { type Movement, type Occurrence, type Operation, type Seam, seams } from './occurrence.ts';
 import type { Passages, ResultAt } from './passage.ts';
 
 export const actionGroups = ['connection', 'wire', 'scsi', 'medium', 'store', 'robot'] as const;
@@ -31,7 +31,7 @@ export interface ActionRow<Parameters extends z.ZodObject = z.ZodObject> {
   readonly dangerous?: boolean | ((parameters: z.output<Parameters>) => boolean);
   /** How it alters what passes; the first seam is the one meant where a rule's conditions leave it open. */
   readonly at?: { readonly [S in Seam]?: (passage: Passages[S], parameters: z.output<Parameters>) => ResultAt<S> };
-  /** Of one that alters PDUs: those that it has a meaning for, any unless given. A rule that says nothing of it means these. */
+  /** Of one that alters what passes: those PDUs, commands, operations or movements that it has a meaning for, any unless given. A rule that says nothing of it means these. */
   readonly concerns?: Concern;
   /** What it does; and where an occasion for it arises unless the rule's conditions say so. Nobody waits for it. */
   readonly deed?: (subject: Subject, parameters: z.output<Parameters>, hands: Hands) => void | Promise<void>;
@@ -43,6 +43,12 @@ export interface Concern {
   readonly pdu?: readonly Opcode[];
   /** Those only that bear a status. */
   readonly status?: true;
+  /** By T10's names. */
+  readonly command?: readonly string[];
+  /** At the volume and the store. */
+  readonly operation?: readonly Operation[];
+  /** Of a robot. */
+  readonly movement?: readonly Movement[];
 }
 
 /** Any row, its parameters forgotten. */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { complain, oneOrMore } from '../config/value.ts';
 import { didYouMean } from '../foundation/did-you-mean.ts';
 import { Opcode } from '../wire/opcode.ts';
-import { type Occurrence, positions, type Seam, seams } from './occurrence.ts';
+import { type Occurrence, positions, type Seam, seams, storeOperations, volumeOperations } from './occurrence.ts';
 import { commandsNamed, type Vocabulary } from './vocabulary.ts';
 import { type NumberRange, numberRange, oneOf, size } from './words.ts';
 
@@ -30,10 +30,13 @@ const names = () => oneOrMore(z.string().min(1));
 const within = ({ first, last }: NumberRange, number: number | undefined): boolean =>
   number !== undefined && number >= first && number <= last;
 
-/** The PDUs by RFC 7143's names in kebab-case. */
-export const pduNames: Readonly<Record<string, Opcode>> = Object.fromEntries(
-  Object.entries(Opcode).map(([name, opcode]) => [name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), opcode]),
-);
+/** The PDUs by RFC 7143's names in kebab-case; R2T is what everybody calls it. */
+export const pduNames: Readonly<Record<string, Opcode>> = {
+  ...Object.fromEntries(
+    Object.entries(Opcode).map(([name, opcode]) => [name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), opcode]),
+  ),
+  r2t: Opcode.readyToTransfer,
+};
 
 const whereTheDriveIs: readonly Seam[] = ['command', 'pdu', 'volume'];
 
@@ -93,11 +96,16 @@ export const conditions = {
     holds: ({ command }, wanted) => command !== undefined && wanted.includes(command),
   }),
   operation: condition({
-    summary:
-      'what is done to the cartridge (load, read, append, truncate, sync, remember) or to its files (open, read, write, truncate, sync)',
+    summary: `what is done to the cartridge (${volumeOperations.join(', ')}) or to its files (${storeOperations.join(', ')})`,
     seams: ['volume', 'store'],
-    schema: () => oneOrMore(oneOf(['load', 'read', 'append', 'truncate', 'sync', 'remember', 'open', 'write'], 'operation')),
+    schema: () => oneOrMore(oneOf([...new Set([...volumeOperations, ...storeOperations])], 'operation')),
     holds: ({ operation }, wanted) => operation !== undefined && wanted.includes(operation),
+  }),
+  file: condition({
+    summary: 'the file of the cartridge: `partition-0.tap`, `partition-0.idx`, `cartridge.json.new`; `*` stands for anything',
+    seams: ['store'],
+    schema: names,
+    holds: ({ file }, wanted) => matches(wanted, file),
   }),
   barcode: condition({
     summary: 'the cartridge; `*` stands for anything',

@@ -14,7 +14,7 @@ import { type ConditionName, failing } from './conditions.ts';
 import { hasFailed } from './failed.ts';
 import type { Hands } from './hands.ts';
 import type { FaultHappening } from './happening.ts';
-import type { Occurrence, Seam } from './occurrence.ts';
+import type { Occurrence, Operation, Seam } from './occurrence.ts';
 import type { Passages, ResultAt } from './passage.ts';
 import type { CheckedRule, Performance } from './rule.ts';
 import { Trigger } from './trigger.ts';
@@ -128,9 +128,11 @@ export class Faults {
     }
   }
 
-  /** Whether a rule lies in wait there. */
-  at(seam: Seam): boolean {
-    return this.#bySeam.has(seam);
+  /** Whether a rule lies in wait there; where an operation is named, one that may be for it. */
+  at(seam: Seam, operation?: Operation): boolean {
+    const rules = this.#bySeam.get(seam);
+    if (rules === undefined || operation === undefined) return rules !== undefined;
+    return rules.some(({ rule }) => ((rule.match.operation as readonly Operation[] | undefined) ?? [operation]).includes(operation));
   }
 
   /**

@@ -1,11 +1,14 @@
 /** The files under the cartridges with faults on them: a disk that is full, slow, or fails to keep what it was given. */
 import { basename, dirname } from 'node:path';
 import type { OpenMode, Store, StoreFile } from '../cartridge/store.ts';
+import type { Clock } from '../foundation/clock.ts';
 import type { Faults } from './faults.ts';
 import type { Occurrence, StoreOperation } from './occurrence.ts';
+import type { StorePassage } from './passage.ts';
 
 export interface StoreSurroundings {
   readonly faults: Faults;
+  readonly clock: Clock;
   /** Where the cartridge of this barcode is. */
   describe(barcode: string): Pick<Occurrence, 'device' | 'target' | 'whereabouts'>;
 }
@@ -20,11 +23,12 @@ export class FaultyStore implements Store {
   }
 
   async openFile(path: string, mode: OpenMode): Promise<StoreFile> {
-    const pass = <T>(operation: StoreOperation, proceed: () => Promise<T>): Promise<T> => this.#pass(path, operation, proceed);
+    const pass = <T>(operation: StoreOperation, proceed: () => Promise<T>, writing?: StorePassage['writing']): Promise<T> =>
+      this.#pass(path, operation, proceed, writing);
     const file = await pass('open', () => this.#inner.openFile(path, mode));
     return {
       read: (target, position) => pass('read', () => file.read(target, position)),
-      write: (pieces, position) => pass('write', () => file.write(pieces, position)),
+      write: (pieces, position) => pass('write', () => file.write(pieces, position), { pieces, position, file }),
       truncate: (lengthBytes) => pass('truncate', () => file.truncate(lengthBytes)),
       datasync: () => pass('sync', () => file.datasync()),
       size: () => file.size(),
@@ -52,11 +56,12 @@ export class FaultyStore implements Store {
     return this.#inner.syncFolder(path);
   }
 
-  #pass<T>(path: string, operation: StoreOperation, proceed: () => Promise<T>): Promise<T> {
-    const { faults, describe } = this.#surroundings;
-    if (!faults.at('store')) return proceed();
+  #pass<T>(path: string, operation: StoreOperation, proceed: () => Promise<T>, writing: StorePassage['writing']): Promise<T> {
+    const { faults, clock, describe } = this.#surroundings;
+    if (!faults.at('store', operation)) return proceed();
     // A folder per cartridge, named by its barcode.
     const barcode = basename(dirname(path));
-    return faults.pass({ seam: 'store', operation, barcode, ...describe(barcode) }, {}, proceed) as Promise<T>;
+    const occurrence = { seam: 'store', operation, barcode, file: basename(path), ...describe(barcode) } as const;
+    return faults.pass(occurrence, { clock, path, ...(writing && { writing }) }, proceed) as Promise<T>;
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../foundation/clock.ts';
 import type { ConnectionHandle } from './connection-handle.ts';
+import type { BitPlace, MediumHandle } from './medium-handle.ts';
 import type { Occurrence } from './occurrence.ts';
 
 type Where = Partial<Pick<Occurrence, 'target' | 'lun' | 'device' | 'initiator' | 'session' | 'connection'>>;
@@ -24,6 +25,10 @@ export interface Hands {
   readonly clock: Clock;
   /** The connections that there are to these, oldest first; all of them where nothing is said. */
   connections(where: Where): readonly ConnectionHandle[];
+  /** The cartridge that is meant: of this barcode, or in this drive. @throws UserError when there is none in a drive */
+  medium(where: Where & Pick<Occurrence, 'barcode'>): MediumHandle;
+  /** That bit of a cartridge becomes the other one on the disk, wherever the cartridge is. @throws UserError when there is none */
+  flipBit(barcode: string, at: BitPlace): Promise<void>;
   /** The places where initiators are accepted. */
   readonly portals: PortalHands;
 }

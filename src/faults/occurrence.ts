@@ -14,8 +14,11 @@ import type { Opcode } from '../wire/opcode.ts';
 export const seams = ['connection', 'pdu', 'command', 'volume', 'store', 'robot'] as const;
 export type Seam = (typeof seams)[number];
 
-export type VolumeOperation = 'load' | 'read' | 'append' | 'truncate' | 'sync' | 'remember';
-export type StoreOperation = 'open' | 'read' | 'write' | 'truncate' | 'sync';
+export const volumeOperations = ['load', 'unload', 'read', 'append', 'truncate', 'sync', 'recall', 'remember'] as const;
+export type VolumeOperation = (typeof volumeOperations)[number];
+export const storeOperations = ['open', 'read', 'write', 'truncate', 'sync'] as const;
+export type StoreOperation = (typeof storeOperations)[number];
+export type Operation = VolumeOperation | StoreOperation;
 export type Movement = 'carry' | 'position' | 'scan';
 
 /** Where a drive stands: of the loaded volume. */
@@ -51,8 +54,10 @@ export interface Occurrence {
   readonly status?: boolean | undefined;
   /** T10's name of the command, or of the one that a PDU belongs to. */
   readonly command?: string | undefined;
-  readonly operation?: VolumeOperation | StoreOperation | undefined;
+  readonly operation?: Operation | undefined;
   readonly barcode?: string | undefined;
+  /** Of the cartridge's files, the one that it is about: `partition-0.tap`. */
+  readonly file?: string | undefined;
   /** The objects that it is about: the first, and how many. Of a command: where the drive stands, and one. */
   readonly blocks?: { readonly first: number; readonly count: number } | undefined;
   readonly movement?: Movement | undefined;

@@ -2,6 +2,8 @@
  * How an occurrence goes on: a passage is handed to the action of the rule that fires, which lets it proceed, changed or not, or does something in its
  * place. Several rules stack: to proceed is to go on to the next rule, and after the last one to what the house would have done.
  */
+import type { StoreFile } from '../cartridge/store.ts';
+import type { Clock } from '../foundation/clock.ts';
 import type { RobotFailure } from '../library/robot.ts';
 import type { CommandContext, ServedCommand } from '../scsi/command.ts';
 import type { Outcome } from '../scsi/outcome.ts';
@@ -32,9 +34,22 @@ export interface CommandPassage extends Passage<Promise<Outcome>> {
   readonly outcome?: Outcome;
 }
 
-/** The caller's own result travels through; what fails throws VolumeError or StoreError. */
-export type VolumePassage = Passage<Promise<unknown>>;
-export type StorePassage = Passage<Promise<unknown>>;
+/**
+ * The result is the operation's own: of a read the object, of a load or an unload how the loader failed, if it did, of the rest nothing. What fails
+ * throws VolumeError.
+ */
+export interface VolumePassage extends Passage<Promise<unknown>> {
+  readonly clock: Clock;
+}
+
+/** What fails throws StoreError. */
+export interface StorePassage extends Passage<Promise<unknown>> {
+  readonly clock: Clock;
+  readonly path: string;
+  /** Of a write: its bytes, and the file that they go into past the rules. */
+  readonly writing?: { readonly pieces: readonly Uint8Array[]; readonly position: number; readonly file: StoreFile };
+}
+
 export type RobotPassage = Passage<Promise<RobotFailure | undefined>>;
 
 export interface Passages {

@@ -40,6 +40,8 @@ export interface HeadWhereabouts {
   readonly partition: number;
   /** The object that the next READ or WRITE begins with. */
   readonly block: number;
+  /** Of the partition's capacity, before the position. */
+  readonly usedBytes: number;
   /** Before the position. */
   readonly filemarks: number;
   /** What hosts have written since the volume was loaded. */
@@ -58,6 +60,7 @@ export function whereaboutsOf({ loadedHead: head, counters }: Mechanism): HeadWh
   return {
     partition: head.partitionNumber,
     block: head.position,
+    usedBytes: head.usedBytes,
     filemarks: head.filemarksBefore,
     bytesWritten: bytesFromHosts,
     positions,

@@ -14,6 +14,8 @@ export type TapeHappening =
   | (TapeEvent & { readonly event: 'tape.write-failed'; readonly lostObjects: number; readonly reason: string })
   /** The drive cannot use the cartridge, and says why to every host until it is taken out. */
   | (TapeEvent & { readonly event: 'tape.refused'; readonly reason: AdditionalSense })
+  /** The loader could not draw the cartridge in, or let it out. */
+  | (TapeEvent & { readonly event: 'tape.load-failed' | 'tape.unload-failed'; readonly reason: string })
   | (TapeEvent & { readonly event: 'tape.cleaned'; readonly usesLeft: number })
   | (TapeEvent & { readonly event: 'tape.formatted'; readonly partitions: number })
   | (TapeEvent & { readonly event: 'tape.read-failed'; readonly position: number; readonly reason: string })

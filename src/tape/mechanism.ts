@@ -5,8 +5,9 @@
  *     absent ──insert──▶ unloaded ──load──▶ loaded ──unload──▶ unloaded (or held: still threaded, needs a LOAD) ──remove──▶ absent
  *                                 ──load──▶ refused (no medium for this drive) ──unload──▶ unloaded
  *                                 ──load──▶ unloaded again, and the drive is clean
+ *                                 ──load──▶ unloaded or refused, for the loader has failed; one that fails at letting it out leaves it loaded
  */
-import { type Volume, VolumeError, type VolumeState } from '../cartridge/volume.ts';
+import { toBlockNumber, type Volume, VolumeError, type VolumeState } from '../cartridge/volume.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { Publish } from '../foundation/event.ts';
 import { invariant } from '../foundation/invariant.ts';
@@ -21,8 +22,9 @@ import { Counters } from './counters.ts';
 import type { DataEncryption } from './data-encryption.ts';
 import type { TapeHappening, TapeNews } from './happening.ts';
 import { Head } from './head.ts';
+import type { Loader, LoadFailure, UnloadFailure } from './loader.ts';
 import { alertOfWriteRefusal, densityToRecord, readRefusal, receive, writeRefusal } from './medium-access.ts';
-import { deferredWriteFailure } from './medium-sense.ts';
+import { deferredWriteFailure, loadFailure, unloadFailure } from './medium-sense.ts';
 import type { DriveModel } from './model.ts';
 import type { Operation } from './operation.ts';
 import { type Motion, type MotionContext, type Movement, Operations } from './operations.ts';
@@ -55,6 +57,7 @@ export interface MechanismOptions {
   readonly timing: Timing;
   readonly compression: CompressionModel;
   readonly encryption: DataEncryption;
+  readonly loader: Loader;
 }
 
 export class Mechanism {
@@ -77,6 +80,7 @@ export class Mechanism {
   selectedWriteProtection: VolumeState['hostWriteProtection'] | undefined;
   readonly #pace: Pace;
   readonly #traffic: Traffic;
+  readonly #loader: Loader;
   readonly #surroundings: Surroundings;
   readonly #publish: Publish<TapeHappening>;
   #volume: Volume | undefined;
@@ -100,6 +104,7 @@ export class Mechanism {
     this.operations = new Operations({ clock: options.clock, brokenOff: (error) => options.surroundings.brokenOff(error) });
     this.#traffic = new Traffic(this.counters);
     this.#pace = new Pace(options.timing, options.clock);
+    this.#loader = options.loader;
     this.#surroundings = options.surroundings;
     this.#publish = options.publish;
   }
@@ -184,11 +189,31 @@ export class Mechanism {
     return cleans ? { operation: 'clean', durationMs: loadMs + cleaningMs + unloadMs } : { operation: 'load', durationMs: loadMs };
   }
 
-  /** Draws in the cartridge that waits in the drive: it ends up threaded and at its beginning, or refused, or has cleaned the drive. */
-  async load(by: Nexus | undefined): Promise<void> {
+  /**
+   * Draws in the cartridge that waits in the drive: it ends up threaded and at its beginning, or refused, or has cleaned the drive. Sense when it could
+   * not be drawn in at all.
+   */
+  async load(by: Nexus | undefined): Promise<Sense | undefined> {
     const volume = this.#present;
     invariant(this.#head === undefined, 'what is loaded is a cartridge that waits in the drive');
     this.alerts.clear(alertsOfTheDrive);
+    this.#refusal = undefined;
+    const failure = await this.#loader.drawIn(volume.barcode);
+    if (failure !== undefined) return this.#notDrawnIn(failure, volume);
+    await this.#receive(volume, by);
+    return undefined;
+  }
+
+  #notDrawnIn(failure: LoadFailure, volume: Volume): Sense {
+    const inside = failure.cartridge === 'inside';
+    this.#state = inside ? 'refused' : 'unloaded';
+    if (inside) this.#refusal = notReady(additionalSense.manualInterventionRequired);
+    this.alerts.raise(TapeAlertFlag.loadFailure);
+    this.#tell({ event: 'tape.load-failed', reason: failure.message }, volume);
+    return loadFailure(failure.by);
+  }
+
+  async #receive(volume: Volume, by: Nexus | undefined): Promise<void> {
     const reception = receive(this.model, volume);
     if (reception.as === 'cleaning') return this.#clean(volume);
     if (reception.as === 'refused') {
@@ -243,12 +268,17 @@ export class Mechanism {
     if (sense !== undefined && this.#writer !== undefined) this.operations.deferredErrors.defer(this.#writer, sense);
   }
 
-  /** Brings everything to the medium and takes it off the head. */
-  async unload(as: 'unloaded' | 'held'): Promise<void> {
+  /** Brings everything to the medium and takes it off the head. Sense when the cartridge does not come out: it is where it was, and rewound. */
+  async unload(as: 'unloaded' | 'held'): Promise<Sense | undefined> {
     const head = this.#head;
     if (head !== undefined) {
       await this.settleForOperator();
       await head.rest();
+    }
+    const isInside = this.#volume !== undefined && this.#state !== 'unloaded';
+    const failure = as === 'unloaded' && isInside ? await this.#loader.letOut(this.#present.barcode) : undefined;
+    if (failure !== undefined) return this.#notLetOut(failure);
+    if (head !== undefined) {
       await this.rememberTraffic();
       const ended = endedMount(head.volume, this.alerts);
       if (ended !== undefined) await this.remember(ended);
@@ -260,6 +290,17 @@ export class Mechanism {
     }
     this.#refusal = undefined;
     if (this.#volume !== undefined) this.#state = as;
+    return undefined;
+  }
+
+  async #notLetOut({ message }: UnloadFailure): Promise<Sense> {
+    if (this.#head !== undefined) {
+      await this.#head.changePartition(0);
+      this.#head.moveTo(toBlockNumber(0));
+    }
+    this.alerts.raise(TapeAlertFlag.unloadFailure);
+    this.#tell({ event: 'tape.unload-failed', reason: message }, this.#present);
+    return unloadFailure;
   }
 
   /**

@@ -5,6 +5,7 @@
 import type { VolumeError } from '../cartridge/volume.ts';
 import { additionalSense } from '../scsi/additional-sense.ts';
 import { type Sense, SenseKey } from '../scsi/sense.ts';
+import type { LoadFailure } from './loader.ts';
 
 /** A filemark ended the movement or the read (SSC-4 §6.4, §6.6). */
 export const filemarkDetected = (residue: number): Sense => ({
@@ -96,14 +97,26 @@ export const miscompare = (residue: number): Sense => ({
   information: residue,
 });
 
-/** The store under the medium did not take a write: a full disk looks like a bad spot on the tape, any other failure like a bad drive. */
+/** The medium did not take a write: a full disk looks like the bad spot on the tape that it may have been, any other failure like a bad drive. */
 export const writeFailure = (cause: VolumeError, residue: number): Sense =>
-  cause.kind === 'no-space'
-    ? { key: SenseKey.mediumError, additional: additionalSense.writeError, information: residue }
-    : { key: SenseKey.hardwareError, additional: additionalSense.peripheralDeviceWriteFault, information: residue };
+  cause.kind === 'io'
+    ? { key: SenseKey.hardwareError, additional: additionalSense.peripheralDeviceWriteFault, information: residue }
+    : { key: SenseKey.mediumError, additional: additionalSense.writeError, information: residue };
 
 /** The same of commands that ended GOOD; INFORMATION counts the lost blocks and filemarks (SPC-4 §4.5). */
 export const deferredWriteFailure = (cause: VolumeError, lostObjects: number): Sense => ({
   ...writeFailure(cause, lostObjects),
   deferred: true,
 });
+
+/** The cartridge that waits in the drive could not be drawn in. */
+export const loadFailure = (by: LoadFailure['by']): Sense => ({
+  key: by === 'medium' ? SenseKey.mediumError : SenseKey.hardwareError,
+  additional: additionalSense.mediaLoadOrEjectFailed,
+});
+
+/** The cartridge does not come out. */
+export const unloadFailure: Sense = { key: SenseKey.hardwareError, additional: additionalSense.unloadTapeFailure };
+
+/** The chip in the cartridge does not answer. */
+export const memoryUnreadable: Sense = { key: SenseKey.mediumError, additional: additionalSense.auxiliaryMemoryReadError };

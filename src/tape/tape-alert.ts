@@ -12,6 +12,8 @@ export const TapeAlertFlag = {
   cleanPeriodic: 21,
   expiredCleaningMedia: 22,
   invalidCleaningTape: 23,
+  loadFailure: 55,
+  unloadFailure: 56,
   wormOverwriteAttempted: 60,
 } as const;
 export type TapeAlertFlag = (typeof TapeAlertFlag)[keyof typeof TapeAlertFlag];

@@ -43,10 +43,9 @@ function loadVolume(drive: Mechanism, immediate: boolean, hold: boolean, context
   // On hold the cartridge is drawn in and goes no further.
   const motion = hold ? ({ operation: 'load', durationMs: 0 } as const) : drive.intake;
   return drive.motion({ ...motion, immediate }, context, async () => {
-    if (hold) await drive.unload('held');
-    else await drive.load(context.nexus);
-    // A cartridge that cannot be loaded is no failure of the drive, and yet this command has not done what it was to do.
-    const refusal = hold ? undefined : drive.whyNotLoaded();
+    const failure = hold ? await drive.unload('held') : await drive.load(context.nexus);
+    // A cartridge that cannot be used is no failure of the drive, and yet this command has not done what it was to do.
+    const refusal = failure ?? (hold ? undefined : drive.whyNotLoaded());
     return refusal === undefined ? good : checkCondition(refusal);
   });
 }
@@ -64,7 +63,7 @@ async function unloadVolume(drive: Mechanism, immediate: boolean, hold: boolean,
     return checkCondition(illegalRequest(additionalSense.mediumRemovalPrevented));
   }
   return drive.motion({ operation: 'unload', immediate, durationMs: drive.unloadMs() }, context, async () => {
-    await drive.unload(hold ? 'held' : 'unloaded');
-    return good;
+    const failure = await drive.unload(hold ? 'held' : 'unloaded');
+    return failure === undefined ? good : checkCondition(failure);
   });
 }

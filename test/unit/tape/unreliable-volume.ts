@@ -128,6 +128,8 @@ export function unreliable(volume: Volume): { volume: Volume; partition: Unrelia
       get state() {
         return volume.state;
       },
+      protect: (writeProtected) => volume.protect(writeProtected),
+      recall: () => volume.recall(),
       remember: (change) => volume.remember(change),
       format: (partitions) => volume.format(partitions),
       partitions: [partition, ...volume.partitions.slice(1)],
