@@ -3,6 +3,7 @@ import type { FaultActions } from './control/actions.ts';
 import type { RuleView } from './control/fault-views.ts';
 import { conditionNames, pduNames } from './faults/conditions.ts';
 import type { Faults, RuleRecord } from './faults/faults.ts';
+import { fared } from './faults/near-miss.ts';
 import type { CheckedRule } from './faults/rule.ts';
 import type { NumberRange } from './faults/words.ts';
 import { formatDuration, formatSize } from './foundation/quantity.ts';
@@ -37,7 +38,8 @@ export function faultActions(faults: Faults): FaultActions {
   };
 }
 
-export function ruleView({ id, rule, considered, firings, spent, misses }: RuleRecord): RuleView {
+export function ruleView(record: RuleRecord): RuleView {
+  const { id, rule, considered, firings, spent, misses } = record;
   const { seam, when, match, fire, then } = rule;
   const conditions = [...conditionNames, 'state', 'nth'] as const;
   const given = conditions.filter((name) => match[name] !== undefined);
@@ -45,7 +47,8 @@ export function ruleView({ id, rule, considered, firings, spent, misses }: RuleR
     id,
     seam,
     when,
-    action: actionInWords(rule),
+    action: rule.do.action.name,
+    parameters: rule.do.written as RuleView['parameters'],
     match: Object.fromEntries(given.map((name) => [name, conditionInWords(name, match[name])])),
     fire: triggerInWords(fire),
     ...(then !== undefined && { then }),
@@ -53,14 +56,8 @@ export function ruleView({ id, rule, considered, firings, spent, misses }: RuleR
     firings,
     spent,
     misses: [...misses],
-    report: [],
+    report: [...fared(record)],
   };
-}
-
-/** `drop`, `sense {"sense":…}`. */
-function actionInWords({ do: { action, parameters } }: CheckedRule): string {
-  const given = JSON.stringify(parameters);
-  return given === '{}' ? action.name : `${action.name} ${given}`;
 }
 
 function conditionInWords(name: string, value: unknown): string {

@@ -8,8 +8,9 @@ export const ruleView = z.object({
   id: z.string(),
   /** The seam at which it lies in wait. */
   seam: z.string(),
-  /** What it does, with its parameters in words. */
   action: z.string(),
+  /** What the action is performed with, as it was written. */
+  parameters: z.record(z.string(), z.unknown()),
   when: z.enum(['before', 'after']),
   /** Its conditions and its trigger, each in words. */
   match: z.record(z.string(), z.string()),
@@ -57,6 +58,8 @@ export const traceEntryView = z.object({
   event: z.string(),
   /** Without time and device. */
   text: z.string(),
+  /** Of a PDU: its basic header segment and what is remembered of its data segment, hexadecimal. */
+  bytes: z.string().optional(),
   device: z.string().optional(),
   target: z.string().optional(),
   lun: z.number().optional(),

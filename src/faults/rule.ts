@@ -29,6 +29,8 @@ export interface RuleSurroundings extends Vocabulary {
 export interface Performance {
   readonly action: Action;
   readonly parameters: unknown;
+  /** Those as they were written. */
+  readonly written: unknown;
 }
 
 /** `drop`, or `{ delay: { by: 5s } }`. */
@@ -50,7 +52,7 @@ export const performanceSchema = ({ actions }: RuleSurroundings) =>
     const given = typeof value === 'string' ? {} : (value[name] ?? {});
     const path = typeof value === 'string' ? [] : [name];
     const parameters = nested(action.parameters as z.ZodObject, given, { context, path, noun: `'${name}'` });
-    return { action, parameters };
+    return { action, parameters, written: given };
   });
 
 export const ruleSchema = (surroundings: RuleSurroundings) =>
