@@ -17,7 +17,7 @@ import { parseEndpoint, parseReachable } from './config/endpoint.ts';
 import { portalsOf, withPortal } from './config/portals.ts';
 import type { Configuration } from './config/schema.ts';
 import { configurationIn } from './configuration-file.ts';
-import type { Actions, ScenarioActions, TraceActions } from './control/actions.ts';
+import type { Actions, TraceActions } from './control/actions.ts';
 import { register } from './control/register.ts';
 import type { Token } from './control/token.ts';
 import type { LabView } from './control/views.ts';
@@ -33,8 +33,11 @@ import { configurationName, Home } from './home.ts';
 import { IscsiNode } from './iscsi/iscsi-node.ts';
 import type { NetworkPortal } from './iscsi/iscsi-node-options.ts';
 import { LabFaults } from './lab-faults.ts';
+import { LabScenarios } from './lab-scenarios.ts';
 import { libraryActions } from './library-actions.ts';
 import { nodeOptions, serverLimits } from './node-options.ts';
+import type { Operator } from './scenario/operator.ts';
+import { scenarioActions } from './scenario-actions.ts';
 import { ScsiTargetDevice } from './scsi/scsi-target-device.ts';
 import { toLun } from './scsi/target.ts';
 import { openPortals, reachableAt } from './served-portals.ts';
@@ -86,6 +89,8 @@ export class Lab {
   readonly token: Token | undefined;
   /** The faults that are in force. */
   readonly faults: LabFaults;
+  /** Scenarios run here, one at a time. */
+  readonly scenarios: LabScenarios;
   /** What has happened, and what happens. */
   readonly trace: Chronicle;
   /** The configuration's file, where it tells its secrets to other users of this machine. */
@@ -101,6 +106,7 @@ export class Lab {
     this.configuration = parts.configuration;
     this.token = parts.home.control.token;
     this.faults = new LabFaults(parts.seams.faults);
+    this.scenarios = parts.scenarios;
     this.readableSecrets = parts.readableSecrets;
     this.trace = parts.chronicle;
     this.#parts = parts;
@@ -176,10 +182,13 @@ export class Lab {
       const readableSecrets = loaded.tellsSecrets ? file : undefined;
       if (readableSecrets !== undefined) tell({ event: 'lab.secrets-readable', file });
       await home.control.takeToken();
-      const lab = new Lab({ home, node, bays, seams, chronicle, configuration, readableSecrets, portals: portals.map(portalView) }, end);
+      const operator = (): Operator => lab.#actions();
+      const scenarios = new LabScenarios({ home, configuration, faults: seams.faults, chronicle, clock, operator });
+      const lab: Lab = new Lab({ home, node, bays, seams, scenarios, chronicle, configuration, readableSecrets, portals: portals.map(portalView) }, end);
       home.control.serve(lab.#actions(), portals.map(({ listen }) => formatEndpoint(listen)).join(', '));
       const unregister = await register(home.folder);
       ends.push(unregister, () => home.control.quiesce());
+      ends.push(() => scenarios.close());
       // First of all: nobody waits for a tape or an arm any more.
       ends.push(() => {
         for (const { drive } of bays.drives.values()) drive.hurry();
@@ -215,8 +224,8 @@ export class Lab {
     return this.#closing;
   }
 
-  #actions(): Omit<Actions, keyof ScenarioActions | keyof TraceActions> {
-    const { home, node, bays, seams } = this.#parts;
+  #actions(): Omit<Actions, keyof TraceActions> {
+    const { home, node, bays, seams, scenarios } = this.#parts;
     const bay = (name: string): DriveBay => {
       const found = bays.drives.get(name);
       if (found !== undefined) return found;
@@ -231,6 +240,7 @@ export class Lab {
       ...home.actions,
       ...sessionActions(node, (tsih) => seams.reset(tsih)),
       ...faultActions(seams.faults),
+      ...scenarioActions(scenarios),
       ...libraryActions(bays.libraries, home.actions),
       status: async () => this.view(),
       'drive.list': async () => [...bays.drives.values()].map((bay) => driveView(bays, bay)),
@@ -267,6 +277,7 @@ interface Parts {
   readonly node: IscsiNode;
   readonly bays: Bays;
   readonly seams: FaultSeams;
+  readonly scenarios: LabScenarios;
   readonly chronicle: Chronicle;
   readonly configuration: Configuration;
   readonly readableSecrets: string | undefined;
