@@ -84,6 +84,17 @@ const labRows: LogRows<LabHappening> = {
 
 const libraryRows: LogRows<LibraryHappening> = {
   'library.moved': { level: 'info', line: ({ library, barcode, from, to }) => `${library}: ${barcode} moved from ${from} to ${to}` },
+  'library.stranded': {
+    level: 'warn',
+    line: ({ library, barcode, from, to, on }) =>
+      on === 'arm'
+        ? `${library}: ${barcode} is on the robot's arm, on its way from ${from} to ${to}`
+        : `${library}: ${barcode} was dropped on its way from ${from} to ${to}, and is on the shelf`,
+  },
+  'library.robot-stuck': {
+    level: 'error',
+    line: ({ library, message }) => `${library}: ${message}; nothing moves until the door has been opened and closed`,
+  },
   'library.handled': {
     level: 'info',
     line: ({ library, barcodes, way, place }) =>

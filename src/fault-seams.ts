@@ -98,7 +98,7 @@ export class FaultSeams {
 
   /** A library's robot. */
   readonly robot = (robot: Robot, { device, target }: { readonly device: string; readonly target: string }): Robot =>
-    new FaultyRobot(robot, { faults: this.faults, device, target });
+    new FaultyRobot(robot, { faults: this.faults, clock: this.#clock, device, target });
 
   /** The lab stands: its units' commands pass through here from now on, and deeds can be done to it. */
   built(lab: BuiltLab): void {

@@ -12,6 +12,7 @@ import type { Publish } from './foundation/event.ts';
 import { type Element, type ElementTypeName, elementsOf, elementTypeNames } from './library/element.ts';
 import type { Inventory } from './library/inventory.ts';
 import { Library, type LibraryHappening } from './library/library.ts';
+import type { Refusal } from './library/refusal.ts';
 import { PlainRobot, type Robot } from './library/robot.ts';
 import type { OperatedLibrary } from './library-actions.ts';
 import type { NonvolatileMemory } from './scsi/nonvolatile-memory.ts';
@@ -32,6 +33,11 @@ export interface LibraryBayOptions extends ConfiguredLibrary {
   readonly publish: Publish;
   readonly clock: Clock;
 }
+
+const unreadyWords: { readonly [Why in Refusal['why']]?: NonNullable<LibrarySummary['unready']> } = {
+  'becoming-ready': 'taking-stock',
+  'robot-stuck': 'robot-stuck',
+};
 
 export class LibraryBay implements OperatedLibrary {
   readonly name: string;
@@ -79,7 +85,7 @@ export class LibraryBay implements OperatedLibrary {
       lun,
       door,
       online,
-      ...(unready !== undefined && ({ unready: unready.why === 'becoming-ready' ? 'taking-stock' : 'stock-not-taken' } as const)),
+      ...(unready !== undefined && { unready: unreadyWords[unready.why] ?? 'stock-not-taken' }),
       removalPrevented,
       places: {
         mediumTransport: this.#filled('mediumTransport'),

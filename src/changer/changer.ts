@@ -72,12 +72,19 @@ export class Changer {
 
   /**
    * What a command asks of the robot, until the end. A task that is aborted leaves the motion behind, which goes on: how it failed is told as a deferred
-   * error. While somebody else's motion is under way its own has not begun, and never will when it is aborted then.
+   * error. While somebody else's motion is under way its own has not begun, and never will when it is aborted then. The motion is told when nobody waits
+   * for it any more.
    */
-  async perform(context: CommandContext, motion: () => Promise<Refusal | undefined>): Promise<Outcome> {
+  async perform(context: CommandContext, motion: (abandoned: AbortSignal) => Promise<Refusal | undefined>): Promise<Outcome> {
     const atRest = this.library.atRest();
     await (context.untilAborted?.(atRest) ?? atRest);
-    return this.deferredErrors.endOf(this.#concluded(context, motion()), context);
+    const abandonment = new AbortController();
+    try {
+      return await this.deferredErrors.endOf(this.#concluded(context, motion(abandonment.signal)), context);
+    } catch (error) {
+      abandonment.abort();
+      throw error;
+    }
   }
 
   async #concluded({ cdb }: CommandContext, motion: Promise<Refusal | undefined>): Promise<Outcome> {

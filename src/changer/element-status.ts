@@ -13,8 +13,11 @@
  * Written by hand and not by `layout.ts`: a library has up to 60 000 elements. What an element has no value for is zeros.
  */
 import { putUint16, putUint24 } from '../foundation/big-endian.ts';
+import type { Contents } from '../library/contents.ts';
+import type { DataTransferDevice } from '../library/data-transfer-device.ts';
 import { type Element, ElementType, type ElementTypeName } from '../library/element.ts';
-import type { ElementStatus, Library } from '../library/library.ts';
+import { type ElementStatus, isFull } from '../library/element-status.ts';
+import type { Library } from '../library/library.ts';
 import { mediumTypeOf } from './medium-type.ts';
 import type { ChangerModel, ElementStatusFacts } from './model.ts';
 import { volumeIdentificationBytes } from './volume-tag-search.ts';
@@ -36,7 +39,7 @@ export interface ElementPage {
 }
 
 export interface ElementPagesOptions {
-  readonly library: Pick<Library, 'status' | 'driveIn'>;
+  readonly library: Pick<Library, 'status'> & { readonly contents: Pick<Contents, 'identificationAt'> };
   readonly model: Pick<ChangerModel, 'elementStatus' | 'layout'>;
   readonly pages: readonly ElementPage[];
   /** VOLTAG. */
@@ -56,11 +59,11 @@ export interface ElementPages {
   readonly last: Element | undefined;
 }
 
-/** What an element reports of a cartridge whose label could not be read; undefined: nothing is out of the ordinary. */
+/** What an element reports, of itself or of a cartridge whose label could not be read; undefined: nothing is out of the ordinary. */
 export const exceptionOf = (
-  { labelUnreadable }: ElementStatus,
+  { exception, labelUnreadable }: ElementStatus,
   { unreadableLabel }: ElementStatusFacts,
-): { asc: number; ascq: number } | undefined => (labelUnreadable ? unreadableLabel : undefined);
+): { asc: number; ascq: number } | undefined => exception ?? (labelUnreadable ? unreadableLabel : undefined);
 
 export function encodeElementPages(options: ElementPagesOptions): ElementPages {
   const lengths = options.pages.map((page) => descriptorLength(page, options));
@@ -92,7 +95,7 @@ function descriptorLength({ type, elements }: ElementPage, { library, model, vol
   let identifier = 0;
   if (deviceIdentifiers && type === 'dataTransfer')
     for (const element of elements()) {
-      const drive = library.driveIn(element);
+      const drive = library.contents.identificationAt(element);
       if (drive !== undefined) identifier = Math.max(identifier, identifierOf(drive, driveIdentifier).value.length);
     }
   const tags = volumeTags ? volumeTagBytes * (alternateVolumeTags ? 2 : 1) : 0;
@@ -113,7 +116,8 @@ function putPageHeader(
 }
 
 /** What is behind the end of a product's shorter descriptor is not written. */
-function putDescriptor(bytes: Uint8Array, status: ElementStatus, { model, volumeTags, deviceIdentifiers }: ElementPagesOptions): void {
+function putDescriptor(bytes: Uint8Array, status: ElementStatus, options: ElementPagesOptions): void {
+  const { library, model, volumeTags, deviceIdentifiers } = options;
   const { element, drive, volumeTag, barcode } = status;
   const facts = model.elementStatus;
   const source = barcode === undefined && facts.emptiedDriveSource === true ? status.lastSource : status.source;
@@ -134,8 +138,9 @@ function putDescriptor(bytes: Uint8Array, status: ElementStatus, { model, volume
     if (volumeTag !== undefined) putVolumeIdentification(bytes, next, volumeTag, facts);
     next += volumeTagBytes * (facts.alternateVolumeTags ? 2 : 1);
   }
-  if (deviceIdentifiers && drive !== undefined) {
-    const { identifierType, value } = identifierOf(drive, facts.driveIdentifier);
+  const identification = deviceIdentifiers ? library.contents.identificationAt(element) : undefined;
+  if (identification !== undefined) {
+    const { identifierType, value } = identifierOf(identification, facts.driveIdentifier);
     bytes[next] = CodeSet.ascii;
     bytes[next + 1] = identifierType;
     bytes[next + 3] = value.length;
@@ -145,7 +150,7 @@ function putDescriptor(bytes: Uint8Array, status: ElementStatus, { model, volume
 
 /** Byte 2, of which each type has its own part. */
 function flagsOf(status: ElementStatus, facts: ElementStatusFacts): number {
-  const full = status.barcode === undefined ? 0 : 0x01;
+  const full = isFull(status) ? 0x01 : 0;
   const common = full | (exceptionOf(status, facts) === undefined ? 0 : 0x04);
   const access = status.accessible ? 0x08 : 0;
   switch (status.element.type) {
@@ -170,7 +175,7 @@ function putDriveAddress(bytes: Uint8Array, { number }: Element, lun: number, { 
 }
 
 function identifierOf(
-  { identification: { designator, serialNumber } }: NonNullable<ElementStatus['drive']>,
+  { designator, serialNumber }: DataTransferDevice['identification'],
   kind: ElementStatusFacts['driveIdentifier'],
 ): { identifierType: number; value: Uint8Array } {
   return kind === 'serial-number'

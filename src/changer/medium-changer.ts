@@ -21,6 +21,7 @@ import { identityOf } from '../scsi/product.ts';
 import { logPagesOf, modePagesOf, vitalProductDataOf } from '../scsi/product-pages.ts';
 import type { Sense } from '../scsi/sense.ts';
 import { sharedModePages } from '../scsi/shared-mode-pages.ts';
+import type { TapeAlerts } from '../scsi/tape-alert.ts';
 import type { Nexus } from '../scsi/target.ts';
 import { sharedVitalProductData, type VitalProductDataPage } from '../scsi/vital-product-data.ts';
 import { Changer } from './changer.ts';
@@ -80,6 +81,10 @@ export class MediumChanger implements DeviceServer {
   /** A host prevents that the operator opens the door or an import/export element. */
   get removalPrevented(): boolean {
     return this.logicalUnit.mediumRemoval.prevented;
+  }
+
+  get alerts(): TapeAlerts {
+    return this.#changer.alerts;
   }
 
   /** What happens in its library, for hosts to be told of. */

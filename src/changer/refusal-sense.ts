@@ -16,9 +16,11 @@ const table = {
   'drive-not-unloaded': { key: SenseKey.illegalRequest, additional: additionalSense.mediumRemovalPreventedByDataTransferElement },
   'removal-prevented': { key: SenseKey.illegalRequest, additional: additionalSense.mediumRemovalPrevented },
   'import-export-open': { key: SenseKey.illegalRequest, additional: additionalSense.mediumMagazineNotAccessible },
+  'element-inaccessible': { key: SenseKey.illegalRequest, additional: additionalSense.mediumMagazineNotAccessible },
   'door-open': { key: SenseKey.notReady, additional: additionalSense.doorOpen },
   offline: { key: SenseKey.notReady, additional: additionalSense.notReadyOffline },
   'becoming-ready': { key: SenseKey.notReady, additional: additionalSense.becomingReady },
+  'robot-stuck': { key: SenseKey.notReady, additional: additionalSense.manualInterventionRequired },
   'cartridge-unusable': { key: SenseKey.hardwareError, additional: additionalSense.mediaLoadOrEjectFailed },
   'not-recorded': { key: SenseKey.hardwareError, additional: additionalSense.internalTargetFailure },
 } as const satisfies Record<Exclude<Refusal['why'], 'robot-failed'>, Words>;
@@ -27,6 +29,9 @@ const failures = {
   'mechanical-positioning': additionalSense.mechanicalPositioningError,
   jam: additionalSense.mechanicalPositioningOrChangerError,
   dropped: additionalSense.mechanicalPositioningOrChangerError,
+  'source-empty': additionalSense.mediumSourceElementEmpty,
+  'destination-full': additionalSense.mediumDestinationElementFull,
+  'door-opened': additionalSense.mechanicalPositioningOrChangerError,
 } as const satisfies Record<RobotFailure['why'], AdditionalSense>;
 
 export function refusalSense(refusal: Refusal, model: Pick<ChangerModel, 'doorOpen'>): Sense {

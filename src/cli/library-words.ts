@@ -15,7 +15,7 @@ const words = { mediumTransport: 'arm', storage: 'slot', importExport: 'mailslot
 /** `slot 3`, `mailslot 1`. */
 export const placeOf = ({ type, number }: Pick<ElementView, 'type' | 'number'>): string => `${words[type]} ${number}`;
 
-const unreadyWords = { 'taking-stock': 'taking stock', 'stock-not-taken': 'not ready' } as const;
+const unreadyWords = { 'taking-stock': 'taking stock', 'stock-not-taken': 'not ready', 'robot-stuck': 'robot stuck' } as const;
 
 /** `online, door closed`. */
 export const stateOf = ({ online, door, unready, removalPrevented }: LibrarySummary): string =>

@@ -50,7 +50,13 @@ export interface StorePassage extends Passage<Promise<unknown>> {
   readonly writing?: { readonly pieces: readonly Uint8Array[]; readonly position: number; readonly file: StoreFile };
 }
 
-export type RobotPassage = Passage<Promise<RobotFailure | undefined>>;
+
+export interface RobotPassage extends Passage<Promise<RobotFailure | undefined>> {
+  /** The movement takes so much longer. What comes of it when the door is opened meanwhile; undefined: it can go on. */
+  pause(durationMs: number): Promise<RobotFailure | undefined>;
+  /** It comes to no end of its own: nobody waits for it any more, or the same. */
+  pauseUntilAbandoned(): Promise<RobotFailure | undefined>;
+}
 
 export interface Passages {
   readonly connection: ConnectionPassage;

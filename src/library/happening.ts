@@ -5,6 +5,16 @@ import type { Happening } from '../foundation/event.ts';
 export type LibraryNews = Happening &
   (
     | { readonly event: 'library.moved'; readonly barcode: string; readonly from: string; readonly to: string }
+    /** The robot has failed on its way, and left the cartridge on its arm or dropped it: on the shelf, once it has been picked up. */
+    | {
+        readonly event: 'library.stranded';
+        readonly barcode: string;
+        readonly from: string;
+        readonly to: string;
+        readonly on: 'arm' | 'floor';
+      }
+    /** It stays so until the door has been opened and closed. */
+    | { readonly event: 'library.robot-stuck'; readonly message: string }
     /** The operator has put cartridges in from the shelf, the first of them into `place`, or has taken one out of it. */
     | { readonly event: 'library.handled'; readonly barcodes: readonly string[]; readonly way: 'in' | 'out'; readonly place: string }
     /** The operator had a hand in an import/export element. */

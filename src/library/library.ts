@@ -9,19 +9,20 @@ import type { CartridgeRoom } from '../cartridge/cartridge-room.ts';
 import { type Publish, publishNothing } from '../foundation/event.ts';
 import { Exclusive } from '../foundation/exclusive.ts';
 import { invariant } from '../foundation/invariant.ts';
+import { Contents } from './contents.ts';
 import type { DataTransferDevice } from './data-transfer-device.ts';
 import { Door, type Force } from './door.ts';
 import { type Element, type ElementLayout, elementNumbered, elementsOf, elementTypeNames } from './element.ts';
 import type { ElementStatus } from './element-status.ts';
 import { nameOf } from './element-words.ts';
 import type { LibraryHappening, LibraryNews } from './happening.ts';
-import { type Inventory, type Place, placeInWords } from './inventory.ts';
+import { hindranceTo } from './hindrance.ts';
+import { type Inventory, placeInWords } from './inventory.ts';
 import { type ExchangeRequest, type MoveRequest, type Plan, planExchange, planMove } from './plan.ts';
 import { type Refusal, robotRefusal } from './refusal.ts';
 import { refusalInWords } from './refusal-words.ts';
-import type { Robot } from './robot.ts';
-import { Stock } from './stock.ts';
-import { type Carriage, type Ground, transfer } from './transfer.ts';
+import type { Robot, RobotFailure } from './robot.ts';
+import { type Carriage, type Ground, type Mishap, transfer } from './transfer.ts';
 
 export type { ElementStatus, LibraryHappening };
 
@@ -49,69 +50,45 @@ interface Stored {
 export class Library {
   readonly name: string;
   readonly layout: ElementLayout;
+  /** What is where, and what is the matter there. */
+  readonly contents: Contents;
   readonly #options: LibraryOptions;
   readonly #publish: Publish<LibraryHappening>;
   readonly #exclusive = new Exclusive();
-  readonly #stock: Stock;
   readonly #ground: Ground;
   readonly #door: Door;
   #online = true;
-  /** Why it is not ready with its door closed: stock is being taken, or could not be. */
+  /** Why it is not ready with its door closed: stock is being taken, or could not be, or the robot is stuck. */
   #unready: Refusal | undefined = { why: 'becoming-ready' };
-  /** By the addresses of drives. */
-  readonly #lastSources = new Map<number, Element>();
 
   constructor(options: LibraryOptions) {
     this.name = options.name;
     this.layout = options.layout;
     this.#options = options;
     this.#publish = options.publish ?? publishNothing;
-    this.#stock = new Stock(options.room);
+    const contents = new Contents(options);
+    this.contents = contents;
     const { inventory, room } = options;
-    this.#ground = { inventory, room, placeOf: (element) => this.#place(element), driveIn: (element) => this.driveIn(element) };
+    this.#ground = { inventory, room, placeOf: (element) => contents.place(element), driveIn: (element) => contents.driveIn(element) };
     this.#door = new Door({ library: this.name, hasMailSlots: this.layout.importExport.count > 0, locked: () => this.removalPrevented });
   }
 
   status(element: Element): ElementStatus {
-    const drive = this.driveIn(element);
-    const barcode = this.cartridgeIn(element);
-    const label = barcode === undefined ? undefined : this.#stock.label(barcode);
-    const placement = barcode === undefined ? undefined : this.#options.inventory.placement(barcode);
-    const from = placement?.from;
-    const source =
-      from !== undefined && 'library' in from && from.library === this.name
-        ? elementNumbered(this.layout, from.element, from.number)
-        : undefined;
-    const lastSource = this.#lastSources.get(element.address);
-    return {
-      element,
-      ...(barcode !== undefined && { barcode }),
-      ...(barcode !== undefined && label === 'readable' && { volumeTag: barcode }),
-      labelUnreadable: label === 'unreadable',
-      accessible: this.door === 'closed' && !this.#door.isOpenAt(element) && drive?.engaged !== true,
-      ...(source !== undefined && { source }),
-      ...(lastSource !== undefined && { lastSource }),
-      inverted: placement?.inverted === true,
-      byOperator: placement?.byHand === true,
-      ...(drive !== undefined && { drive }),
-    };
+    return this.contents.status(element, this.door === 'closed' && !this.#door.isOpenAt(element));
   }
 
   driveIn(element: Element): DataTransferDevice | undefined {
-    return element.type === 'dataTransfer' ? this.#options.drives[element.number - 1] : undefined;
+    return this.contents.driveIn(element);
   }
 
   /** The barcode of the cartridge in an element. */
   cartridgeIn(element: Element): string | undefined {
-    return this.#options.inventory.occupant(this.#place(element));
+    return this.contents.cartridgeIn(element);
   }
 
   /** Where in it a cartridge is; undefined: nowhere in it. */
   elementHolding(barcode: string): Element | undefined {
-    const place = this.#options.inventory.placement(barcode)?.place;
-    if (place === undefined || 'stack' in place) return undefined;
-    if ('library' in place) return place.library === this.name ? elementNumbered(this.layout, place.element, place.number) : undefined;
-    return elementNumbered(this.layout, 'dataTransfer', this.#options.drives.findIndex(({ name }) => name === place.drive) + 1);
+    return this.contents.elementHolding(barcode);
   }
 
   get door(): 'open' | 'closed' {
@@ -160,26 +137,26 @@ export class Library {
   }
 
   /** MOVE MEDIUM's physical side: resolves when the cartridge is where it was to go and that is written down. */
-  move(request: MoveRequest): Promise<Refusal | undefined> {
-    return this.#byHost(() => this.#move(request));
+  move(request: MoveRequest, abandoned?: AbortSignal): Promise<Refusal | undefined> {
+    return this.#byHost(() => this.#move(request, abandoned));
   }
 
   /** EXCHANGE MEDIUM's: both cartridges have moved, or neither. */
-  exchange(request: ExchangeRequest): Promise<Refusal | undefined> {
-    return this.#byHost(() => this.#exchange(request));
+  exchange(request: ExchangeRequest, abandoned?: AbortSignal): Promise<Refusal | undefined> {
+    return this.#byHost(() => this.#exchange(request, abandoned));
   }
 
   /** POSITION TO ELEMENT's. */
-  position(transport: Element, element: Element): Promise<Refusal | undefined> {
-    return this.#byHost(async () => robotRefusal(await this.#options.robot.position(transport, element)));
+  position(transport: Element, element: Element, abandoned?: AbortSignal): Promise<Refusal | undefined> {
+    return this.#byHost(async () => this.#ended(await this.#options.robot.position(transport, element, abandoned)));
   }
 
   /** INITIALIZE ELEMENT STATUS's: the robot looks at the elements and reads their labels. */
-  scan(elements: readonly Element[]): Promise<Refusal | undefined> {
+  scan(elements: readonly Element[], abandoned?: AbortSignal): Promise<Refusal | undefined> {
     return this.#byHost(async () => {
-      const failure = await this.#options.robot.scan(elements);
-      if (failure === undefined) await this.#stock.take(elements.flatMap((element) => this.cartridgeIn(element) ?? []));
-      return robotRefusal(failure);
+      const failure = await this.#options.robot.scan(elements, abandoned);
+      if (failure === undefined) await this.contents.lookAt(elements);
+      return this.#ended(failure);
     });
   }
 
@@ -195,6 +172,11 @@ export class Library {
   /** The operator opens the door when the robot has come to rest: every place can be reached by hand. @throws UserError */
   openDoor(options: Force = {}): Promise<void> {
     return this.#exclusive.run(() => void this.#openDoor(options));
+  }
+
+  /** The operator does not wait for the robot: what it is doing fails, and the cartridge that it carries stays on its arm. @throws UserError */
+  openDoorAtOnce(options: Force = {}): void {
+    this.#openDoor(options);
   }
 
   /** The library takes stock again. Resolves when the labels have been read; the robot may still be looking. */
@@ -242,7 +224,7 @@ export class Library {
       if (barcode === undefined) throw refusalInWords(this.name, { why: 'source-empty', element });
       this.#door.refuseOutOfReach(element, { force, instead: `'tapelab move ${barcode} mailslot:1' has the robot bring it out` });
       await this.#byHandTransfer([{ barcode, source: element, destination: undefined, invert: false }], force);
-      this.#stock.forget(barcode);
+      this.contents.stock.forget(barcode);
       this.#tellHandled('out', [{ barcode, element }]);
       return barcode;
     });
@@ -287,12 +269,12 @@ export class Library {
 
   readonly #occupant = (element: Element): string | undefined => this.cartridgeIn(element);
 
-  #move(request: MoveRequest): Promise<Refusal | undefined> {
-    return this.#carry(planMove(request, this.#occupant), request.transport);
+  #move(request: MoveRequest, abandoned?: AbortSignal): Promise<Refusal | undefined> {
+    return this.#carry(planMove(request, this.#occupant), request.transport, abandoned);
   }
 
-  #exchange(request: ExchangeRequest): Promise<Refusal | undefined> {
-    return this.#carry(planExchange(request, this.#occupant), request.transport);
+  #exchange(request: ExchangeRequest, abandoned?: AbortSignal): Promise<Refusal | undefined> {
+    return this.#carry(planExchange(request, this.#occupant), request.transport, abandoned);
   }
 
   #fromPanel(work: () => Promise<Refusal | undefined>): Promise<void> {
@@ -302,35 +284,54 @@ export class Library {
     });
   }
 
-  async #carry(plan: Plan, transport: Element): Promise<Refusal | undefined> {
-    if ('why' in plan) return plan;
+  async #carry(plan: Plan, transport: Element, abandoned?: AbortSignal): Promise<Refusal | undefined> {
     const { robot, unloadsDrives } = this.#options;
-    for (const { source, destination } of plan) {
-      for (const element of [source, destination]) if (this.#door.isOpenAt(element)) return { why: 'import-export-open', element };
-      const drive = this.driveIn(source);
-      if (drive?.removalPrevented) return { why: 'removal-prevented', element: source };
-      if (drive?.engaged && !unloadsDrives) return { why: 'drive-not-unloaded', element: source };
-    }
-    const origins = plan.map(({ source }) => this.status(source).source);
-    const refusal = await transfer(plan, { by: 'robot', robot, transport }, this.#ground);
+    const hindrance = hindranceTo(plan, { contents: this.contents, door: this.#door, unloadsDrives });
+    if (hindrance !== undefined || 'why' in plan) return hindrance;
+    const origins = plan.map(({ barcode }) => this.contents.sourceOf(barcode));
+    const { refusal, mishap } = await transfer(plan, { by: 'robot', robot, transport, abandoned }, this.#ground);
+    if (mishap !== undefined) this.#tellMishap(mishap);
     if (refusal !== undefined) return refusal;
     for (const [index, { barcode, source, destination }] of plan.entries()) {
       const origin = origins[index];
-      if (origin !== undefined && source.type === 'dataTransfer') this.#lastSources.set(source.address, origin);
+      if (origin !== undefined && source.type === 'dataTransfer') this.contents.emptied(source, origin);
       this.#tell({ event: 'library.moved', barcode, from: nameOf(source), to: nameOf(destination) });
     }
     return undefined;
   }
 
+  #tellMishap({ carriage: { barcode, source, destination }, failure }: Mishap): void {
+    if (failure.obstructed === true) this.contents.conditions.add(destination, { obstructed: true }, 'door');
+    if (failure.cartridge !== undefined) {
+      if (failure.cartridge === 'floor') this.contents.stock.forget(barcode);
+      this.#tell({ event: 'library.stranded', barcode, from: nameOf(source), to: nameOf(destination), on: failure.cartridge });
+    }
+    this.#ended(failure);
+  }
+
+  /** What a failure of the robot does to the whole library, and what it means to who asked for the movement. */
+  #ended(failure: RobotFailure | undefined): Refusal | undefined {
+    if (failure?.stuck === true) {
+      this.#unready = { why: 'robot-stuck' };
+      this.#tell({ event: 'library.robot-stuck', message: failure.message });
+    }
+    if (failure?.why === 'door-opened') this.#openDoor({ force: true });
+    return robotRefusal(failure);
+  }
+
   /** Whether it was closed before. @throws UserError while a host keeps it locked */
   #openDoor(options: Force): boolean {
     const opened = this.#door.open(options);
-    if (opened) this.#tell({ event: 'library.door-opened' });
+    if (opened) {
+      this.#options.robot.halt();
+      this.#tell({ event: 'library.door-opened' });
+    }
     return opened;
   }
 
   async #closeDoor(): Promise<void> {
     if (!this.#door.close()) return;
+    this.#options.robot.resume();
     this.#unready = { why: 'becoming-ready' };
     this.#tell({ event: 'library.door-closed' });
     await this.#takeStock();
@@ -340,7 +341,7 @@ export class Library {
   async #insert(cartridges: readonly Stored[], { force = false }: Force): Promise<void> {
     // What there is not, or lies elsewhere, no door keeps out.
     for (const { barcode } of cartridges) {
-      await this.#stock.read(barcode);
+      await this.contents.stock.read(barcode);
       this.#options.inventory.refuseElsewhere(barcode);
     }
     for (const { barcode, element } of cartridges) {
@@ -356,19 +357,19 @@ export class Library {
   }
 
   async #byHandTransfer(carriages: readonly Carriage[], force: boolean): Promise<void> {
-    const refusal = await transfer(carriages, { by: 'hand', force }, this.#ground);
+    const { refusal } = await transfer(carriages, { by: 'hand', force }, this.#ground);
     if (refusal !== undefined) throw refusalInWords(this.name, refusal);
   }
 
   /** Reads every label, and sends the robot to look: resolves when it has, unless that takes its time. */
   async #takeStock(): Promise<void> {
     const elements = elementTypeNames.flatMap((type) => [...elementsOf(this.layout, type)]);
-    await this.#stock.take(elements.flatMap((element) => this.cartridgeIn(element) ?? []));
+    await this.contents.lookAt(elements, { doorOpened: true });
     const taking = { why: 'becoming-ready' } as const;
     this.#unready = taking;
     const looked = this.#options.robot.scan(elements).then((failure) => {
-      // The door was opened and closed again meanwhile.
-      if (this.#unready !== taking) return;
+      // The door was opened meanwhile, and stock is taken anew when it is closed, or has been already.
+      if (this.#unready !== taking || failure?.why === 'door-opened') return;
       this.#unready = robotRefusal(failure);
       if (failure !== undefined) this.#tell({ event: 'library.stock-not-taken', message: failure.message });
       else if (this.notReady() === undefined) this.#tell({ event: 'library.became-ready' });
@@ -392,12 +393,5 @@ export class Library {
     const arm = elementNumbered(this.layout, 'mediumTransport', 1);
     invariant(arm !== undefined, 'a library has an arm');
     return arm;
-  }
-
-  #place({ type, number }: Element): Place {
-    if (type !== 'dataTransfer') return { library: this.name, element: type, number };
-    const drive = this.#options.drives[number - 1];
-    invariant(drive !== undefined, 'every data transfer element has its drive');
-    return { drive: drive.name };
   }
 }

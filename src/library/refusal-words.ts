@@ -3,6 +3,8 @@ import { UserError } from '../foundation/user-error.ts';
 import { nameOf } from './element-words.ts';
 import type { Refusal } from './refusal.ts';
 
+const whereLeft = { source: 'where it was', arm: "on the robot's arm", floor: 'on the shelf, picked up from the floor' } as const;
+
 /** What the operator is told when `library` refuses. */
 export function refusalInWords(library: string, refusal: Refusal): UserError {
   const say = (code: string, message: string, hint: string): UserError => new UserError(code, message, { hint });
@@ -51,7 +53,23 @@ export function refusalInWords(library: string, refusal: Refusal): UserError {
       return say('cartridge-unusable', refusal.message, "'tapelab cartridge check BARCODE' tells what is wrong with a cartridge.");
     case 'not-recorded':
       return say('inventory-failed', `The move could not be written down: ${refusal.message}`, 'nothing has moved; see to the disk.');
+    case 'element-inaccessible':
+      return say(
+        'element-inaccessible',
+        `The robot of ${library} does not get at ${nameOf(refusal.element)}.`,
+        `'tapelab library show ${library}' tells what it gets at.`,
+      );
+    case 'robot-stuck':
+      return say(
+        'robot-stuck',
+        `The robot of ${library} is stuck.`,
+        `'tapelab library door open ${library}', see to it, and 'tapelab library door close ${library}'.`,
+      );
     case 'robot-failed':
-      return say('robot-failed', `The robot of ${library} failed: ${refusal.failure.message}`, 'the cartridge is where it was.');
+      return say(
+        'robot-failed',
+        `The robot of ${library} failed: ${refusal.failure.message}`,
+        `the cartridge is ${whereLeft[refusal.failure.cartridge ?? 'source']}.`,
+      );
   }
 }

@@ -1,6 +1,7 @@
 /**
  * One transfer of cartridges, by the robot or by the operator's hand, as a transaction: until the inventory says that it has happened, every step can
- * be undone, and a transfer that is refused has changed nothing.
+ * be undone, and a transfer that is refused has changed nothing; but a robot that fails may leave the cartridge that it carries on its arm or on the
+ * floor, and the inventory says so then.
  *
  *     drives let go, or cartridges are opened for them ─▶ the robot carries ─▶ inventory written: from here on it has happened ─▶ drives take in
  */
@@ -11,8 +12,8 @@ import { UserError } from '../foundation/user-error.ts';
 import type { DataTransferDevice } from './data-transfer-device.ts';
 import type { Element } from './element.ts';
 import type { Change, Inventory, Place, Placement } from './inventory.ts';
-import type { Refusal } from './refusal.ts';
-import type { Robot } from './robot.ts';
+import { type Refusal, robotRefusal } from './refusal.ts';
+import type { Robot, RobotFailure } from './robot.ts';
 
 /** One cartridge's part. */
 export interface Carriage {
@@ -25,7 +26,7 @@ export interface Carriage {
 
 /** Who makes it: the operator's hand gets a cartridge out of a drive that a host keeps locked, if it must. */
 export type Bearer =
-  | { readonly by: 'robot'; readonly robot: Robot; readonly transport: Element }
+  | { readonly by: 'robot'; readonly robot: Robot; readonly transport: Element; readonly abandoned?: AbortSignal | undefined }
   | { readonly by: 'hand'; readonly force: boolean };
 
 /** Where it happens. */
@@ -42,28 +43,60 @@ interface Held {
   readonly giveBack: () => Promise<void>;
 }
 
+/** A robot's failure, and what it carried. */
+export interface Mishap {
+  readonly carriage: Carriage & { readonly source: Element; readonly destination: Element };
+  readonly failure: RobotFailure;
+}
+
+export interface TransferEnd {
+  /** Undefined: it has happened. */
+  readonly refusal: Refusal | undefined;
+  readonly mishap?: Mishap;
+}
+
 /** @throws UserError when the operator's hand finds the cartridge elsewhere, or no cartridge that can be opened */
-export async function transfer(carriages: readonly Carriage[], bearer: Bearer, ground: Ground): Promise<Refusal | undefined> {
+export async function transfer(carriages: readonly Carriage[], bearer: Bearer, ground: Ground): Promise<TransferEnd> {
   const held = new Map<string, Held>();
   let happened = false;
+  let mishap: Mishap | undefined;
   try {
-    const refusal = (await getHold(carriages, bearer, ground, held)) ?? (await carry(carriages, bearer));
-    if (refusal !== undefined) return refusal;
-    await ground.inventory.change(carriages.map((carriage) => changeOf(carriage, bearer, ground)));
-    happened = true;
+    const refusal = await getHold(carriages, bearer, ground, held);
+    if (refusal !== undefined) return { refusal };
+    mishap = await carry(carriages, bearer, ground);
+    const changes =
+      mishap === undefined ? carriages.map((carriage) => changeOf(carriage, bearer, ground)) : strayed(mishap, bearer, ground);
+    if (changes.length > 0) await ground.inventory.change(changes);
+    happened = mishap === undefined;
+    if (mishap?.failure.cartridge !== undefined) await letGo(held, mishap.carriage.barcode);
   } catch (error) {
-    if (error instanceof StoreError) return { why: 'not-recorded', message: error.message };
+    if (error instanceof StoreError) return { refusal: { why: 'not-recorded', message: error.message } };
     throw error;
   } finally {
     // A file that cannot be closed has told so by an event of its cartridge, and is found again as it is.
     if (!happened) for (const { giveBack } of held.values()) await giveBack().catch(() => {});
   }
+  if (mishap !== undefined) return { refusal: robotRefusal(mishap.failure, mishap.carriage), mishap };
   for (const { barcode, destination } of carriages) {
     const volume = held.get(barcode)?.volume;
     const drive = destination === undefined ? undefined : ground.driveIn(destination);
     await (drive === undefined || volume === undefined ? volume?.close().catch(() => {}) : drive.put(volume));
   }
-  return undefined;
+  return { refusal: undefined };
+}
+
+/** It is out of the drive that held it, and not given back. */
+async function letGo(held: Map<string, Held>, barcode: string): Promise<void> {
+  const volume = held.get(barcode)?.volume;
+  held.delete(barcode);
+  await volume?.close().catch(() => {});
+}
+
+/** The cartridge is where its robot has left it. */
+function strayed({ carriage, failure: { cartridge } }: Mishap, bearer: Bearer, ground: Ground): readonly Change[] {
+  if (cartridge === undefined || bearer.by === 'hand') return [];
+  const destination = cartridge === 'arm' ? bearer.transport : undefined;
+  return [changeOf({ ...carriage, destination, invert: false }, bearer, ground)];
 }
 
 async function getHold(
@@ -92,13 +125,22 @@ async function getHold(
   }
 }
 
-async function carry(carriages: readonly Carriage[], bearer: Bearer): Promise<Refusal | undefined> {
+async function carry(
+  carriages: readonly Carriage[],
+  bearer: Bearer,
+  { inventory, placeOf }: Pick<Ground, 'inventory' | 'placeOf'>,
+): Promise<Mishap | undefined> {
   if (bearer.by === 'hand') return undefined;
-  const { robot, transport } = bearer;
-  for (const { barcode, source, destination, invert } of carriages) {
+  const { robot, transport, abandoned } = bearer;
+  for (const { source, destination, ...rest } of carriages) {
     if (source === undefined || destination === undefined) continue;
-    const failure = await robot.carry({ transport, source, destination, barcode, invert });
-    if (failure !== undefined) return { why: 'robot-failed', failure };
+    const failure = await robot.carry({ transport, source, destination, ...rest }, abandoned);
+    if (failure === undefined) continue;
+    const { cartridge, ...told } = failure;
+    const onArm = inventory.occupant(placeOf(transport)) ?? rest.barcode;
+    // The other cartridge of an exchange is on the arm, as it was before.
+    const elsewhere = cartridge !== undefined && (cartridge === 'floor' || onArm === rest.barcode);
+    return { carriage: { source, destination, ...rest }, failure: { ...told, ...(elsewhere && { cartridge }) } };
   }
   return undefined;
 }

@@ -34,6 +34,6 @@ export const exchangeMedium = defineCommand({
     if (!changer.moves(source.type, firstDestination.type)) return refuse('firstDestination');
     if (!changer.moves(firstDestination.type, secondDestination.type)) return refuse('secondDestination');
     if (!changer.model.invertsMedia && (invertFirst || invertSecond)) return refuse(invertFirst ? 'invertFirst' : 'invertSecond');
-    return changer.perform(context, () => changer.library.exchange({ ...elements, invertFirst, invertSecond }));
+    return changer.perform(context, (abandoned) => changer.library.exchange({ ...elements, invertFirst, invertSecond }, abandoned));
   },
 });

@@ -62,5 +62,5 @@ function scan(
   const count = range && numberOfElements > 0 ? numberOfElements : Number.POSITIVE_INFINITY;
   const runs = chooseElements(library.layout, { types: elementTypeNames, start: range ? start : 0, count });
   const elements = runs.flatMap((run) => [...elementsOfRun(library.layout, run)]);
-  return changer.perform(context, () => library.scan(elements));
+  return changer.perform(context, (abandoned) => library.scan(elements, abandoned));
 }

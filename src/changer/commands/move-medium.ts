@@ -24,6 +24,6 @@ export const moveMedium = defineCommand({
     if (!changer.moves(elements.source.type, elements.destination.type))
       return checkCondition(invalidFieldInCdb(cdb.position('destination')));
     if (invert && !changer.model.invertsMedia) return checkCondition(invalidFieldInCdb(cdb.position('invert')));
-    return changer.perform(context, () => changer.library.move({ ...elements, invert }));
+    return changer.perform(context, (abandoned) => changer.library.move({ ...elements, invert }, abandoned));
   },
 });

@@ -22,6 +22,6 @@ export const positionToElement = defineCommand({
     const elements = changer.elements(cdb, { transport, destination });
     if ('status' in elements) return elements;
     if (invert && !changer.model.invertsMedia) return checkCondition(invalidFieldInCdb(cdb.position('invert')));
-    return changer.perform(context, () => changer.library.position(elements.transport, elements.destination));
+    return changer.perform(context, (abandoned) => changer.library.position(elements.transport, elements.destination, abandoned));
   },
 });

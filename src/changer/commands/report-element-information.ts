@@ -12,7 +12,7 @@
 import { putUint32 } from '../../foundation/big-endian.ts';
 import { bits, flag, layout, uint } from '../../foundation/layout.ts';
 import { ElementType, type ElementTypeName, elementTypeNames } from '../../library/element.ts';
-import type { ElementStatus } from '../../library/library.ts';
+import { type ElementStatus, isFull } from '../../library/element-status.ts';
 import { defineCommand } from '../../scsi/command.ts';
 import { checkCondition, goodUpTo, type Outcome } from '../../scsi/outcome.ts';
 import { invalidFieldInCdb } from '../../scsi/sense.ts';
@@ -128,9 +128,11 @@ function stateInformation({ library, model }: Changer, runs: readonly ElementRun
   return page(PageCode.stateInformation, stateDescriptorBytes, bytes);
 }
 
-function stateOf({ element, barcode, byOperator, accessible }: ElementStatus): number {
-  const volumePresent = barcode === undefined ? VolumePresent.no : VolumePresent.yes;
-  const imported = barcode === undefined ? 0 : byOperator ? Import.byOperator : Import.byRobot;
+function stateOf(status: ElementStatus): number {
+  const { element, byOperator, accessible } = status;
+  const full = isFull(status);
+  const volumePresent = full ? VolumePresent.yes : VolumePresent.no;
+  const imported = !full ? 0 : byOperator ? Import.byOperator : Import.byRobot;
   const operatorRequired = element.type === 'importExport' && !accessible ? 0x08 : 0;
   return (volumePresent << 6) | (imported << 4) | operatorRequired | (accessible ? 0 : 0x02);
 }

@@ -14,6 +14,6 @@ export const rezeroUnit = defineCommand({
   needsReady: true,
   async execute(changer: Changer, _fields, context) {
     const arm = elementNumbered(changer.library.layout, 'mediumTransport', 1);
-    return arm === undefined ? good : changer.perform(context, () => changer.library.position(arm, arm));
+    return arm === undefined ? good : changer.perform(context, (abandoned) => changer.library.position(arm, arm, abandoned));
   },
 });

@@ -37,7 +37,7 @@ function pagesOf(
     };
   };
   const pages = encodeElementPages({
-    library: { status, driveIn: ({ number }) => drives[number - 1] },
+    library: { status, contents: { identificationAt: ({ number }) => drives[number - 1]?.identification } },
     model,
     pages: [{ type, count: elements.length, elements: () => elements }],
     volumeTags,
@@ -220,7 +220,12 @@ it('has a page for each type that has elements, in the order it is given them', 
     byOperator: false,
   });
   const pages = elementTypeNames.map((type) => ({ type, count: 1, elements: () => [elementNumbered(layout, type, 1)!] }));
-  const options = { library: { status, driveIn: () => undefined }, model: genericChanger, volumeTags: false, deviceIdentifiers: false };
+  const options = {
+    library: { status, contents: { identificationAt: () => undefined } },
+    model: genericChanger,
+    volumeTags: false,
+    deviceIdentifiers: false,
+  };
   const whole = encodeElementPages({ ...options, pages, room: 1000 });
   expect(whole.byteCount).toBe(4 * 24);
   expect([0, 24, 48, 72].map((at) => whole.data[at])).toEqual([1, 2, 3, 4]);

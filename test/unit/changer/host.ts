@@ -72,6 +72,10 @@ export class FakeRobot implements Robot {
     return this.#go(first && last ? `looks at ${elements.length}: ${nameOf(first)} to ${nameOf(last)}` : 'looks at nothing');
   }
 
+  halt(): void {}
+
+  resume(): void {}
+
   hurry(): void {}
 
   async #go(journey: string): Promise<RobotFailure | undefined> {

@@ -38,19 +38,25 @@ export class FallibleRobot implements Robot {
   }
 
   async carry({ barcode, source, destination }: Parameters<Robot['carry']>[0]): Promise<RobotFailure | undefined> {
-    await this.#robot.carry();
+    const stopped = await this.#robot.carry();
     this.carried.push(`${barcode}: ${nameOf(source)} > ${nameOf(destination)}`);
-    return this.#fail();
+    return stopped ?? this.#fail();
   }
 
   async position(): Promise<RobotFailure | undefined> {
-    await this.#robot.position();
-    return this.#fail();
+    return (await this.#robot.position()) ?? this.#fail();
   }
 
   async scan(elements: readonly Element[]): Promise<RobotFailure | undefined> {
-    await this.#robot.scan(elements);
-    return this.#fail();
+    return (await this.#robot.scan(elements)) ?? this.#fail();
+  }
+
+  halt(): void {
+    this.#robot.halt();
+  }
+
+  resume(): void {
+    this.#robot.resume();
   }
 
   hurry(): void {
