@@ -12,6 +12,7 @@ import { FaultyStore } from '../src/faults/faulty-store.ts';
 import { FaultyVolume } from '../src/faults/faulty-volume.ts';
 import { systemClock } from '../src/foundation/clock.ts';
 import { publishNothing } from '../src/foundation/event.ts';
+import { HandOnUnit } from '../src/hands-on-units.ts';
 import { IscsiNode } from '../src/iscsi/iscsi-node.ts';
 import { driveModels } from '../src/models/index.ts';
 import { ScsiTargetDevice } from '../src/scsi/scsi-target-device.ts';
@@ -34,13 +35,14 @@ const room = new CartridgeRoom({
 });
 await room.create({ barcode: 'BEN001L8', capacityBytes: 2 ** 34 });
 const drive = new TapeDrive({ model: driveModels.get('lto-8')!, serialNumber: 'BENCH001' });
+const device = new ScsiTargetDevice({ logicalUnits: new Map([[toLun(0), drive.logicalUnit]]) });
 if (faults !== undefined) {
-  const unit = { faults, target, lun: 0, device: 'drive0', whereabouts: () => drive.whereabouts(), sessionOf: () => 1 };
-  drive.logicalUnit.interpose(faultyCommands(unit));
+  const whereabouts = () => drive.whereabouts();
+  const unit = new HandOnUnit({ target, lun: 0, device: 'drive0', kind: 'drive', targetDevice: device, unit: drive, whereabouts });
+  drive.logicalUnit.interpose(faultyCommands({ faults, clock, unit, whereabouts, sessionOf: () => 1 }));
 }
 await drive.insert(await room.mount('BEN001L8'));
 
-const device = new ScsiTargetDevice({ logicalUnits: new Map([[toLun(0), drive.logicalUnit]]) });
 const node = new IscsiNode({ targets: [{ name: target, device }] });
 const server = new IscsiServer({
   node,

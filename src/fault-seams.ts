@@ -17,16 +17,18 @@ import { FaultyRobot } from './faults/faulty-robot.ts';
 import { FaultyStore } from './faults/faulty-store.ts';
 import { FaultyVolume } from './faults/faulty-volume.ts';
 import type { Hands } from './faults/hands.ts';
-import type { Occurrence, Whereabouts } from './faults/occurrence.ts';
+import type { Occurrence } from './faults/occurrence.ts';
 import type { Clock } from './foundation/clock.ts';
 import type { Publish } from './foundation/event.ts';
+import { handsOnLibraries } from './hands-on-libraries.ts';
 import { handsOnMedia } from './hands-on-media.ts';
 import { handsOnPortals } from './hands-on-portals.ts';
+import { type HandOnUnit, handlesOf, unitsAt } from './hands-on-units.ts';
 import type { IscsiNode } from './iscsi/iscsi-node.ts';
 import type { Robot } from './library/robot.ts';
-import type { LogicalUnit } from './scsi/logical-unit.ts';
-import { type Loader, plainLoader } from './tape/loader.ts';
+import type { ScsiTargetDevice } from './scsi/scsi-target-device.ts';
 import type { IscsiServer } from './server/iscsi-server.ts';
+import { type Loader, plainLoader } from './tape/loader.ts';
 import type { Portal } from './wire/portal.ts';
 
 /** What of the lab there is only when its seams have been built in. */
@@ -34,16 +36,9 @@ interface BuiltLab {
   readonly configuration: Configuration;
   readonly bays: Bays;
   readonly node: IscsiNode;
+  /** By the names of their targets. */
+  readonly devices: ReadonlyMap<string, ScsiTargetDevice>;
   readonly room: CartridgeRoom;
-}
-
-/** A logical unit by its target, its LUN and the name of its device. */
-interface Unit {
-  readonly target: string;
-  readonly lun: number;
-  readonly device: string;
-  readonly logicalUnit: LogicalUnit;
-  whereabouts(): Whereabouts | undefined;
 }
 
 export class FaultSeams {
@@ -55,7 +50,7 @@ export class FaultSeams {
   readonly #clock: Clock;
   /** Cartridges that have been mounted, by barcode. */
   readonly #volumes = new Map<string, FaultyVolume>();
-  #units: readonly Unit[] = [];
+  #units: readonly HandOnUnit[] = [];
   #lab: BuiltLab | undefined;
   #server: IscsiServer | undefined;
   #connectionCount = 0;
@@ -103,10 +98,16 @@ export class FaultSeams {
   /** The lab stands: its units' commands pass through here from now on, and deeds can be done to it. */
   built(lab: BuiltLab): void {
     this.#lab = lab;
-    this.#units = unitsOf(lab);
-    for (const { logicalUnit, ...unit } of this.#units)
-      logicalUnit.interpose(
-        faultyCommands({ ...unit, faults: this.faults, sessionOf: (nexus) => this.#sessionOf(nexus.initiatorName, unit.target) }),
+    this.#units = handlesOf(lab);
+    for (const unit of this.#units)
+      unit.logicalUnit.interpose(
+        faultyCommands({
+          faults: this.faults,
+          clock: this.#clock,
+          unit,
+          whereabouts: unit.whereabouts,
+          sessionOf: (nexus) => this.#sessionOf(nexus.initiatorName, unit.target),
+        }),
       );
     this.faults.laidOn(this.#hands(lab));
   }
@@ -125,6 +126,7 @@ export class FaultSeams {
 
   #hands({ bays, room }: BuiltLab): Hands {
     return {
+      ...handsOnLibraries(bays, (device) => this.#units.find((one) => one.device === device)?.target),
       ...handsOnMedia({
         drives: bays.drives,
         volumes: this.#volumes,
@@ -132,6 +134,8 @@ export class FaultSeams {
         folderOf: (barcode) => room.folderOf(barcode),
       }),
       clock: this.#clock,
+      units: (where) => unitsAt(this.#units, where),
+      breakOffSessions: (target) => this.#breakOffSessions(target),
       portals: handsOnPortals(() => this.#server),
       connections: ({ target, device, initiator, session, lun, connection }) => {
         const unit = this.#units.find((one) => one.device === device || (one.target === target && one.lun === lun));
@@ -147,6 +151,14 @@ export class FaultSeams {
     };
   }
 
+  #breakOffSessions(target: string): void {
+    const node = this.#lab!.node;
+    for (const { tsih } of node.sessions().filter((one) => one.target === target)) {
+      this.reset(tsih);
+      node.endSession(tsih, { announce: false });
+    }
+  }
+
   #aboutCartridges() {
     const describe = (barcode: string): Pick<Occurrence, 'device' | 'target' | 'whereabouts'> => {
       const bay = [...(this.#lab?.bays.drives.values() ?? [])].find(({ drive }) => drive.state().barcode === barcode);
@@ -159,14 +171,4 @@ export class FaultSeams {
   #sessionOf(initiatorName: string, target: string): number | undefined {
     return this.#lab?.node.sessions().find((one) => one.initiatorName === initiatorName && one.target === target)?.tsih;
   }
-}
-
-function unitsOf({ configuration: { targets }, bays }: BuiltLab): readonly Unit[] {
-  return Object.entries(targets).flatMap(([target, { luns }]) =>
-    Object.entries(luns).map(([lun, device]): Unit => {
-      const drive = bays.drives.get(device)?.drive;
-      const logicalUnit = drive?.logicalUnit ?? bays.libraries.get(device)!.changer.logicalUnit;
-      return { target, lun: Number(lun), device, logicalUnit, whereabouts: () => drive?.whereabouts() };
-    }),
-  );
 }

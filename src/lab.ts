@@ -145,16 +145,17 @@ export class Lab {
       ends.push(() => Promise.all(bays.memories.map((memory) => memory.settled())));
       ends.push(() => inReverse([...bays.drives.values()].map((bay) => () => bay.close())));
       ends.push(() => Promise.all([...bays.libraries.values()].map(({ library }) => library.atRest())));
-      const deviceOf = (target: string): ScsiTargetDevice => {
-        const units = Object.entries(configuration.targets[target]!.luns);
-        const logicalUnits = new Map(units.map(([lun, name]) => [toLun(Number(lun)), logicalUnitOf(bays, name)]));
-        return new ScsiTargetDevice({ logicalUnits, publish });
-      };
+      const devices = new Map(
+        Object.entries(configuration.targets).map(([target, { luns }]) => {
+          const units = Object.entries(luns).map(([lun, name]) => [toLun(Number(lun)), logicalUnitOf(bays, name)] as const);
+          return [target, new ScsiTargetDevice({ logicalUnits: new Map(units), publish })];
+        }),
+      );
       let portals: readonly NetworkPortal[] = [];
-      const node = new IscsiNode({ ...nodeOptions(configuration, deviceOf), portals: () => portals, publish, clock });
+      const node = new IscsiNode({ ...nodeOptions(configuration, (target) => devices.get(target)!), portals: () => portals, publish, clock });
 
       entries.built({ configuration, bays });
-      seams.built({ configuration, bays, node, room: home.room });
+      seams.built({ configuration, bays, node, devices, room: home.room });
 
       let capture: Capture | undefined;
       ends.push(() => capture?.close());

@@ -1,28 +1,30 @@
 /** The commands of a logical unit with faults on them: each passes the rules before it is executed, and once more when it has been. */
+import type { Clock } from '../foundation/clock.ts';
 import type { CommandFilter } from '../scsi/command-filter.ts';
 import { Status } from '../scsi/status.ts';
 import type { Nexus } from '../scsi/target.ts';
 import type { Faults } from './faults.ts';
 import type { Occurrence, Whereabouts } from './occurrence.ts';
+import type { UnitHandle } from './unit-handle.ts';
 
 export interface UnitSurroundings {
   readonly faults: Faults;
-  readonly target: string;
-  readonly lun: number;
-  readonly device: string;
+  readonly clock: Clock;
+  readonly unit: UnitHandle;
   whereabouts(): Whereabouts | undefined;
   /** The TSIH of the session that a nexus has. */
   sessionOf(nexus: Nexus): number | undefined;
 }
 
 export const faultyCommands =
-  ({ faults, target, lun, device, whereabouts, sessionOf }: UnitSurroundings): CommandFilter =>
+  ({ faults, clock, unit, whereabouts, sessionOf }: UnitSurroundings): CommandFilter =>
   async ({ row, task, refused }, proceed) => {
     if (!faults.at('command')) return proceed();
     const { nexus } = task;
+    const { target, lun, device } = unit;
     const about = { target, lun, device, initiator: nexus.initiatorName, session: sessionOf(nexus), command: row.name, whereabouts };
     const occurrence: Occurrence & { readonly seam: 'command' } = { seam: 'command', ...about, failed: refused !== undefined };
-    const passage = { row, context: task };
+    const passage = { row, context: task, unit, clock };
     const outcome = await faults.pass(occurrence, passage, proceed);
     return faults.passAfter({ ...occurrence, failed: outcome.status !== Status.good }, passage, outcome);
   };

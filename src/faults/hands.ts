@@ -4,8 +4,10 @@
  */
 import type { Clock } from '../foundation/clock.ts';
 import type { ConnectionHandle } from './connection-handle.ts';
+import type { LibraryHandle } from './library-handle.ts';
 import type { BitPlace, MediumHandle } from './medium-handle.ts';
 import type { Occurrence } from './occurrence.ts';
+import type { UnitHandle } from './unit-handle.ts';
 
 type Where = Partial<Pick<Occurrence, 'target' | 'lun' | 'device' | 'initiator' | 'session' | 'connection'>>;
 
@@ -25,10 +27,16 @@ export interface Hands {
   readonly clock: Clock;
   /** The connections that there are to these, oldest first; all of them where nothing is said. */
   connections(where: Where): readonly ConnectionHandle[];
+  /** The logical units that these are; all of them where nothing is said. @throws UserError when there are none */
+  units(where: Where): readonly UnitHandle[];
+  /** The sessions with a target are over, as after a loss of its power: nobody is told, and none can be continued. */
+  breakOffSessions(target: string): void;
+  /** The places where initiators are accepted. */
+  readonly portals: PortalHands;
   /** The cartridge that is meant: of this barcode, or in this drive. @throws UserError when there is none in a drive */
   medium(where: Where & Pick<Occurrence, 'barcode'>): MediumHandle;
   /** That bit of a cartridge becomes the other one on the disk, wherever the cartridge is. @throws UserError when there is none */
   flipBit(barcode: string, at: BitPlace): Promise<void>;
-  /** The places where initiators are accepted. */
-  readonly portals: PortalHands;
+  /** The library that is meant, or that the drive stands in which is; the only one there is where nothing is said. @throws UserError */
+  library(where: Where): LibraryHandle;
 }

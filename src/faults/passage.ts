@@ -10,6 +10,7 @@ import type { Outcome } from '../scsi/outcome.ts';
 import type { Pdu } from '../wire/pdu.ts';
 import type { ConnectionHandle } from './connection-handle.ts';
 import type { Occurrence, Seam } from './occurrence.ts';
+import type { UnitHandle } from './unit-handle.ts';
 
 interface Passage<Result> {
   readonly occurrence: Occurrence;
@@ -30,6 +31,8 @@ export interface PduPassage extends Omit<Passage<void>, 'proceed'> {
 export interface CommandPassage extends Passage<Promise<Outcome>> {
   readonly row: ServedCommand;
   readonly context: CommandContext;
+  readonly unit: UnitHandle;
+  readonly clock: Clock;
   /** After the command: how it has ended; `proceed` answers the same then. */
   readonly outcome?: Outcome;
 }
@@ -49,7 +52,6 @@ export interface StorePassage extends Passage<Promise<unknown>> {
   /** Of a write: its bytes, and the file that they go into past the rules. */
   readonly writing?: { readonly pieces: readonly Uint8Array[]; readonly position: number; readonly file: StoreFile };
 }
-
 
 export interface RobotPassage extends Passage<Promise<RobotFailure | undefined>> {
   /** The movement takes so much longer. What comes of it when the door is opened meanwhile; undefined: it can go on. */

@@ -2,6 +2,8 @@
  * Additional sense codes (SPC-5 annex F.2) that this product says, by their T10 words. One row per code; a device writes
  * `additionalSense.writeProtected`, and whoever prints sense asks `additionalSenseName`.
  */
+import { furtherAdditionalSense } from './further-additional-sense.ts';
+
 export interface AdditionalSense {
   readonly asc: number;
   readonly ascq: number;
@@ -140,7 +142,6 @@ export const additionalSense = {
   logicalUnitFailure: row(0x3e, 0x01, 'LOGICAL UNIT FAILURE'),
   microcodeChanged: row(0x3f, 0x01, 'MICROCODE HAS BEEN CHANGED'),
   inquiryDataChanged: row(0x3f, 0x03, 'INQUIRY DATA HAS CHANGED'),
-  deviceIdentifierChanged: row(0x3f, 0x05, 'DEVICE IDENTIFIER CHANGED'),
   reportedLunsDataChanged: row(0x3f, 0x0e, 'REPORTED LUNS DATA HAS CHANGED'),
   echoBufferOverwritten: row(0x3f, 0x0f, 'ECHO BUFFER OVERWRITTEN'),
   internalTargetFailure: row(0x44, 0x00, 'INTERNAL TARGET FAILURE'),
@@ -183,9 +184,15 @@ export const additionalSense = {
   incorrectEncryptionParameters: row(0x74, 0x0b, 'INCORRECT ENCRYPTION PARAMETERS'),
 } as const satisfies Record<string, AdditionalSense>;
 
-const byCode = new Map<number, AdditionalSense>(Object.values(additionalSense).map((entry) => [(entry.asc << 8) | entry.ascq, entry]));
+/** Those and the further ones that have T10's words here. */
+export const everyAdditionalSense: readonly AdditionalSense[] = [
+  ...furtherAdditionalSense.map(([asc, ascq, name]) => row(asc, ascq, name)),
+  ...Object.values(additionalSense),
+];
 
-/** The row of a code, if this product says it. */
+const byCode = new Map(everyAdditionalSense.map((entry) => [(entry.asc << 8) | entry.ascq, entry]));
+
+/** The row of a code, if it has one. */
 export const findAdditionalSense = (asc: number, ascq: number): AdditionalSense | undefined => byCode.get((asc << 8) | ascq);
 
 /** `00/02 END-OF-PARTITION/MEDIUM DETECTED`, or the two numbers for a code without a row. */

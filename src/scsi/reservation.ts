@@ -28,12 +28,12 @@ export class Reservation {
   }
 
   /** To be asked only when no other nexus holds it: the precondition has seen to that. */
-  reserve(nexus: Nexus): void {
+  reserve(nexus: Pick<Nexus, 'id'>): void {
     this.#holder = nexus.id;
   }
 
   /** Without effect, and without complaint, for a nexus that does not hold it (SPC-2 §7.17). */
-  release(nexus: Nexus): void {
+  release(nexus: Pick<Nexus, 'id'>): void {
     if (this.#holder !== nexus.id) return;
     this.#holder = undefined;
     this.#ended(nexus.id, 'lost');

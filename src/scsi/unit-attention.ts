@@ -55,7 +55,7 @@ export class UnitAttentions {
   }
 
   /** Takes the condition to be reported next. */
-  take(nexus: Nexus): AdditionalSense | undefined {
+  take(nexus: Pick<Nexus, 'id'>): AdditionalSense | undefined {
     return this.#queueOf(nexus).shift();
   }
 

@@ -27,6 +27,7 @@ import { logPagesOf, modePagesOf, vitalProductDataOf } from '../scsi/product-pag
 import type { SecurityProtocol } from '../scsi/security-protocol.ts';
 import type { Sense } from '../scsi/sense.ts';
 import { sharedModePages } from '../scsi/shared-mode-pages.ts';
+import type { TapeAlerts } from '../scsi/tape-alert.ts';
 import type { Nexus } from '../scsi/target.ts';
 import { sharedVitalProductData, type VitalProductDataPage } from '../scsi/vital-product-data.ts';
 import { commandTimeouts } from './command-timeouts.ts';
@@ -37,8 +38,8 @@ import { type DriveState, type HeadWhereabouts, stateOf, whereaboutsOf } from '.
 import { tapeDataEncryptionProtocol } from './encryption/security-protocol.ts';
 import { TapeDataEncryption } from './encryption/tape-data-encryption.ts';
 import { carryOutModeSelection } from './formatting.ts';
-import { tapeLogPages } from './log-pages/index.ts';
 import { type Loader, plainLoader } from './loader.ts';
+import { tapeLogPages } from './log-pages/index.ts';
 import { Mechanism } from './mechanism.ts';
 import { controlDataProtectionPage } from './mode-pages/control-data-protection.ts';
 import { dataCompressionPage } from './mode-pages/data-compression.ts';
@@ -212,6 +213,10 @@ export class TapeDrive implements DeviceServer {
   /** The drive begins to ask for a cleaning cartridge. */
   requestCleaning(): void {
     this.#mechanism.requestCleaning();
+  }
+
+  get alerts(): TapeAlerts {
+    return this.#mechanism.alerts;
   }
 
   state(): DriveState {

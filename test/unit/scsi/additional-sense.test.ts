@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { additionalSense, additionalSenseName, findAdditionalSense } from '../../../src/scsi/additional-sense.ts';
+import { additionalSenseName, everyAdditionalSense, findAdditionalSense } from '../../../src/scsi/additional-sense.ts';
 
 test('no code has two rows', () => {
-  const rows = Object.values(additionalSense);
-  expect(new Set(rows.map(({ asc, ascq }) => `${asc}/${ascq}`)).size).toBe(rows.length);
+  const codes = everyAdditionalSense.map(({ asc, ascq }) => additionalSenseName(asc, ascq));
+  expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
 });
 
 test.each([
@@ -24,6 +24,7 @@ test.each([
   [0x3a, 0x00, 'MEDIUM NOT PRESENT'],
   [0x3f, 0x0e, 'REPORTED LUNS DATA HAS CHANGED'],
   [0x53, 0x02, 'MEDIUM REMOVAL PREVENTED'],
+  [0x3f, 0x05, 'DEVICE IDENTIFIER CHANGED'],
 ])('%i/%i is %s', (asc, ascq, name) => {
   expect(findAdditionalSense(asc, ascq)?.name).toBe(name);
 });
