@@ -3,12 +3,13 @@ import type { CartridgeEvent } from './cartridge/cartridge-event.ts';
 import type { FaultHappening } from './faults/happening.ts';
 import { systemClock } from './foundation/clock.ts';
 import type { Happening, Publish } from './foundation/event.ts';
-import type { LabHappening } from './lab.ts';
+import type { LabHappening } from './lab-happening.ts';
 import type { LibraryHappening } from './library/library.ts';
 import { additionalSenseName } from './scsi/additional-sense.ts';
 import type { LogicalUnitEvent } from './scsi/events.ts';
 import { createLog, type LogLevel, type LogRow, type LogRows } from './server/log.ts';
 import type { TapeHappening } from './tape/happening.ts';
+import { actionInWords } from './told-actions.ts';
 
 const cartridgeRows: LogRows<CartridgeEvent> = {
   'cartridge.tail-cut': {
@@ -74,6 +75,7 @@ const labRows: LogRows<LabHappening> = {
     level: 'warn',
     line: ({ file }) => `${file} holds secrets, and other users of this machine may read it: 'chmod 600 ${file}' shuts them out`,
   },
+  'operator.acted': { level: 'debug', line: (event) => actionInWords(event) },
   'nonvolatile.failed': {
     level: 'error',
     line: ({ device, message }) => `what ${device} was to keep could not be written down: ${message}`,

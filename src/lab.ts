@@ -8,7 +8,7 @@
  *     await lab.close();
  */
 import { join } from 'node:path';
-import { type Bays, baysOf, driveView, libraryOf, logicalUnitOf, type NonvolatileFailed } from './bays.ts';
+import { type Bays, baysOf, driveView, libraryOf, logicalUnitOf } from './bays.ts';
 import { expandBarcodes } from './cartridge/barcode.ts';
 import { diskStore } from './cartridge/disk-store.ts';
 import { replaceWhole } from './cartridge/store.ts';
@@ -17,23 +17,25 @@ import { parseEndpoint, parseReachable } from './config/endpoint.ts';
 import { portalsOf, withPortal } from './config/portals.ts';
 import type { Configuration } from './config/schema.ts';
 import { configurationIn } from './configuration-file.ts';
-import type { Actions, TraceActions } from './control/actions.ts';
+import type { Actions } from './control/actions.ts';
 import { register } from './control/register.ts';
 import type { Token } from './control/token.ts';
 import type { LabView } from './control/views.ts';
-import type { DriveBay, DriveBayHappening } from './drive-bay.ts';
+import type { DriveBay } from './drive-bay.ts';
 import { faultActions } from './fault-actions.ts';
 import { FaultSeams } from './fault-seams.ts';
 import { type Clock, systemClock } from './foundation/clock.ts';
 import { didYouMean } from './foundation/did-you-mean.ts';
 import { type Endpoint, formatEndpoint } from './foundation/endpoint.ts';
-import type { Happening, Publish } from './foundation/event.ts';
+import type { Publish } from './foundation/event.ts';
 import { UserError } from './foundation/user-error.ts';
 import { configurationName, Home } from './home.ts';
 import { IscsiNode } from './iscsi/iscsi-node.ts';
 import type { NetworkPortal } from './iscsi/iscsi-node-options.ts';
 import { LabFaults } from './lab-faults.ts';
+import type { LabHappening } from './lab-happening.ts';
 import { LabScenarios } from './lab-scenarios.ts';
+import { LabTrace } from './lab-trace.ts';
 import { libraryActions } from './library-actions.ts';
 import { nodeOptions, serverLimits } from './node-options.ts';
 import type { Operator } from './scenario/operator.ts';
@@ -43,10 +45,13 @@ import { toLun } from './scsi/target.ts';
 import { openPortals, reachableAt } from './served-portals.ts';
 import { IscsiServer } from './server/iscsi-server.ts';
 import { sessionActions, sessionView } from './session-actions.ts';
-import { ownersOf, type PlaceLeftEmpty, startingPlaces } from './starting-places.ts';
+import { ownersOf, startingPlaces } from './starting-places.ts';
+import { toldActions } from './told-actions.ts';
 import { Capture } from './trace/capture.ts';
 import { Chronicle } from './trace/chronicle.ts';
 import { captureFile } from './trace/pcap.ts';
+import { Recollection } from './trace/recollection.ts';
+import { slabFile } from './trace/slab-file.ts';
 import { TraceEntries } from './trace-entries.ts';
 import type { Portal } from './wire/portal.ts';
 
@@ -63,21 +68,17 @@ export interface LabOptions {
   readonly configurationFile?: string;
   /** Captures all traffic into this file. */
   readonly pcapFile?: string;
+  /** What is remembered of the traffic: of the recent one all but most of the data, unless `full`, all there has been. */
+  readonly trace?: 'recent' | 'full';
   /** Hears everything that happens. */
   readonly publish?: Publish;
   readonly clock?: Clock;
 }
 
-/** What only the start of a lab can find. */
-export type LabHappening =
-  | (Happening & { readonly event: 'lab.demo-made'; readonly file: string; readonly cartridges: number })
-  | PlaceLeftEmpty
-  /** Secrets stand in the configuration, and other users of this machine may read it. */
-  | (Happening & { readonly event: 'lab.secrets-readable'; readonly file: string })
-  | DriveBayHappening
-  | NonvolatileFailed;
-
 type End = () => unknown;
+
+/** In the home, while the whole trace is kept. */
+const wholeTraceName = 'trace.slabs';
 
 export class Lab {
   /** Where initiators are accepted; the first place of several. */
@@ -92,7 +93,7 @@ export class Lab {
   /** Scenarios run here, one at a time. */
   readonly scenarios: LabScenarios;
   /** What has happened, and what happens. */
-  readonly trace: Chronicle;
+  readonly trace: LabTrace;
   /** The configuration's file, where it tells its secrets to other users of this machine. */
   readonly readableSecrets: string | undefined;
   readonly #parts: Parts;
@@ -108,7 +109,7 @@ export class Lab {
     this.faults = new LabFaults(parts.seams.faults);
     this.scenarios = parts.scenarios;
     this.readableSecrets = parts.readableSecrets;
-    this.trace = parts.chronicle;
+    this.trace = parts.trace;
     this.#parts = parts;
     this.#end = async () => void (await end());
   }
@@ -152,14 +153,25 @@ export class Lab {
         }),
       );
       let portals: readonly NetworkPortal[] = [];
-      const node = new IscsiNode({ ...nodeOptions(configuration, (target) => devices.get(target)!), portals: () => portals, publish, clock });
+      const node = new IscsiNode({
+        ...nodeOptions(configuration, (target) => devices.get(target)!),
+        portals: () => portals,
+        publish,
+        clock,
+      });
 
       entries.built({ configuration, bays });
       seams.built({ configuration, bays, node, devices, room: home.room });
 
       let capture: Capture | undefined;
       ends.push(() => capture?.close());
-      const tap = (portal: Portal): Portal => capture?.tap(portal) ?? portal;
+      const older = options.trace === 'full' ? slabFile(join(home.folder, wholeTraceName)) : undefined;
+      const recollection = new Recollection({ clock, ...(older && { older, dataBytes: Number.POSITIVE_INFINITY }) });
+      ends.push(() => recollection.close());
+      const tap = (portal: Portal): Portal => {
+        const remembered = recollection.tap(portal);
+        return capture?.tap(remembered) ?? remembered;
+      };
       const server = new IscsiServer({ node, publish, clock, tap, between: seams.between, limits: serverLimits(configuration) });
       seams.served(server);
       ends.push(() => server.close());
@@ -183,15 +195,20 @@ export class Lab {
       const readableSecrets = loaded.tellsSecrets ? file : undefined;
       if (readableSecrets !== undefined) tell({ event: 'lab.secrets-readable', file });
       await home.control.takeToken();
+      const trace = new LabTrace({ chronicle, recollection, clock, describeCdb: entries.describeCdb, targetOf: entries.targetOf });
       const operator = (): Operator => lab.#actions();
       const scenarios = new LabScenarios({ home, configuration, faults: seams.faults, chronicle, clock, operator });
-      const lab: Lab = new Lab({ home, node, bays, seams, scenarios, chronicle, configuration, readableSecrets, portals: portals.map(portalView) }, end);
-      home.control.serve(lab.#actions(), portals.map(({ listen }) => formatEndpoint(listen)).join(', '));
+      const lab: Lab = new Lab(
+        { home, node, bays, seams, scenarios, chronicle, trace, configuration, readableSecrets, portals: portals.map(portalView) },
+        end,
+      );
+      home.control.serve(toldActions(lab.#actions(), publish), portals.map(({ listen }) => formatEndpoint(listen)).join(', '));
       const unregister = await register(home.folder);
       ends.push(unregister, () => home.control.quiesce());
       ends.push(() => scenarios.close());
       // First of all: nobody waits for a tape or an arm any more.
       ends.push(() => {
+        trace.hurry();
         for (const { drive } of bays.drives.values()) drive.hurry();
         for (const { library } of bays.libraries.values()) library.hurry();
       });
@@ -225,8 +242,8 @@ export class Lab {
     return this.#closing;
   }
 
-  #actions(): Omit<Actions, keyof TraceActions> {
-    const { home, node, bays, seams, scenarios } = this.#parts;
+  #actions(): Actions {
+    const { home, node, bays, seams, scenarios, trace } = this.#parts;
     const bay = (name: string): DriveBay => {
       const found = bays.drives.get(name);
       if (found !== undefined) return found;
@@ -243,6 +260,7 @@ export class Lab {
       ...faultActions(seams.faults),
       ...scenarioActions(scenarios),
       ...libraryActions(bays.libraries, home.actions),
+      ...trace.actions,
       status: async () => this.view(),
       'drive.list': async () => [...bays.drives.values()].map((bay) => driveView(bays, bay)),
       'drive.show': async ({ drive }) => driveView(bays, bay(drive)),
@@ -280,6 +298,7 @@ interface Parts {
   readonly seams: FaultSeams;
   readonly scenarios: LabScenarios;
   readonly chronicle: Chronicle;
+  readonly trace: LabTrace;
   readonly configuration: Configuration;
   readonly readableSecrets: string | undefined;
   readonly portals: LabView['portals'];

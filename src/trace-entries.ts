@@ -53,6 +53,8 @@ interface Facts {
   readonly library?: string;
   readonly device?: string;
   readonly place?: string;
+  /** Of an operator's action. */
+  readonly input?: { readonly drive?: string; readonly library?: string };
   readonly unit?: string;
   readonly target?: string | undefined;
   readonly lun?: bigint | number | undefined;
@@ -87,6 +89,17 @@ export class TraceEntries {
     const note = this.#noteOf(event);
     if (note !== undefined) this.#chronicle.note(note);
   };
+
+  /** The words for a CDB that was sent to a LUN of a target. */
+  readonly describeCdb = (target: string, field: bigint, cdb: Uint8Array): string => {
+    const lun = decodeLun(field);
+    const device = lun === undefined ? undefined : this.#lab?.configuration.targets[target]?.luns[lun];
+    return this.#unitFor(target, device, cdb)?.describe(cdb) ?? Buffer.from(cdb).toString('hex');
+  };
+
+  /** The target that serves a device. */
+  readonly targetOf = (device: string): string | undefined =>
+    Object.entries(this.#lab?.configuration.targets ?? {}).find(([, { luns }]) => Object.values(luns).includes(device))?.[0];
 
   #noteOf(event: Happening): TraceNote | undefined {
     if (isTask(event)) return this.#taskNote(event);
@@ -154,8 +167,8 @@ export class TraceEntries {
     return bays?.drives.get(device)?.drive.logicalUnit ?? bays?.libraries.get(device)?.changer.logicalUnit;
   }
 
-  #deviceOf({ device, drive, library, place, unit, target, lun }: Facts): string | undefined {
-    const named = device ?? drive ?? library;
+  #deviceOf({ device, drive, library, input, place, unit, target, lun }: Facts): string | undefined {
+    const named = device ?? drive ?? library ?? input?.drive ?? input?.library;
     if (named !== undefined) return named;
     const { bays, configuration } = this.#lab ?? {};
     if (unit !== undefined) {

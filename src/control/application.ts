@@ -84,11 +84,11 @@ export class Application {
     return streamSSE(context, async (stream) => {
       const gone = new AbortController();
       stream.onAbort(() => gone.abort());
-      let { last, entries } = after === undefined ? { ...first, entries: [] } : first;
+      let { last, lastPdu, entries } = after === undefined ? { ...first, entries: [] } : first;
       for (;;) {
         for (const entry of entries) await stream.writeSSE({ id: String(entry.number), event: entry.kind, data: JSON.stringify(entry) });
         if (gone.signal.aborted || this.#offered === undefined) return;
-        ({ last, entries } = await tail({ ...what, after: last, waitMs: silenceMs }, gone.signal));
+        ({ last, lastPdu, entries } = await tail({ ...what, after: last, afterPdu: lastPdu, waitMs: silenceMs }, gone.signal));
         // A comment: a caller that has gone is found out by it.
         if (entries.length === 0) await stream.write(':\n\n');
       }

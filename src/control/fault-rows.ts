@@ -86,12 +86,13 @@ export const faultRows = {
       limit: z.number().int().min(1).max(10_000).optional(),
       waitMs: z.number().int().min(0).max(60_000).optional(),
       device: z.string().optional(),
-      /** Besides: the PDUs that passed, and their bytes. */
+      /** Besides: the PDUs that passed, from where an earlier answer ended, and as much of their bytes as is remembered. */
       pdus: z.boolean().optional(),
       bytes: z.boolean().optional(),
+      afterPdu: z.number().int().min(0).optional(),
     }),
-    /** `last` is what to go on after. */
-    output: z.object({ entries: z.array(traceEntryView), last: z.number() }),
+    /** `last`, and with PDUs `lastPdu`, are what to go on after. */
+    output: z.object({ entries: z.array(traceEntryView), last: z.number(), lastPdu: z.number().optional() }),
   }),
   'trace.save': action({
     route: 'POST /trace/save',

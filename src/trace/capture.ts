@@ -3,11 +3,11 @@
  * the capture fails: that is told once, and the connections go on without it.
  */
 import type { Clock } from '../foundation/clock.ts';
-import type { Endpoint } from '../foundation/endpoint.ts';
 import { type Publish, publishNothing } from '../foundation/event.ts';
-import type { Portal, PortalListener } from '../wire/portal.ts';
+import type { Portal } from '../wire/portal.ts';
 import { Conversation } from './conversation.ts';
 import { type CaptureSink, PcapWriter } from './pcap.ts';
+import { TappedPortal } from './tapped-portal.ts';
 
 export type CaptureEvent = { readonly event: 'capture.failed'; readonly problem: string };
 
@@ -36,7 +36,7 @@ export class Capture {
           write: (segment) => this.#attempt(() => this.#writer.write(segment)),
         }),
     );
-    return conversation === undefined ? portal : new CapturedPortal(portal, conversation);
+    return conversation === undefined ? portal : new TappedPortal(portal, conversation);
   };
 
   /** The file is whole after every packet; this lets go of it. */
@@ -55,70 +55,5 @@ export class Capture {
       this.#publish({ event: 'capture.failed', problem: (error as Error).message });
       return undefined;
     }
-  }
-}
-
-class CapturedPortal implements Portal {
-  readonly local: Endpoint;
-  readonly remote: Endpoint;
-  readonly #portal: Portal;
-  readonly #conversation: Conversation;
-
-  constructor(portal: Portal, conversation: Conversation) {
-    this.local = portal.local;
-    this.remote = portal.remote;
-    this.#portal = portal;
-    this.#conversation = conversation;
-  }
-
-  get queuedBytes(): number {
-    return this.#portal.queuedBytes;
-  }
-
-  get takenBytes(): number {
-    return this.#portal.takenBytes;
-  }
-
-  listen(listener: PortalListener): void {
-    this.#portal.listen({
-      received: (chunk) => {
-        this.#conversation.bytes('initiator', [chunk]);
-        listener.received(chunk);
-      },
-      drained: () => listener.drained(),
-      closed: (error) => {
-        if (error === undefined) this.#conversation.finish('initiator');
-        else this.#conversation.reset('initiator');
-        listener.closed(error);
-      },
-    });
-  }
-
-  write(pieces: readonly Uint8Array[]): void {
-    this.#conversation.bytes('target', pieces);
-    this.#portal.write(pieces);
-  }
-
-  pause(): void {
-    this.#portal.pause();
-  }
-
-  resume(): void {
-    this.#portal.resume();
-  }
-
-  end(): void {
-    this.#conversation.finish('target');
-    this.#portal.end();
-  }
-
-  destroy(): void {
-    this.#conversation.reset('target');
-    this.#portal.destroy();
-  }
-
-  reset(): void {
-    this.#conversation.reset('target');
-    this.#portal.reset();
   }
 }

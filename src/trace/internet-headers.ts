@@ -13,6 +13,7 @@
  */
 import { putUint16, putUint32 } from '../foundation/big-endian.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
+import { isZeroes } from './zeroes.ts';
 
 export const TcpFlag = { fin: 0x01, syn: 0x02, reset: 0x04, push: 0x08, acknowledge: 0x10 } as const;
 
@@ -104,6 +105,10 @@ export function internetChecksum(pieces: readonly Uint8Array[]): number {
   let sum = 0;
   let odd = false;
   for (const piece of pieces) {
+    if (isZeroes(piece)) {
+      odd = odd !== (piece.length % 2 === 1);
+      continue;
+    }
     let at = 0;
     if (odd && piece.length > 0) {
       sum += piece[at++]!;

@@ -8,12 +8,13 @@
  *     16–19    most bytes of a packet          12–15    bytes of the packet
  *     20–23    link type 101: raw IP           16–      the packet
  */
-import { closeSync, openSync, writevSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, writevSync } from 'node:fs';
 import { putUint16, putUint32 } from '../foundation/big-endian.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { systemErrorWords } from '../foundation/system-error.ts';
 import { UserError } from '../foundation/user-error.ts';
 import { encodeHeaders, type Segment } from './internet-headers.ts';
+import { isZeroes } from './zeroes.ts';
 
 const MAXIMUM_PACKET_BYTES = 0x1_0000;
 const LINK_TYPE_RAW = 101;
@@ -45,9 +46,10 @@ export class PcapWriter {
     sink.write([header]);
   }
 
-  write(segment: Segment): void {
+  /** As of now, or of another moment of the clock. */
+  write(segment: Segment, elapsedMs = this.#clock.elapsed()): void {
     const header = encodeHeaders(segment, RECORD_HEADER_BYTES);
-    const microseconds = Math.round((this.#epochMs + this.#clock.elapsed()) * 1000);
+    const microseconds = Math.round((this.#epochMs + elapsedMs) * 1000);
     const length = header.length - RECORD_HEADER_BYTES + segment.payloadLength;
     putUint32(header, 0, Math.floor(microseconds / 1_000_000));
     putUint32(header, 4, microseconds % 1_000_000);
@@ -71,6 +73,34 @@ export function captureFile(path: string): CaptureSink {
       if (written < length) throw new Error(`only ${written} of ${length} bytes were written`);
     },
     close: () => closeSync(file),
+  };
+}
+
+/** A file in which zeros take no room on the disk. @throws UserError when the file cannot be made. */
+export function sparseFile(path: string): CaptureSink & { readonly bytes: number } {
+  const file = open(path);
+  let end = 0;
+  return {
+    get bytes() {
+      return end;
+    },
+    write: (pieces) => {
+      for (let at = 0; at < pieces.length; ) {
+        const written = pieces.slice(at).findIndex(isZeroes);
+        const together = pieces.slice(at, written < 0 ? undefined : at + written);
+        if (together.length > 0) {
+          const length = together.reduce((sum, piece) => sum + piece.length, 0);
+          if (writevSync(file, together, end) < length) throw new Error('the disk is full');
+          end += length;
+        }
+        at += together.length;
+        for (; at < pieces.length && isZeroes(pieces[at]!); at++) end += pieces[at]!.length;
+      }
+    },
+    close: () => {
+      ftruncateSync(file, end);
+      closeSync(file);
+    },
   };
 }
 
