@@ -67,7 +67,12 @@ export async function baysOf(
     const loader = loaderOf?.({ device: name, target: options.target });
     driveBays.set(
       name,
-      new DriveBay({ ...options, ...(autoload !== undefined && { autoload }), ...(automation && { automation }), ...(loader && { loader }) }),
+      new DriveBay({
+        ...options,
+        ...(autoload !== undefined && { autoload }),
+        ...(automation && { automation }),
+        ...(loader && { loader }),
+      }),
     );
   }
   const libraryBays = new Map<string, LibraryBay>();

@@ -21,9 +21,13 @@ export const handsOnMedia = ({ drives, volumes, deviceAt, folderOf }: MediaSurro
     const device = drive ?? (target === undefined || lun === undefined ? undefined : deviceAt(target, lun));
     const barcode = named ?? drives.get(device ?? '')?.drive.state().barcode;
     if (barcode === undefined)
-      throw new UserError('no-medium', device === undefined ? 'It says of no cartridge and of no drive.' : `There is no cartridge in ${device}.`, {
-        hint: "say which is meant: 'device' names a drive, 'barcode' a cartridge.",
-      });
+      throw new UserError(
+        'no-medium',
+        device === undefined ? 'It says of no cartridge and of no drive.' : `There is no cartridge in ${device}.`,
+        {
+          hint: "say which is meant: 'device' names a drive, 'barcode' a cartridge.",
+        },
+      );
     const volume = volumes.get(barcode);
     if (volume === undefined) throw new UserError('not-in-drive', `Cartridge ${barcode} is in no drive.`, { hint: 'load it first.' });
     return new Medium(volume, drives);

@@ -32,6 +32,10 @@ export class Gathering {
     return true;
   }
 
+  takePart(part: Uint8Array): void {
+    this.take(part, undefined);
+  }
+
   bytes(): ByteList {
     return this.#copies === undefined ? ByteList.from(this.#pieces) : ByteList.of(this.#copies.subarray(0, this.#length));
   }

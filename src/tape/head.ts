@@ -123,9 +123,10 @@ export class Head {
     return Math.max(0, this.partition.capacityBytes - this.usedBytes);
   }
 
-  /** The position is between early warning and the end of the partition (SSC-4 §4.2). */
+  /** The position is between early warning and the end of the partition (SSC-4 §4.2); a tape may end without that. */
   get pastEarlyWarning(): boolean {
-    return this.remainingBytes <= this.partition.earlyWarningBytes;
+    const { earlyWarningBytes } = this.partition;
+    return earlyWarningBytes > 0 && this.remainingBytes <= earlyWarningBytes;
   }
 
   /** It is in a zone of `bytes` before early warning, or behind that. */

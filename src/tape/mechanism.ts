@@ -24,7 +24,7 @@ import type { TapeHappening, TapeNews } from './happening.ts';
 import { Head } from './head.ts';
 import type { Loader, LoadFailure, UnloadFailure } from './loader.ts';
 import { alertOfWriteRefusal, densityToRecord, readRefusal, receive, writeRefusal } from './medium-access.ts';
-import { deferredWriteFailure, loadFailure, unloadFailure } from './medium-sense.ts';
+import { deferredWriteFailure, loadFailure, memoryUnreadable, unloadFailure } from './medium-sense.ts';
 import type { DriveModel } from './model.ts';
 import type { Operation } from './operation.ts';
 import { type Motion, type MotionContext, type Movement, Operations } from './operations.ts';
@@ -223,6 +223,7 @@ export class Mechanism {
       this.#tell({ event: 'tape.refused', reason: reception.sense.additional }, volume);
       return;
     }
+    await this.recall();
     const { vendorIdentification } = this.model.inquiry;
     await this.remember(mountedBy({ vendorIdentification, serialNumber: this.serialNumber }, volume.state));
     this.#thread(volume);
@@ -316,6 +317,18 @@ export class Mechanism {
       this.#thread(volume);
     }
     this.#tell({ event: 'tape.formatted', partitions: capacities.length });
+  }
+
+  /** Reads the cartridge's memory. A cartridge that has lost it is used all the same. */
+  async recall(): Promise<Sense | undefined> {
+    try {
+      await this.#present.recall();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof VolumeError)) throw error;
+      this.alerts.raise(TapeAlertFlag.memoryChipFailure);
+      return memoryUnreadable;
+    }
   }
 
   /** Writes to the cartridge's memory. A cartridge that has lost that ability is used all the same. */

@@ -2,7 +2,8 @@
  * The drive's object buffer on the way from the medium: while the host reads one object after the other, the next ones are fetched before it
  * asks. A first read fetches little, each that follows on twice as much, up to the window: a host that jumps about pays for what it reads.
  *
- * Never stale: whoever moves elsewhere gets a fresh read, and whoever writes calls `discard`.
+ * Never stale: whoever moves elsewhere gets a fresh read, whoever writes calls `discard`, and whoever comes back to what could not be read has it
+ * tried again.
  */
 import type { BlockNumber, MediumObject, VolumePartition } from '../cartridge/volume.ts';
 
@@ -30,6 +31,8 @@ export class ReadAhead {
   #current: ObjectsAhead | undefined;
   #next: { readonly at: number; readonly objects: Promise<ObjectsAhead> } | undefined;
   #fetchBytes: number;
+  /** What was last asked for of it. */
+  #asked = -1;
   /** Fetches that have not come back, those nobody waits for any more among them. */
   readonly #underWay = new Set<Promise<unknown>>();
 
@@ -45,12 +48,13 @@ export class ReadAhead {
    */
   async objects(at: BlockNumber): Promise<ObjectsAhead> {
     if (at >= this.#partition.endOfData) return { at, objects: [] };
-    if (!holds(this.#current, at)) {
+    if (!holds(this.#current, at) || this.#comesBackToDamage(at)) {
       const next = this.#next?.at === at ? this.#next : this.#jumpTo(at);
       this.#next = undefined;
       this.#current = undefined;
       this.#current = await next.objects;
     }
+    this.#asked = at;
     this.#follow(this.#current!);
     return this.#current!;
   }
@@ -69,6 +73,11 @@ export class ReadAhead {
       this.#current = holds(fetched, at - 1) ? fetched : await this.#fetch(at - 1, 0).objects;
     }
     return this.#current!;
+  }
+
+  #comesBackToDamage(at: number): boolean {
+    const { at: from, objects } = this.#current!;
+    return at <= this.#asked && objects.some(({ kind }, index) => kind === 'damaged' && from + index >= at);
   }
 
   /** As many objects before `at` as a first fetch may bring. */
@@ -93,6 +102,7 @@ export class ReadAhead {
   #forget(): void {
     this.#current = undefined;
     this.#next = undefined;
+    this.#asked = -1;
     this.#fetchBytes = this.#firstFetchBytes;
   }
 

@@ -45,6 +45,8 @@ export interface ObjectSource {
 /** Where blocks go. False: the block is not as it should be. */
 export interface BlockSink {
   take(block: Uint8Array, information: Uint8Array | undefined): boolean;
+  /** What came off the medium of a block that could not be read, if that is any use. */
+  takePart?(part: Uint8Array): void;
 }
 
 export interface Reading {
@@ -87,7 +89,7 @@ export async function readObjects(drive: Mechanism, reading: Reading): Promise<S
         }
         ended = takeBlock(drive, block, reading, missing);
         if (ended === undefined || !fixed) missing--;
-      } else ended = interrupted(drive, object, missing * unit);
+      } else ended = interrupted(drive, object, reading, missing * unit);
       passed++;
       index += source.step;
       object = ahead.objects[index];
@@ -137,9 +139,10 @@ function takeBlock(drive: Mechanism, block: Uint8Array, reading: Reading, missin
 }
 
 /** What a mark or a damaged block does; a setmark may be none of the host's business. */
-function interrupted(drive: Mechanism, by: Exclude<MediumObject, MediumBlock>, residue: number): Sense | undefined {
+function interrupted(drive: Mechanism, by: Exclude<MediumObject, MediumBlock>, { sink }: Reading, residue: number): Sense | undefined {
   if (by.kind === 'filemark') return filemarkDetected(residue);
   if (by.kind === 'setmark') return drive.settings.reportSetmarks ? setmarkDetected(residue) : undefined;
+  if (by.data !== undefined) sink.takePart?.(by.data);
   drive.readFailed(by.reason);
   return unreadable(residue);
 }

@@ -33,11 +33,13 @@ export const readAttribute = defineCommand({
   dataDirection: 'in',
   reference: 'SPC-5, READ ATTRIBUTE command',
   reservation: 'reads',
-  execute: (drive: Mechanism, fields): Outcome => {
+  execute: async (drive: Mechanism, fields): Promise<Outcome> => {
     const { serviceAction, firstAttributeIdentifier: first, allocationLength } = fields;
     const refuse = (field: keyof typeof fields): Outcome => checkCondition(invalidFieldInCdb(cdb.position(field)));
     const subject = subjectOf(drive, fields);
     if ('key' in subject) return checkCondition(subject);
+    const unreadable = await drive.recall();
+    if (unreadable !== undefined) return checkCondition(unreadable);
     const answer = (data: Uint8Array): Outcome => goodUpTo(allocationLength, data);
 
     /** From the first one that was asked for, which must be among them. */

@@ -70,7 +70,7 @@ export const volumeStatisticsPage = (drive: Drive): LogPage => ({
       measure(0x0082, 0, 1),
       ofPartitions(0x0202, ({ capacityBytes }) => capacityBytes),
       ofPartitions(0x0203, (_partition, used) => used),
-      ofPartitions(0x0204, ({ capacityBytes }, used) => capacityBytes - used),
+      ofPartitions(0x0204, ({ capacityBytes }, used) => Math.max(0, capacityBytes - used)),
       binaryList(0x0300, mountRecords(volume)),
     ];
   },
