@@ -99,7 +99,7 @@ export class IscsiServer {
 
   /**
    * Listens there no more: who comes is refused by the system, and who is there stays. What is returned has it listen again, unless it has been shut
-   * once more since.
+   * once more since; that it cannot is an event.
    */
   shut(where: (local: Endpoint) => boolean = () => true): () => Promise<void> {
     const shut = this.#doors.filter(({ local }) => where(local));
@@ -112,7 +112,10 @@ export class IscsiServer {
       door.shuttings += 1;
       return door.shuttings;
     });
-    return () => this.#reopen(shut.filter((door, index) => door.shuttings === shuttings[index]));
+    return () =>
+      this.#reopen(shut.filter((door, index) => door.shuttings === shuttings[index])).catch((error: unknown) =>
+        this.#publish({ event: 'server.accept-failed', error }),
+      );
   }
 
   /** Listens again wherever it has been shut. @throws UserError when the system refuses, as when another program listens there now */
