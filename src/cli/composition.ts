@@ -14,6 +14,7 @@ export interface ServeOptions {
   readonly control?: readonly Endpoint[];
   readonly configurationFile?: string;
   readonly pcapFile?: string;
+  readonly trace?: 'recent' | 'full';
   readonly logLevel?: string;
 }
 

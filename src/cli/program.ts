@@ -34,6 +34,8 @@ import { sessionLogoutVerb } from './session-logout.ts';
 import { sessionNegotiateVerb } from './session-negotiate.ts';
 import { sessionNotifyVerb } from './session-notify.ts';
 import { statusVerb } from './status.ts';
+import { traceSaveVerb } from './trace-save.ts';
+import { traceTailVerb } from './trace-tail.ts';
 
 const noun = (name: string, summary: string, verbs: readonly object[]): Command =>
   verbs.reduce((group: Command, made) => group.addCommand(made as Command), new Command(name).description(summary) as Command);
@@ -81,6 +83,7 @@ const commandLine = (composition: Composition, version: string): Command =>
       sessionEndVerb(composition),
       sessionNotifyVerb(composition),
     ]),
+    noun('trace', 'what has happened on a running server', [traceTailVerb(composition), traceSaveVerb(composition)]),
   ]).version(version, '--version', 'say the version');
 
 /** `words` are the command line after the command's own name. Never throws. */

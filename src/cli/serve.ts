@@ -23,6 +23,12 @@ export const serveVerb = (composition: Composition) =>
     .option('--control <host:port>', 'where programs may ask over HTTP, or off (default: 127.0.0.1:3280, or a free port)', parseControl)
     .option('--ready-file <file>', 'a file to write, with the address as JSON, when initiators are accepted')
     .option('--pcap <file>', 'a file to capture all traffic into, for Wireshark')
+    .option(
+      '--trace <what>',
+      "what to remember of the traffic: recent, without most of the data, or full, for 'trace save'",
+      parseTrace,
+      'recent',
+    )
     .option('--log-level <level>', `what to log: ${logLevels.join(', ')}`, parseLogLevel, 'info')
     .action(async (options) => {
       const { readyFile } = options;
@@ -32,6 +38,7 @@ export const serveVerb = (composition: Composition) =>
         const lab = await composition.serve({
           home: options.home,
           logLevel: options.logLevel,
+          trace: options.trace,
           ...(options.listen && { listen: options.listen }),
           ...(options.advertise && { advertise: options.advertise }),
           control: options.control ?? usualControl,
@@ -88,6 +95,11 @@ const usualControl: readonly Endpoint[] = [
 ];
 
 const parseControl = (text: string): readonly Endpoint[] => (text === 'off' ? [] : [parseEndpoint(text)]);
+
+function parseTrace(text: string): 'recent' | 'full' {
+  if (text === 'recent' || text === 'full') return text;
+  throw new UserError('trace-unknown', `'${text}' is not what can be remembered.`, { hint: "it is 'recent' or 'full'.", exitCode: 2 });
+}
 
 function parseLogLevel(text: string): string {
   if (logLevels.some((level) => level === text)) return text;
