@@ -27,7 +27,7 @@ export function complaintsOf(issue: z.core.$ZodIssue, { document, schema, noun }
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
         offset: keyOffset(document, [...path, key]),
-        ...unknownKey(key, name, knownKeys(issue) ?? keysAt(schema, path)),
+        ...unknownKey(key, name, keysAt(schema, path)),
       }));
     case 'invalid_key':
       return issue.issues.map((inner) => ({ offset: keyOffset(document, path), message: inner.message, ...parametersOf(inner) }));
@@ -63,9 +63,6 @@ function unionComplaints(issue: z.core.$ZodIssueInvalidUnion, checked: Checked):
   return [{ offset: valueOffset(document, issue.path), message, hint }];
 }
 
-/** Where whoever made the issue has said which keys there are. */
-const knownKeys = (issue: object): readonly string[] | undefined => (issue as { params?: { known?: readonly string[] } }).params?.known;
-
 /** What stands in the place of a key may be a secret whose own key went wrong: it is repeated only when it is nearly a key. */
 function unknownKey(key: string, place: string, known: readonly string[]): Fault {
   const hint = didYouMean(key, known);
@@ -76,6 +73,7 @@ function unknownKey(key: string, place: string, known: readonly string[]): Fault
 /** A message is a whole sentence, the end of one that begins with the name, or a phrase of the schema library. */
 function sentence(message: string, name: string): string {
   if (/^["'A-Z0-9].*\.$/.test(message)) return message;
+  if (/^["']/.test(message)) return `${message}.`;
   return /^[a-z]/.test(message) ? `${name} ${message}.` : `${name}: ${message}.`;
 }
 

@@ -53,6 +53,7 @@ export function* contradictionsIn(scenario: ScenarioDocument, surroundings: Surr
   if (scenario.lab !== undefined)
     for (const { path, ...contradiction } of ofConfiguration(scenario.lab, surroundings))
       yield { path: ['lab', ...path], ...contradiction };
+  yield* missingCartridges(scenario);
   const ids = new Set<string>();
   for (const { rule, path } of rulesOf(scenario)) {
     if (rule.id === undefined) continue;
@@ -76,6 +77,24 @@ export function* contradictionsIn(scenario: ScenarioDocument, surroundings: Surr
     if (barcodes.has(barcode)) yield { path: ['cartridges', index], message: `There are two cartridges ${barcode}.` };
     barcodes.add(barcode);
   }
+}
+
+/** A lab of its own has no cartridges but those that are made for it. */
+function* missingCartridges({ lab, cartridges }: ScenarioDocument): Generator<Contradiction> {
+  if (lab === undefined) return;
+  const made = new Set(cartridges.map(({ barcode }) => barcode));
+  const missing = (barcode: string, path: readonly PropertyKey[]): Contradiction => ({
+    path: ['lab', ...path],
+    message: `There is no cartridge ${barcode}.`,
+    hint: didYouMean(barcode, made) ?? "name it under 'cartridges', and it is made.",
+  });
+  for (const [name, { cartridge, stack = [] }] of Object.entries(lab.drives)) {
+    if (cartridge !== undefined && !made.has(cartridge)) yield missing(cartridge, ['drives', name, 'cartridge']);
+    for (const [index, one] of stack.entries()) if (!made.has(one)) yield missing(one, ['drives', name, 'stack', index]);
+  }
+  for (const [name, library] of Object.entries(lab.libraries))
+    for (const { barcode, path } of library.cartridges ?? [])
+      if (!made.has(barcode)) yield missing(barcode, ['libraries', name, 'cartridges', ...path]);
 }
 
 /** A state that is spoken of, and that nothing leads to, is a slip of the pen. */

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { complain } from '../config/value.ts';
+import { nested } from '../faults/nested.ts';
 import { didYouMean } from '../foundation/did-you-mean.ts';
 
 /** The actions of a running lab that steps need. */
@@ -232,15 +233,9 @@ export const operatorStep = z.union([z.string(), z.record(z.string(), z.unknown(
       });
     return z.NEVER;
   }
-  const parameters = row.parameters.safeParse(typeof value === 'string' ? {} : (value[name] ?? {}));
-  if (!parameters.success) {
-    const path = typeof value === 'string' ? [] : [name];
-    const known = Object.keys(row.parameters.shape);
-    for (const issue of parameters.error.issues)
-      context.issues.push({ params: { known }, ...issue, path: [...path, ...issue.path], input: value } as never);
-    return z.NEVER;
-  }
-  const given = parameters.data as Readonly<Record<string, unknown>>;
+  const path = typeof value === 'string' ? [] : [name];
+  const parameters = typeof value === 'string' ? {} : (value[name] ?? {});
+  const given = nested(row.parameters, parameters, { context, path, noun: `'${name}'` });
   return { verb: name, parameters: given, words: wordsOf(name, given), does: (operator) => row.does(operator, given) };
 });
 

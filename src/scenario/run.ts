@@ -210,6 +210,7 @@ export class ScenarioRun {
       this.#doing = this.#doing.then(async () => {
         if (this.#result !== undefined) return;
         const atMs = this.#since(this.#stage.clock.elapsed());
+        if (step.kind === 'end') this.#steps.push({ occasion, words: step.words, atMs });
         this.#note(step, occasion);
         let failed: string | undefined;
         try {
@@ -217,7 +218,7 @@ export class ScenarioRun {
         } catch (error) {
           failed = error instanceof Error ? error.message : String(error);
         }
-        this.#steps.push({ occasion, words: step.words, atMs, ...(failed !== undefined && { failed }) });
+        if (step.kind !== 'end') this.#steps.push({ occasion, words: step.words, atMs, ...(failed !== undefined && { failed }) });
       });
   }
 

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { complain } from '../config/value.ts';
 import type { Subject } from '../faults/action.ts';
+import { nested } from '../faults/nested.ts';
 import { type CheckedRule, type Performance, performanceSchema, ruleSchema } from '../faults/rule.ts';
 import { didYouMean } from '../foundation/did-you-mean.ts';
 import { type OperatorStep, operatorStep, wordsOf } from './operator.ts';
@@ -19,18 +20,16 @@ export type Step =
   | { readonly kind: 'remove'; readonly words: string; readonly id: string }
   | { readonly kind: 'end'; readonly words: string };
 
-const on = z
-  .strictObject({
-    target: z.string().min(1).optional(),
-    lun: z.number().int().min(0).max(16_383).optional(),
-    device: z.string().min(1).optional(),
-    initiator: z.string().min(1).optional(),
-    session: z.number().int().min(1).optional(),
-    barcode: z.string().min(1).optional(),
-    from: z.string().min(1).optional(),
-    to: z.string().min(1).optional(),
-  })
-  .default({});
+const on = z.strictObject({
+  target: z.string().min(1).optional(),
+  lun: z.number().int().min(0).max(16_383).optional(),
+  device: z.string().min(1).optional(),
+  initiator: z.string().min(1).optional(),
+  session: z.number().int().min(1).optional(),
+  barcode: z.string().min(1).optional(),
+  from: z.string().min(1).optional(),
+  to: z.string().min(1).optional(),
+});
 
 const own = ['operator', 'enter', 'add', 'remove', 'end'] as const;
 
@@ -58,7 +57,7 @@ export const stepSchema = (vocabulary: ScenarioVocabulary) => {
       for (const issue of result.error.issues) context.issues.push({ ...issue, path: [...path, ...issue.path], input: value } as never);
       return undefined;
     };
-    const { on: subject, ...given } = typeof value === 'string' ? { [value]: undefined } : value;
+    const { on: subject, dangerous, ...given } = typeof value === 'string' ? { [value]: undefined } : value;
     const names = Object.keys(given);
     const [name = ''] = names;
     if (names.length !== 1) {
@@ -80,8 +79,8 @@ export const stepSchema = (vocabulary: ScenarioVocabulary) => {
       return z.NEVER;
     }
     const performed = part(performance, given[name] === undefined ? name : { [name]: given[name] }, []);
-    const done = part(on, subject, ['on']);
-    if (performed === undefined || done === undefined) return z.NEVER;
+    const done = nested(on, subject ?? {}, { context, path: ['on'], noun: "'on'" });
+    if (performed === undefined) return z.NEVER;
     if (performed.action.deed === undefined) {
       complain(context, {
         message: `has '${name}', which alters what passes by and needs a rule`,
@@ -89,8 +88,18 @@ export const stepSchema = (vocabulary: ScenarioVocabulary) => {
       });
       return z.NEVER;
     }
-    const parameters = wordsOf(name, performed.parameters as Record<string, unknown>);
+    if (isDangerous(performed) && dangerous !== true) {
+      complain(context, {
+        message: `does what could hang or crash a real host's kernel (${name})`,
+        hint: "say 'dangerous: true' beside it if that is what you want.",
+      });
+      return z.NEVER;
+    }
+    const parameters = wordsOf(name, performed.written as Record<string, unknown>);
     const target = wordsOf('', done);
     return { kind: 'deed', words: target === '' ? parameters : `${parameters} on ${target.trim()}`, performance: performed, on: done };
   });
 };
+
+const isDangerous = ({ action: { dangerous }, parameters }: Performance): boolean =>
+  typeof dangerous === 'function' ? dangerous(parameters) : dangerous === true;

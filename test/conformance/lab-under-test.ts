@@ -132,6 +132,11 @@ export class LabUnderTest {
     return this.#running.lab.trace;
   }
 
+  /** Scenarios in the lab, as a program runs them. */
+  get scenarios(): Lab['scenarios'] {
+    return this.#running.lab.scenarios;
+  }
+
   /** What the operator does: the verbs of the command line, by the home's control channel. */
   get operator(): Actions {
     return this.#running.operator;

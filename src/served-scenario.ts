@@ -1,0 +1,110 @@
+/**
+ * A scenario that is served in the foreground: in a lab of its own, whose home is made for it and goes with it, or in the lab of a home that no server
+ * has. It begins when initiators are accepted.
+ */
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from './foundation/user-error.ts';
+import { configurationName, Home } from './home.ts';
+import { Lab, type LabOptions } from './lab.ts';
+import { checkScenario } from './lab-scenarios.ts';
+import type { ScenarioResult, ScenarioRun } from './scenario/run.ts';
+import type { Scenario, ScenarioSource } from './scenario/scenario.ts';
+
+export interface ServedScenarioOptions extends Omit<LabOptions, 'home' | 'configurationFile'> {
+  readonly source: ScenarioSource;
+  /** The home to serve. Of a scenario with a lab of its own: where that is kept, in a new or empty folder; nowhere unless given. */
+  readonly home?: string;
+}
+
+export class ServedScenario {
+  readonly lab: Lab;
+  readonly run: ScenarioRun;
+  readonly #end: () => Promise<void>;
+
+  private constructor(lab: Lab, run: ScenarioRun, end: () => Promise<void>) {
+    this.lab = lab;
+    this.run = run;
+    this.#end = end;
+  }
+
+  /** Never rejects. */
+  get ended(): Promise<ScenarioResult> {
+    return this.run.ended;
+  }
+
+  /** @throws UserError, and nothing has changed then */
+  static async start({ source, home, ...options }: ServedScenarioOptions): Promise<ServedScenario> {
+    const scenario = checkScenario(source);
+    const place = await placeFor(scenario, home);
+    let lab: Lab | undefined;
+    try {
+      lab = await Lab.start({ ...options, home: place.folder });
+      const served = lab;
+      const run = await served.scenarios.play(scenario);
+      return new ServedScenario(served, run, async () => {
+        try {
+          await served.close();
+        } finally {
+          await place.leave();
+        }
+      });
+    } catch (error) {
+      await lab?.close().catch(() => {});
+      await place.leave();
+      throw error;
+    }
+  }
+
+  /** Ends the lab in order, and the scenario where it is still running. */
+  close(): Promise<void> {
+    return this.#end();
+  }
+}
+
+interface Place {
+  readonly folder: string;
+  /** What was made for a while goes. */
+  leave(): Promise<void>;
+}
+
+async function placeFor(scenario: Scenario, home: string | undefined): Promise<Place> {
+  const { labText } = scenario;
+  if (labText === undefined) {
+    if (home !== undefined) return { folder: home, leave: async () => {} };
+    throw new UserError('scenario-needs-lab', `The scenario '${scenario.title}' has no lab of its own.`, {
+      hint: "name the home whose lab it is to run in, or write a 'lab' section.",
+    });
+  }
+  if (home !== undefined && !(await isFree(home)))
+    throw new UserError('home-not-empty', `The scenario '${scenario.title}' has a lab of its own, and ${home} holds another.`, {
+      hint: 'name a new folder with --home, or leave it out.',
+    });
+  const folder = home ?? (await mkdtemp(join(tmpdir(), 'tapelab-scenario-')));
+  const leave = async (): Promise<void> => {
+    if (home === undefined) await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const made = await Home.open(folder, { program: 'tapelab scenario run', create: true });
+    try {
+      await made.room.createAll(scenario.cartridges);
+      await writeFile(join(made.folder, configurationName), labText);
+    } finally {
+      await made.close();
+    }
+    return { folder, leave };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}
+
+const isFree = (folder: string): Promise<boolean> =>
+  readdir(folder).then(
+    (names) => names.length === 0,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return true;
+      throw error;
+    },
+  );
