@@ -14,5 +14,8 @@ export function commandsNamed(word: string, { commands, groups }: Vocabulary): r
   if (group !== undefined) return group[1];
   // `WRITE` for WRITE(6) and WRITE(16), where no command has the bare name.
   const named = commands.filter((name) => name.toLowerCase() === wanted || name.toLowerCase().replace(/\(\d+\)$/, '') === wanted);
-  return named.length > 0 ? named : undefined;
+  if (named.length > 0) return named;
+  // `READ POSITION` for all its forms, `PERSISTENT RESERVE OUT` for all its service actions.
+  const family = wanted.includes(' ') ? commands.filter((name) => name.toLowerCase().startsWith(`${wanted} `)) : [];
+  return family.length > 0 ? family : undefined;
 }

@@ -84,6 +84,9 @@ export const parameter = {
   size: parsing(parseSize),
   /** A name in the configuration, or of an initiator; `*` stands for anything. */
   name: pattern(/^[\w.:*-]+$/, 'a name has letters, digits, dots, colons and dashes; an asterisk stands for anything.'),
+  /** An element in the operator's words, or a barcode. */
+  place: pattern(/^[\w*]+( [\w*]+)?$/, "write it like 'slot 3', 'drive 1' or a barcode."),
+  senseCode: pattern(/^[0-9A-Fa-f]{2}\/[0-9A-Fa-f]{2}$/, 'write it like 04/01.'),
   number: pattern(/^\d+$/, 'it is a whole number.'),
   range: pattern(/^\d+(\.\.(\d+)?)?$/, "write it like 100, '100..200' or '100..'."),
   probability: pattern(/^(0\.\d+|1)$/, 'it is a number from 0 to 1, like 0.01.'),

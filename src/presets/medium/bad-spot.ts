@@ -5,10 +5,11 @@ import { anyDrive, definePreset, parameter } from '../preset.ts';
 export const badSpot = definePreset({
   name: 'bad-spot',
   group: 'medium',
-  summary: 'The tape has a bad spot: a write fails with MEDIUM ERROR / WRITE ERROR.',
+  summary: 'The tape has a bad spot: what is written there is lost.',
   manual:
-    'From the chosen block on the tape cannot be written, as a crease or a worn edge makes it. A good host ends the job on this cartridge, marks it as ' +
-    'bad and goes on with another; it does not write behind the spot as if nothing had been.',
+    'From the chosen block on the tape cannot be written, as a crease or a worn edge makes it. The host had been told GOOD, and ' +
+    'hears of it as a deferred error with a later command, unless it writes through. A good host ends the job on this cartridge, ' +
+    'marks it as bad and goes on with another; it does not write on as if nothing had been.',
   parameters: z.strictObject({
     drive: anyDrive,
     block: parameter.number.default('1000').describe('the first block that cannot be written'),
@@ -16,11 +17,12 @@ export const badSpot = definePreset({
   scenario: ({ drive, block }) => `
 scenario: A bad spot on the tape
 rules:
-  - id: bad-spot
-    match: { device: "${drive}", command: write, block: "${block}.." }
+  - id: spot
+    match: { device: "${drive}", block: "${block}.." }
     fire: always
-    do: { sense: { sense: MEDIUM ERROR / WRITE ERROR } }
+    do: unwritable
 expect:
-  - seen fault bad-spot
+  - seen fault spot
+  - within 10min seen REWIND or LOAD UNLOAD on ${drive} after MEDIUM ERROR
 `,
 });

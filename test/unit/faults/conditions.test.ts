@@ -16,7 +16,7 @@ const rows: readonly [match: object, holds: readonly Partial<Occurrence>[], fail
   [{ device: ['dds', 'lto*'] }, [{ device: 'dds' }, { device: 'lto8' }], [{ device: 'dds0' }, {}]],
   [{ initiator: '*:win' }, [{ initiator: 'iqn.1991-05.com.microsoft:win' }], [{ initiator: 'iqn:window' }, {}]],
   [{ session: 3 }, [{ session: 3 }], [{ session: 4 }, {}]],
-  [{ pdu: ['nop-out', 'Ready-to-transfer'] }, [{ pdu: Opcode.nopOut }, { pdu: Opcode.readyToTransfer }], [{ pdu: Opcode.nopIn }, {}]],
+  [{ pdu: ['nop-out', 'R2T'] }, [{ pdu: Opcode.nopOut }, { pdu: Opcode.readyToTransfer }], [{ pdu: Opcode.nopIn }, {}]],
   [{ command: 'write' }, [{ command: 'WRITE(6)' }, { command: 'WRITE(16)' }], [{ command: 'WRITE FILEMARKS(6)' }, {}]],
   [{ command: ['rewind', 'READ(6)'] }, [{ command: 'REWIND' }, { command: 'READ(6)' }], [{ command: 'WRITE(6)' }]],
   [{ command: 'any' }, [{ command: 'MOVE MEDIUM' }], [{}]],
@@ -81,7 +81,7 @@ it('what is asked together says where it can be known', () => {
 
 it('PDUs have the names of RFC 7143 in kebab-case', () => {
   expect(Object.keys(pduNames)).toEqual(
-    expect.arrayContaining(['scsi-command', 'data-in', 'ready-to-transfer', 'nop-in', 'login-request']),
+    expect.arrayContaining(['scsi-command', 'data-in', 'ready-to-transfer', 'r2t', 'nop-in', 'login-request']),
   );
 });
 

@@ -46,6 +46,12 @@ describe('a command', () => {
     ['move', ['MOVE MEDIUM', 'EXCHANGE MEDIUM']],
     ['SPACE', ['SPACE(16)', 'SPACE(6)']],
     ['mode sense', ['MODE SENSE(10)', 'MODE SENSE(6)']],
+    [
+      'READ POSITION',
+      ['READ POSITION extended form', 'READ POSITION long form', 'READ POSITION short form', 'READ POSITION short form, vendor-specific'],
+    ],
+    ['READ POSITION long form', ['READ POSITION long form']],
+    ['PERSISTENT', undefined],
     ['WRITE(7)', undefined],
     ['', undefined],
   ])('%j', (word, names) => expect(commandsNamed(word, faultVocabulary)).toEqual(names));

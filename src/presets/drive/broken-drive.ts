@@ -1,0 +1,29 @@
+/** The drive is broken. */
+import { z } from 'zod';
+import { anyDrive, definePreset, parameter } from '../preset.ts';
+
+export const brokenDrive = definePreset({
+  name: 'broken-drive',
+  group: 'drive',
+  summary: 'The drive reports hardware errors from now on.',
+  manual:
+    'Everything that moves the tape ends with HARDWARE ERROR, INTERNAL TARGET FAILURE (4/44/00), and TapeAlert flag 30 is up. A ' +
+    'good host ends the job, marks the drive as down and takes another; the tape is not at fault.',
+  parameters: z.strictObject({
+    drive: anyDrive,
+    nth: parameter.number.default('10').describe('from which command on'),
+  }),
+  scenario: ({ drive, nth }) => `
+scenario: The drive is broken
+rules:
+  - id: broken
+    match: { device: "${drive}", command: [read, write, "WRITE FILEMARKS", REWIND, SPACE, LOCATE], nth: "${nth}.." }
+    fire: always
+    do: { sense: { sense: HARDWARE ERROR / INTERNAL TARGET FAILURE } }
+  - id: alert
+    match: { device: "${drive}", command: [read, write, "WRITE FILEMARKS", REWIND, SPACE, LOCATE], nth: ${nth} }
+    do: { tape-alert: { flags: [30] } }
+expect:
+  - seen fault broken
+`,
+});

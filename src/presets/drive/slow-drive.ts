@@ -1,0 +1,26 @@
+/** The drive takes its time. */
+import { z } from 'zod';
+import { anyDrive, definePreset, parameter } from '../preset.ts';
+
+export const slowDrive = definePreset({
+  name: 'slow-drive',
+  group: 'drive',
+  summary: 'Every command to the drive takes a second longer.',
+  manual: 'Nothing fails. It shows which timeouts a host has, and whether it takes a slow drive for a dead one.',
+  parameters: z.strictObject({
+    drive: anyDrive,
+    by: parameter.duration.default('1s').describe('how much longer'),
+  }),
+  scenario: ({ drive, by }) => `
+scenario: A slow drive
+rules:
+  - id: slow
+    match: { device: "${drive}", command: any }
+    fire: always
+    do: { slow: { by: ${by} } }
+expect:
+  - seen fault slow
+  - never seen TASK MANAGEMENT on ${drive}
+ends: [when every expectation is decided, after 30min]
+`,
+});
