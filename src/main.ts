@@ -26,6 +26,9 @@ const composition: Composition = {
     const [{ Lab }, { commandLog }] = await Promise.all([import('./lab.ts'), import('./command-log.ts')]);
     return Lab.start({ ...options, publish: commandLog(logLevel) });
   },
+  async faultBook() {
+    return (await import('./fault-book.ts')).faultBook;
+  },
   async openHome(home, options) {
     const { Home } = await import('./home.ts');
     return (await Home.open(home, options)).serve();

@@ -1,7 +1,7 @@
 /** What the command line needs of the rest of the house; `main.ts` hands it in, a test hands in something smaller. */
 
 import type { Configuration } from '../config/schema.ts';
-import type { CartridgeActions } from '../control/actions.ts';
+import type { ActionInput, CartridgeActions } from '../control/actions.ts';
 import type { Token } from '../control/token.ts';
 import type { LabView } from '../control/views.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
@@ -40,9 +40,50 @@ export interface OpenHome {
   close(): Promise<void>;
 }
 
+/** A word of rules, explained. */
+export interface Explanation {
+  readonly name: string;
+  readonly kind: 'action' | 'condition' | 'trigger' | 'command' | 'sense' | 'preset';
+  readonly group?: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** The rest of what there is to say, in paragraphs. */
+  readonly manual: readonly string[];
+  readonly parameters: readonly { readonly name: string; readonly summary: string; readonly optional: boolean }[];
+  /** How it is written in a rule. */
+  readonly example?: string;
+}
+
+export interface ScenarioOutline {
+  readonly title: string;
+  readonly file: string;
+  /** It brings its own drives and libraries, and is not run in those of a server. */
+  readonly hasOwnLab: boolean;
+  readonly rules: number;
+  readonly moments: number;
+  readonly expectations: number;
+}
+
+/** What there is to know of faults and scenarios without a server. */
+export interface FaultBook {
+  presets(): readonly { readonly name: string; readonly group: string; readonly summary: string }[];
+  /** All that a word means; everything there is where none is given. @throws UserError */
+  explain(word: string | undefined): readonly Explanation[];
+  /** The rules that a file has, as they are written. @throws UserError naming file, line and column */
+  rulesIn(text: string, file: string): readonly Record<string, unknown>[];
+  /** @throws UserError when there is no such preset, or it is more than rules */
+  rulesOfPreset(name: string, parameters: Readonly<Record<string, string>>): readonly Record<string, unknown>[];
+  /** @throws UserError naming file, line and column */
+  scenario(source: ScenarioSource): ScenarioOutline;
+}
+
+/** A scenario's text, which complaints name by `file`, or a preset; and what is set of its parameters. */
+export type ScenarioSource = ActionInput<'scenario.run'>;
+
 export interface Composition {
   serve(options: ServeOptions): Promise<ServedLab>;
   /** `create`: a home that is not there yet is made. @throws UserError `home-in-use` when a server has it after all. */
+  faultBook(): Promise<FaultBook>;
   openHome(home: string, options: { program: string; create: boolean }): Promise<OpenHome>;
   /** Where sentences and JSON go; `complain` takes what is not the answer. */
   say(line: string): void;

@@ -17,8 +17,17 @@ import type { Composition } from './composition.ts';
 import { driveEjectVerb } from './drive-eject.ts';
 import { driveInsertVerb } from './drive-insert.ts';
 import { driveLoadVerb } from './drive-load.ts';
+import { driveListVerb, driveShowVerb } from './drive-show.ts';
 import { driveStackVerb } from './drive-stack.ts';
 import { driveUnloadVerb } from './drive-unload.ts';
+import { faultAddVerb } from './fault-add.ts';
+import { faultExplainVerb } from './fault-explain.ts';
+import { faultListVerb } from './fault-list.ts';
+import { faultPresetsVerb } from './fault-presets.ts';
+import { faultRemoveVerb } from './fault-remove.ts';
+import { faultResetVerb } from './fault-reset.ts';
+import { faultShowVerb } from './fault-show.ts';
+import { faultStateVerb } from './fault-state.ts';
 import { libraryDoorCloseVerb, libraryDoorOpenVerb } from './library-door.ts';
 import { libraryListVerb } from './library-list.ts';
 import { libraryMailSlotInsertVerb, libraryMailSlotTakeVerb } from './library-mailslot.ts';
@@ -28,6 +37,7 @@ import { libraryShowVerb } from './library-show.ts';
 import { libraryStatusVerb } from './library-status.ts';
 import { moveVerb } from './move.ts';
 import { serveVerb } from './serve.ts';
+import { sessionDropVerb } from './session-drop.ts';
 import { sessionEndVerb } from './session-end.ts';
 import { sessionListVerb } from './session-list.ts';
 import { sessionLogoutVerb } from './session-logout.ts';
@@ -56,6 +66,8 @@ const commandLine = (composition: Composition, version: string): Command =>
       cartridgeExportVerb(composition),
     ]),
     noun('drive', 'the drives of a running server', [
+      driveListVerb(composition),
+      driveShowVerb(composition),
       driveLoadVerb(composition),
       driveUnloadVerb(composition),
       driveEjectVerb(composition),
@@ -81,7 +93,18 @@ const commandLine = (composition: Composition, version: string): Command =>
       sessionLogoutVerb(composition),
       sessionNegotiateVerb(composition),
       sessionEndVerb(composition),
+      sessionDropVerb(composition),
       sessionNotifyVerb(composition),
+    ]),
+    noun('fault', 'what goes wrong in a running server, by rules', [
+      faultAddVerb(composition),
+      faultListVerb(composition),
+      faultShowVerb(composition),
+      faultRemoveVerb(composition),
+      faultResetVerb(composition),
+      faultStateVerb(composition),
+      faultPresetsVerb(composition),
+      faultExplainVerb(composition),
     ]),
     noun('trace', 'what has happened on a running server', [traceTailVerb(composition), traceSaveVerb(composition)]),
   ]).version(version, '--version', 'say the version');

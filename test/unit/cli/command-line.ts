@@ -1,6 +1,7 @@
 /** Runs command lines in this process; `serve` is told to stop as soon as it has said where it listens. */
 import type { Composition } from '../../../src/cli/composition.ts';
 import { run } from '../../../src/cli/program.ts';
+import { faultBook } from '../../../src/fault-book.ts';
 import { Home } from '../../../src/home.ts';
 import { Lab } from '../../../src/lab.ts';
 
@@ -16,6 +17,7 @@ export async function tapelab(...words: string[]): Promise<Said> {
   let stop = (): void => {};
   const composition: Composition = {
     serve: (options) => Lab.start(options),
+    faultBook: async () => faultBook,
     openHome: async (path, options) => (await Home.open(path, options)).serve(),
     say: (text) => {
       said.stdout += `${text}\n`;
