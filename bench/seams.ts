@@ -1,11 +1,13 @@
 /**
- * `npm run bench:seams`: what the seams where faults can be cost while no rule is in force: the same drive with and without them, in alternating
- * pairs under the load of `tape-load.c`. A ratio is the median of the pairs' ratios; the last column is what pairs of the same kind differ by.
+ * `npm run bench:seams`: what a lab costs while no rule is in force, with the seams where faults can be, the trace and its events, beside the same drive
+ * built without all of that, in alternating pairs under the load of `tape-load.c`. A ratio is the median of the pairs' ratios; the last column is what pairs of the same kind differ by.
  *
  *   --pairs N   (7)      --megabytes N   of data per measurement (256)
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { temporaryDirectory } from '../test/hosts/tapelab.ts';
@@ -21,13 +23,15 @@ interface Target {
   stop(): Promise<void>;
 }
 
-async function start(folder: string, how: 'bare' | 'seams'): Promise<Target> {
+async function start(folder: string, how: 'bare' | 'lab'): Promise<Target> {
+  const home = join(folder, how);
+  await mkdir(home);
   const program = fileURLToPath(new URL('seams-target.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', program, folder, how], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', program, home, how], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
-  const [port] = (await once(child.stdout, 'data')) as [Buffer];
+  const [url] = (await once(child.stdout, 'data')) as [Buffer];
   return {
-    url: `iscsi://127.0.0.1:${String(port).trim()}/iqn.2026-11.local.tapelab:seams/0`,
+    url: String(url).trim(),
     stop: async () => {
       child.stdin.end();
       await ended;
@@ -41,27 +45,27 @@ const rows = [64, 256, 1024].flatMap((kibibytes) =>
 
 const program = await compileTapeLoad();
 const directory = await temporaryDirectory();
-const targets = [await start(directory.path, 'bare'), await start(directory.path, 'seams')] as const;
+const targets = [await start(directory.path, 'bare'), await start(directory.path, 'lab')] as const;
 try {
   console.log(`median of ${pairs} pairs, ${bytes / 2 ** 20} MiB each, Node ${process.version}\n`);
-  console.log('                  │ MB/s without, with seams │ ratio │ of two without');
+  console.log('                  │ MB/s without, with all  │ ratio │ of two without');
   for (const { direction, blockBytes, depth } of rows) {
     const transfer = `${direction}:${blockBytes}:${Math.floor(bytes / blockBytes)}:${depth}`;
     const megabytesPerSecond = async ({ url }: Target): Promise<number> => {
       const steps = await tapeLoad(program, url, 'rewind', transfer, ...(direction === 'write' ? ['filemark'] : []));
       return bytes / steps.find(({ step }) => step === direction)!.seconds / 1e6;
     };
-    const [bare, seams] = targets;
+    const [bare, lab] = targets;
     for (const target of targets) await megabytesPerSecond(target);
-    const samples: { readonly bare: number; readonly seams: number; readonly again: number }[] = [];
+    const samples: { readonly bare: number; readonly lab: number; readonly again: number }[] = [];
     for (let pair = 0; pair < pairs; pair += 1) {
       const first = await megabytesPerSecond(bare);
-      const between = await megabytesPerSecond(seams);
-      samples.push({ bare: first, seams: between, again: await megabytesPerSecond(bare) });
+      const between = await megabytesPerSecond(lab);
+      samples.push({ bare: first, lab: between, again: await megabytesPerSecond(bare) });
     }
-    const ratio = median(samples.map((one) => (2 * one.seams) / (one.bare + one.again)));
+    const ratio = median(samples.map((one) => (2 * one.lab) / (one.bare + one.again)));
     const noise = median(samples.map((one) => Math.min(one.bare, one.again) / Math.max(one.bare, one.again)));
-    const figures = [median(samples.map((one) => one.bare)), median(samples.map((one) => one.seams))].map((one) =>
+    const figures = [median(samples.map((one) => one.bare)), median(samples.map((one) => one.lab))].map((one) =>
       one.toFixed(0).padStart(12),
     );
     const shape = `${direction.padEnd(5)} ${String(blockBytes / 1024).padStart(5)} KiB × ${depth}`;
