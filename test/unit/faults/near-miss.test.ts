@@ -34,6 +34,10 @@ it('a rule that fired says how often, and whether it will again', async () => {
 it('a robot is spoken of as such', () => {
   const { faults } = bench();
   faults.add(ruleOf({ id: 'rule', match: { to: 'drive *' }, do: { explode: { loud: false } } }));
-  void faults.pass({ seam: 'robot', movement: 'carry', device: 'library', from: 'slot 3', to: 'slot 4' }, {} as never, async () => undefined);
+  void faults.pass(
+    { seam: 'robot', movement: 'carry', device: 'library', from: 'slot 3', to: 'slot 4' },
+    {} as never,
+    async () => undefined,
+  );
   expect(fared(faults.record('rule')).at(-1)).toBe("Nearest came carry out of slot 3 into slot 4 on library: all held but 'to'.");
 });
