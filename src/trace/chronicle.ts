@@ -11,7 +11,7 @@ export class Chronicle {
   readonly #listeners = new Set<(entry: TraceEntry) => void>();
 
   /** `capacity`: how many entries are kept. */
-  constructor(clock: Clock, capacity = 100_000) {
+  constructor(clock: Clock, capacity = 20_000) {
     this.#clock = clock;
     this.#capacity = capacity;
   }
@@ -21,8 +21,9 @@ export class Chronicle {
     return this.#count;
   }
 
+  /** Takes `note` over: it becomes the entry. */
   note(note: TraceNote): void {
-    const entry = { ...note, number: ++this.#count, at: this.#clock.now(), elapsedMs: this.#clock.elapsed() };
+    const entry: TraceEntry = Object.assign(note, { number: ++this.#count, at: this.#clock.now(), elapsedMs: this.#clock.elapsed() });
     this.#entries.push(entry);
     // Cut in halves: an entry is moved once in its life.
     if (this.#entries.length > 2 * this.#capacity) this.#entries = this.#entries.slice(-this.#capacity);

@@ -10,11 +10,12 @@
 import { putUint32, uint32At } from '../foundation/big-endian.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
-import { Opcode } from '../wire/opcode.ts';
 import type { Portal } from '../wire/portal.ts';
 import type { Side } from './conversation.ts';
+import { Hearer } from './hearer.ts';
 import { LoginListener } from './login-listener.ts';
-import { PduFollower, type PduPart } from './pdu-follower.ts';
+import { PduFollower } from './pdu-follower.ts';
+import { RUN_BYTES, Runs } from './runs.ts';
 import { recordsOf, type Slab, Slabs } from './slabs.ts';
 import { type Eavesdropper, TappedPortal } from './tapped-portal.ts';
 import { zeroes } from './zeroes.ts';
@@ -65,17 +66,15 @@ export interface TrafficRecord {
 }
 
 const HEADER_BYTES = 20;
-const RUN_BYTES = 8;
 const NONE = 0xffff_ffff;
 const MiB = 1024 * 1024;
-
-/** Of these, data segments are a host's data; of all others they are kept whole. */
-const carriesData: ReadonlySet<number> = new Set([Opcode.scsiCommand, Opcode.dataOut, Opcode.dataIn, Opcode.nopOut, Opcode.nopIn]);
 
 export class Recollection {
   readonly #clock: Clock;
   readonly #dataBytes: number;
   readonly #slabs: Slabs;
+  /** Of what is being heard. */
+  readonly #runs = new Runs();
   readonly #older: SlabStore | undefined;
   readonly #connections = new Map<number, Remembered>();
   /** Which connections may be forgotten once the records up to this one are gone. */
@@ -111,7 +110,7 @@ export class Recollection {
       targetName: undefined,
     };
     this.#connections.set(connection.number, connection);
-    this.#append(connection, 'opened', 'initiator', undefined);
+    this.#append(connection, 'opened', 'initiator');
     return new TappedPortal(portal, this.#eavesdropper(connection));
   };
 
@@ -136,6 +135,8 @@ export class Recollection {
   #eavesdropper(connection: Remembered): Eavesdropper {
     const followers = { initiator: new PduFollower(), target: new PduFollower() };
     const login = new LoginListener(connection, followers);
+    const hearer = (side: Side) => new Hearer({ side, follower: followers[side], login, runs: this.#runs, dataBytes: this.#dataBytes });
+    const hearers = { initiator: hearer('initiator'), target: hearer('target') };
     let open = true;
     const finished = new Set<Side>();
     const over = (): void => {
@@ -144,65 +145,58 @@ export class Recollection {
     };
     return {
       bytes: (from, pieces) => {
-        if (open) this.#bytes(connection, from, followers[from], login, pieces);
+        if (!open) return;
+        const hearer = hearers[from];
+        const digests = hearer.digests;
+        hearer.hear(pieces);
+        this.#append(connection, 'bytes', from, digests, hearer.beginning);
       },
       finish: (by) => {
         if (!open || finished.has(by)) return;
         finished.add(by);
-        this.#append(connection, 'finished', by, undefined);
+        this.#append(connection, 'finished', by);
         if (finished.size === 2) over();
       },
       reset: (by) => {
         if (!open) return;
-        this.#append(connection, 'reset', by, undefined);
+        this.#append(connection, 'reset', by);
         over();
       },
     };
   }
 
-  #bytes(connection: Remembered, from: Side, follower: PduFollower, login: LoginListener, pieces: readonly Uint8Array[]): void {
-    const runs = new Runs();
-    const digests = (follower.headerDigest ? 1 : 0) | (follower.dataDigest ? 2 : 0);
-    let beginning = follower.between ? 0 : undefined;
-    const part = (what: PduPart, piece: Uint8Array, start: number, end: number): void => {
-      const kept = what === 'data' && carriesData.has(follower.opcode) ? Math.max(0, this.#dataBytes - follower.dataBytes) : end - start;
-      runs.add(piece, start, end, Math.min(end, start + kept));
-      if (what === 'data') login.data(from, piece, start, end);
-    };
-    const ended = (): void => {
-      beginning ??= runs.length;
-      login.ended(from);
-    };
-    for (const piece of pieces) follower.follow(piece, { part, ended });
-    this.#append(connection, 'bytes', from, { runs, digests, beginning });
+  /** With the runs that have been heard. */
+  #append(connection: Remembered, what: TrafficRecord['what'], from: Side, digests = 0, beginning = NONE): void {
+    const runs = this.#runs;
+    const room = this.#slabs.largestRecord - HEADER_BYTES;
+    const elapsedMs = this.#clock.elapsed();
+    // Where a PDU begins behind the first portion is not known; it is found in the next record.
+    if (runs.recordBytes <= room) this.#put(runs, connection, what, from, elapsedMs, digests, beginning);
+    else
+      for (const [index, portion] of runs.inPortionsOf(room).entries())
+        this.#put(portion, connection, what, from, elapsedMs, digests, index === 0 ? beginning : NONE);
+    runs.clear();
+    if (this.#listeners.size > 0) this.#tell();
   }
 
-  #append(
+  #put(
+    runs: Runs,
     { number }: Remembered,
     what: TrafficRecord['what'],
     from: Side,
-    bytes: { readonly runs: Runs; readonly digests: number; readonly beginning: number | undefined } | undefined,
+    elapsedMs: number,
+    digests: number,
+    beginning: number,
   ): void {
-    let beginning = bytes?.beginning;
-    const elapsedMs = this.#clock.elapsed();
-    for (const { kept, gaps, length } of bytes?.runs.inPortionsOf(this.#slabs.largestRecord - HEADER_BYTES) ?? [nothing]) {
-      const record = this.#slabs.append(HEADER_BYTES + length);
-      putUint32(record, 0, number);
-      record[4] = happenings.indexOf(what) * 2 + (from === 'target' ? 1 : 0);
-      record[5] = bytes?.digests ?? 0;
-      new DataView(record.buffer, record.byteOffset, HEADER_BYTES).setFloat64(8, elapsedMs);
-      putUint32(record, 16, beginning ?? NONE);
-      // Where a PDU begins in what follows is not known; it is found in the next record.
-      beginning = undefined;
-      let at = HEADER_BYTES;
-      for (const [index, piece] of kept.entries()) {
-        putUint32(record, at, piece.length);
-        putUint32(record, at + 4, gaps[index]!);
-        record.set(piece, at + RUN_BYTES);
-        at += RUN_BYTES + piece.length;
-      }
-    }
-    if (this.#listeners.size > 0) this.#tell();
+    const slab = this.#slabs.append(HEADER_BYTES + runs.recordBytes);
+    const { bytes } = slab;
+    const at = slab.used - HEADER_BYTES - runs.recordBytes;
+    putUint32(bytes, at, number);
+    bytes[at + 4] = happenings.indexOf(what) * 2 + (from === 'target' ? 1 : 0);
+    bytes[at + 5] = digests;
+    slab.view.setFloat64(at + 8, elapsedMs);
+    putUint32(bytes, at + 16, beginning);
+    runs.copyTo(bytes, at + HEADER_BYTES);
   }
 
   #tell(): void {
@@ -218,77 +212,6 @@ export class Recollection {
     this.#over = this.#over.filter(({ last }) => last > oldest);
   }
 }
-
-interface Portion {
-  readonly kept: Uint8Array[];
-  /** What is left out behind each. */
-  readonly gaps: number[];
-  length: number;
-}
-const nothing: Portion = { kept: [], gaps: [], length: 0 };
-
-/** Bytes that are kept and bytes that are not, in turn. */
-class Runs {
-  length = 0;
-  readonly #kept: Uint8Array[] = [];
-  readonly #gaps: number[] = [];
-  /** The piece of the last run, while it may still grow, and where it lies in it. */
-  #piece: Uint8Array | undefined;
-  #from = 0;
-  #to = 0;
-
-  /** From `from` to `to`; what lies before `keptTo` is kept. */
-  add(piece: Uint8Array, from: number, to: number, keptTo: number): void {
-    this.length += to - from;
-    if (keptTo > from) {
-      if (this.#piece === piece && this.#to === from) this.#to = keptTo;
-      else {
-        this.#settle();
-        this.#piece = piece;
-        this.#from = from;
-        this.#to = keptTo;
-      }
-    }
-    if (to === keptTo) return;
-    this.#settle();
-    if (this.#kept.length === 0) this.#push(emptyPiece);
-    this.#gaps[this.#gaps.length - 1]! += to - keptTo;
-  }
-
-  /** As records of at most so many bytes. */
-  inPortionsOf(most: number): readonly Portion[] {
-    this.#settle();
-    const portions: Portion[] = [{ kept: [], gaps: [], length: 0 }];
-    for (const [index, piece] of this.#kept.entries()) {
-      for (let rest = piece; ; ) {
-        const last = portions.at(-1)!;
-        const room = most - last.length - RUN_BYTES;
-        const head = rest.length <= room ? rest : rest.subarray(0, Math.max(0, room));
-        rest = rest.subarray(head.length);
-        if (room >= 0) {
-          last.kept.push(head);
-          last.gaps.push(rest.length === 0 ? this.#gaps[index]! : 0);
-          last.length += RUN_BYTES + head.length;
-          if (rest.length === 0) break;
-        }
-        portions.push({ kept: [], gaps: [], length: 0 });
-      }
-    }
-    return portions;
-  }
-
-  #settle(): void {
-    if (this.#piece === undefined) return;
-    this.#push(this.#piece.subarray(this.#from, this.#to));
-    this.#piece = undefined;
-  }
-
-  #push(piece: Uint8Array): void {
-    this.#kept.push(piece);
-    this.#gaps.push(0);
-  }
-}
-const emptyPiece = new Uint8Array(0);
 
 function decode(number: number, connection: Remembered, bytes: Uint8Array): TrafficRecord {
   const beginning = uint32At(bytes, 16);

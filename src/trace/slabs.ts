@@ -11,6 +11,11 @@ export interface Slab {
   used: number;
 }
 
+/** One that may still be written to. */
+interface OpenSlab extends Slab {
+  readonly view: DataView;
+}
+
 const LENGTH_BYTES = 4;
 
 export class Slabs {
@@ -19,7 +24,7 @@ export class Slabs {
   readonly #slabBytes: number;
   readonly #most: number;
   readonly #spilt: ((slab: Slab) => void) | undefined;
-  #slabs: Slab[] = [];
+  #slabs: OpenSlab[] = [];
   #count = 0;
 
   constructor(options: { capacityBytes: number; slabBytes?: number; spilt?: ((slab: Slab) => void) | undefined }) {
@@ -40,15 +45,15 @@ export class Slabs {
     return this.#slabs[0]?.first ?? this.#count;
   }
 
-  /** Room for a record of this length, to be filled at once. */
-  append(length: number): Uint8Array {
+  /** The slab that ends with room for a record of this length, to be filled at once. */
+  append(length: number): OpenSlab {
     let slab = this.#slabs.at(-1);
     if (slab === undefined || slab.used + LENGTH_BYTES + length > this.#slabBytes) slab = this.#begin();
     const at = slab.used + LENGTH_BYTES;
     putUint32(slab.bytes, slab.used, length);
     slab.used = at + length;
     this.#count += 1;
-    return slab.bytes.subarray(at, at + length);
+    return slab;
   }
 
   /** What there is now, oldest first; what is added later does not change it. */
@@ -56,12 +61,13 @@ export class Slabs {
     return this.#slabs.map((slab) => ({ ...slab }));
   }
 
-  #begin(): Slab {
+  #begin(): OpenSlab {
     if (this.#slabs.length === this.#most) {
       const gone = this.#slabs.shift()!;
       this.#spilt?.(gone);
     }
-    const slab = { first: this.#count, bytes: new Uint8Array(this.#slabBytes), used: 0 };
+    const bytes = new Uint8Array(this.#slabBytes);
+    const slab = { first: this.#count, bytes, view: new DataView(bytes.buffer), used: 0 };
     this.#slabs.push(slab);
     return slab;
   }
