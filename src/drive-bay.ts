@@ -4,7 +4,7 @@
  */
 import type { CartridgeRoom } from './cartridge/cartridge-room.ts';
 import { StoreError } from './cartridge/store.ts';
-import type { Volume } from './cartridge/volume.ts';
+import { type Volume, VolumeError } from './cartridge/volume.ts';
 import type { DriveView } from './control/views.ts';
 import type { Clock } from './foundation/clock.ts';
 import type { Happening, Publish } from './foundation/event.ts';
@@ -87,8 +87,9 @@ export class DriveBay implements DataTransferDevice {
   }
 
   get identification(): DataTransferDevice['identification'] {
-    const { lun, serial } = this.#options;
-    return { lun, serialNumber: serial, designator: Buffer.from(t10VendorIdentifier(this.drive.identity), 'latin1') };
+    const { identity } = this.drive.logicalUnit.identification;
+    const { lun } = this.#options;
+    return { lun, serialNumber: identity.serialNumber, designator: Buffer.from(t10VendorIdentifier(identity), 'latin1') };
   }
 
   get engaged(): boolean {
@@ -266,7 +267,10 @@ export class DriveBay implements DataTransferDevice {
       await this.putBack(volume);
       throw error;
     }
-    await volume.close();
+    // Files that cannot be closed have told so by an event of their cartridge, which is out of the drive all the same.
+    await volume.close().catch((error: unknown) => {
+      if (!(error instanceof VolumeError)) throw error;
+    });
   }
 
   async #out(force: boolean): Promise<Volume> {

@@ -5,11 +5,13 @@
  */
 import type { z } from 'zod';
 import { faultVocabulary } from './fault-vocabulary.ts';
+import type { Subject } from './faults/action.ts';
 import type { Faults, RuleRecord } from './faults/faults.ts';
-import { type CheckedRule, ruleSchema } from './faults/rule.ts';
+import { type CheckedRule, performanceSchema, ruleSchema } from './faults/rule.ts';
 import { UserError } from './foundation/user-error.ts';
 
 const schema = ruleSchema(faultVocabulary);
+const performance = performanceSchema(faultVocabulary);
 
 /** A rule as it is written. */
 export type Rule = z.input<typeof schema>;
@@ -24,6 +26,11 @@ export class LabFaults {
   /** Puts a rule in force; answers its id. @throws UserError saying what is wrong with it */
   add(rule: Rule): string {
     return this.#faults.add(checked(rule));
+  }
+
+  /** Does a deed at once, to what `on` says of it: `perform({ 'bit-rot': { block: 3 } }, { device: 'dds0' })`. @throws UserError */
+  async perform(deed: Rule['do'], on: Subject = {}): Promise<void> {
+    await this.#faults.perform(understood('The action', performance.safeParse(deed)), on);
   }
 
   /** @throws UserError */
@@ -43,11 +50,12 @@ export class LabFaults {
 }
 
 /** @throws UserError */
-export function checked(rule: unknown): CheckedRule {
-  const result = schema.safeParse(rule);
+export const checked = (rule: unknown): CheckedRule => understood('The rule', schema.safeParse(rule));
+
+function understood<T>(what: string, result: z.ZodSafeParseResult<T>): T {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const { hint } = (issue as { params?: { hint?: string } }).params ?? {};
-  const where = issue!.path.length === 0 ? 'The rule' : `'${issue!.path.join('.')}' of the rule`;
+  const where = issue!.path.length === 0 ? what : `'${issue!.path.join('.')}' of ${what.toLowerCase()}`;
   throw new UserError('rule-invalid', `${where}: ${issue!.message}.`, hint === undefined ? {} : { hint });
 }
