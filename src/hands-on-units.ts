@@ -2,7 +2,7 @@
 import type { Bays } from './bays.ts';
 import type { Configuration } from './config/schema.ts';
 import type { Whereabouts } from './faults/occurrence.ts';
-import type { UnitHandle } from './faults/unit-handle.ts';
+import type { UnitHandle, Withdrawal } from './faults/unit-handle.ts';
 import { UserError } from './foundation/user-error.ts';
 import type { LogicalUnit } from './scsi/logical-unit.ts';
 import type { ScsiTargetDevice } from './scsi/scsi-target-device.ts';
@@ -79,7 +79,7 @@ export class HandOnUnit implements UnitHandle {
   /** Where a drive stands. */
   readonly whereabouts: () => Whereabouts | undefined;
   readonly #targetDevice: Pick<ScsiTargetDevice, 'withdraw'>;
-  #putBack: (() => void) | undefined;
+  #withdrawal: Withdrawal | undefined;
   #endImpediment: (() => void) | undefined;
 
   constructor(options: HandOnUnitOptions) {
@@ -118,20 +118,27 @@ export class HandOnUnit implements UnitHandle {
 
   withdraw: UnitHandle['withdraw'] = (as) => {
     const putBack = this.#targetDevice.withdraw(toLun(this.lun), as);
-    const once = (): void => {
-      if (this.#putBack === once) this.#putBack = undefined;
-      putBack();
+    const isOver = (): boolean => this.#withdrawal !== withdrawal;
+    const withdrawal: Withdrawal = {
+      get over() {
+        return isOver();
+      },
+      end: () => {
+        if (isOver()) return;
+        this.#withdrawal = undefined;
+        putBack();
+      },
     };
-    this.#putBack = once;
-    return once;
+    this.#withdrawal = withdrawal;
+    return withdrawal;
   };
 
   get withdrawn(): boolean {
-    return this.#putBack !== undefined;
+    return this.#withdrawal !== undefined;
   }
 
   putBack(): void {
-    this.#putBack?.();
+    this.#withdrawal?.end();
   }
 
   disguise: UnitHandle['disguise'] = (disguise, how) => this.logicalUnit.disguise(disguise, how);

@@ -12,6 +12,14 @@ export interface Hearers {
   readonly initiator?: string | undefined;
 }
 
+/** A unit is away from its target. */
+export interface Withdrawal {
+  /** It has been put back, or taken away once more. */
+  readonly over: boolean;
+  /** Puts it back unless that is over. */
+  end(): void;
+}
+
 export interface UnitHandle {
   readonly target: string;
   readonly lun: number;
@@ -28,8 +36,8 @@ export interface UnitHandle {
   impede(sense: Sense): () => void;
   /** It is ready again, if something kept it from that. */
   endImpediment(): void;
-  /** Takes it away from its target; what is returned puts it back, if nothing else has. */
-  withdraw(as: Absence): () => void;
+  /** Takes it away from its target. */
+  withdraw(as: Absence): Withdrawal;
   readonly withdrawn: boolean;
   /** It is back, if it had been taken away. */
   putBack(): void;

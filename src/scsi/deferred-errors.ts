@@ -44,6 +44,11 @@ export class DeferredErrors {
     this.#byNexus.set(nexusId, { ...sense, deferred: true });
   }
 
+  /** Nobody is told of anything any more. */
+  forget(): void {
+    this.#byNexus.clear();
+  }
+
   /** What the nexus is to be told of now; taking it ends it. */
   take({ id }: Pick<Nexus, 'id'>): Sense | undefined {
     const sense = this.#byNexus.get(id);

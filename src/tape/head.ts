@@ -248,6 +248,15 @@ export class Head {
     }
   }
 
+  /** The power goes: what waits in the buffer is lost, and nobody is told. With power again the tape is at its beginning. */
+  async powerOff(): Promise<void> {
+    await this.#buffer.forget();
+    this.#failure = undefined;
+    await this.rest();
+    this.blockAddressMode = 'as-used';
+    this.#thread(0);
+  }
+
   /** The objects that the medium did not take, in the order in which they were written; whoever has them takes them from the list. */
   get unwritten(): MediumObject[] {
     return this.#unwritten;

@@ -405,6 +405,14 @@ export class Mechanism {
     return eraseMs(this.timing, head.remainingBytes / head.volume.capacityBytes);
   }
 
+  /** The power goes: what stood in the drive only is lost, and so is what hosts were still to be told of it. */
+  async powerOff(): Promise<void> {
+    this.operation?.hurry();
+    await this.operations.atRest();
+    await this.#head?.powerOff();
+    this.operations.deferredErrors.forget();
+  }
+
   /** From here on a loss is this nexus's to hear of. */
   writtenBy(nexus: Nexus): void {
     this.#writer = nexus.id;

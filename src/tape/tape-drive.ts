@@ -316,6 +316,10 @@ export class TapeDrive implements DeviceServer {
     this.#mechanism.encryption.reset();
   }
 
+  powerOff(): Promise<void> {
+    return this.#exclusive.run(() => this.#mechanism.powerOff());
+  }
+
   reservationEnded(nexusId: string, how: 'preempted' | 'lost'): void {
     this.#encryption.reservationEnded(nexusId, how);
   }

@@ -87,6 +87,17 @@ export class WriteBuffer {
     await this.#flushing;
   }
 
+  /** What waits is lost, and nobody hears of it. Resolves when the batch under way is over. */
+  async forget(): Promise<void> {
+    const lost = this.#waiting;
+    this.#waiting = [];
+    for (const run of lost) {
+      this.#count(run, -1);
+      giveBackAll(run.data);
+    }
+    await this.#flushing;
+  }
+
   async #flush(): Promise<void> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;

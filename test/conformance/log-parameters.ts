@@ -15,9 +15,12 @@ export interface Parameter {
 export const logSense = (page: number, { subpage = 0, control = 1, pointer = 0, length = 4096, flags = 0 } = {}): Uint8Array =>
   Uint8Array.of(0x4d, flags, (control << 6) | page, subpage, 0, pointer >> 8, pointer & 0xff, length >> 8, length & 0xff, 0);
 
+type LogPageOptions = Parameters<typeof logSense>[1] & { readonly lun?: number };
+
 /** The parameters of a page, which begins with its own codes and ends with its last parameter. */
-export async function parametersOf(host: Initiator, page: number, options: Parameters<typeof logSense>[1] = {}): Promise<Parameter[]> {
-  const { status, sense, data } = await host.command(logSense(page, options), { read: 4096 });
+export async function parametersOf(host: Initiator, page: number, options: LogPageOptions = {}): Promise<Parameter[]> {
+  const { lun = 0, ...fields } = options;
+  const { status, sense, data } = await host.command(logSense(page, fields), { read: 4096, lun });
   expect({ page, status, sense }).toEqual({ page, status: 0, sense: undefined });
   const bytes = Buffer.from(data);
   expect([bytes[0]! & 0x3f, bytes[1], bytes.readUInt16BE(2)]).toEqual([page, options.subpage ?? 0, bytes.length - 4]);

@@ -22,11 +22,11 @@ export const powerCycle = defineAction({
     if (sessions === 'lost') for (const target of new Set(units.map((unit) => unit.target))) hands.breakOffSessions(target);
     await Promise.all(
       units.map(async (unit) => {
-        const putBack = off === undefined ? undefined : unit.withdraw(as);
+        const withdrawal = off === undefined ? undefined : unit.withdraw(as);
         await unit.powerOff();
         if (off !== undefined) await new Promise<void>((resolve) => void hands.clock.schedule(off, resolve));
         await unit.powerOn();
-        putBack?.();
+        withdrawal?.end();
       }),
     );
   },

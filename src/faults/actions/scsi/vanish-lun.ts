@@ -25,11 +25,12 @@ export const vanishLun = defineAction({
   deed: (subject, { as, for: forMs, returns }, hands) => {
     for (const unit of hands.units(subject)) {
       const disguise = returns === undefined ? undefined : disguiseOf(returns, unit, hands);
-      const putBack = unit.withdraw(as);
+      const withdrawal = unit.withdraw(as);
       if (forMs === undefined) continue;
       hands.clock.schedule(forMs, () => {
-        if (disguise !== undefined && unit.withdrawn) unit.disguise(disguise, { lasts: true, told: true });
-        putBack();
+        if (withdrawal.over) return;
+        if (disguise !== undefined) unit.disguise(disguise, { lasts: true, told: true });
+        withdrawal.end();
       });
     }
   },
