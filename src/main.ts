@@ -29,6 +29,15 @@ const composition: Composition = {
   async faultBook() {
     return (await import('./fault-book.ts')).faultBook;
   },
+  async serveScenario({ source, ...options }) {
+    const [{ ServedScenario }, { scenarioActions, sourceOf }, { commandLog }] = await Promise.all([
+      import('./served-scenario.ts'),
+      import('./scenario-actions.ts'),
+      import('./command-log.ts'),
+    ]);
+    const served = await ServedScenario.start({ ...options, source: sourceOf(source), publish: commandLog('warn') });
+    return { lab: served.lab, actions: scenarioActions(served.lab.scenarios), close: () => served.close() };
+  },
   async openHome(home, options) {
     const { Home } = await import('./home.ts');
     return (await Home.open(home, options)).serve();

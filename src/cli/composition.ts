@@ -1,7 +1,7 @@
 /** What the command line needs of the rest of the house; `main.ts` hands it in, a test hands in something smaller. */
 
 import type { Configuration } from '../config/schema.ts';
-import type { ActionInput, CartridgeActions } from '../control/actions.ts';
+import type { ActionInput, CartridgeActions, ScenarioActions } from '../control/actions.ts';
 import type { Token } from '../control/token.ts';
 import type { LabView } from '../control/views.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
@@ -80,10 +80,26 @@ export interface FaultBook {
 /** A scenario's text, which complaints name by `file`, or a preset; and what is set of its parameters. */
 export type ScenarioSource = ActionInput<'scenario.run'>;
 
+export interface ServeScenarioOptions {
+  readonly source: ScenarioSource;
+  /** Whose lab it is to run in; of a scenario with a lab of its own, where that is kept: nowhere unless given. */
+  readonly home?: string;
+  readonly listen?: Endpoint;
+}
+
+export interface ServedScenario {
+  readonly lab: ServedLab;
+  /** What can be asked of it, as of a server. */
+  readonly actions: ScenarioActions;
+  close(): Promise<void>;
+}
+
 export interface Composition {
   serve(options: ServeOptions): Promise<ServedLab>;
   /** `create`: a home that is not there yet is made. @throws UserError `home-in-use` when a server has it after all. */
   faultBook(): Promise<FaultBook>;
+  /** Serves a scenario in the foreground; it begins when initiators are accepted. @throws UserError, and nothing has changed then */
+  serveScenario(options: ServeScenarioOptions): Promise<ServedScenario>;
   openHome(home: string, options: { program: string; create: boolean }): Promise<OpenHome>;
   /** Where sentences and JSON go; `complain` takes what is not the answer. */
   say(line: string): void;

@@ -36,6 +36,9 @@ import { libraryExchangeVerb, libraryLoadVerb, libraryTransferVerb, libraryUnloa
 import { libraryShowVerb } from './library-show.ts';
 import { libraryStatusVerb } from './library-status.ts';
 import { moveVerb } from './move.ts';
+import { scenarioCheckVerb } from './scenario-check.ts';
+import { scenarioRunVerb } from './scenario-run.ts';
+import { scenarioStateVerb, scenarioStopVerb } from './scenario-state.ts';
 import { serveVerb } from './serve.ts';
 import { sessionDropVerb } from './session-drop.ts';
 import { sessionEndVerb } from './session-end.ts';
@@ -105,6 +108,12 @@ const commandLine = (composition: Composition, version: string): Command =>
       faultStateVerb(composition),
       faultPresetsVerb(composition),
       faultExplainVerb(composition),
+    ]),
+    noun('scenario', 'what goes wrong when, and what is expected of the host, by a script', [
+      scenarioRunVerb(composition),
+      scenarioCheckVerb(composition),
+      scenarioStateVerb(composition),
+      scenarioStopVerb(composition),
     ]),
     noun('trace', 'what has happened on a running server', [traceTailVerb(composition), traceSaveVerb(composition)]),
   ]).version(version, '--version', 'say the version');

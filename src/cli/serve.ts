@@ -1,12 +1,11 @@
 /** `tapelab serve`: the target itself. Ends with 0 when a signal has made it stop and everything is in its file. */
 import { rm } from 'node:fs/promises';
-import { diskStore } from '../cartridge/disk-store.ts';
-import { replaceWhole } from '../cartridge/store.ts';
 import { parseEndpoint, parseReachable } from '../config/endpoint.ts';
-import { type Endpoint, formatEndpoint } from '../foundation/endpoint.ts';
+import type { Endpoint } from '../foundation/endpoint.ts';
 import { UserError } from '../foundation/user-error.ts';
 import { banner } from './banner.ts';
-import type { Composition, ServedLab } from './composition.ts';
+import type { Composition } from './composition.ts';
+import { readyView, stopSignal, writeReady } from './foreground.ts';
 import { verb } from './verb.ts';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -46,7 +45,8 @@ export const serveVerb = (composition: Composition) =>
           ...(options.pcap !== undefined && { pcapFile: options.pcap }),
         });
         try {
-          await announce(composition, lab, options);
+          await writeReady(lab, readyFile);
+          composition.say(options.json ? JSON.stringify(readyView(lab)) : banner(lab));
           await stop.requested;
         } finally {
           await lab.close();
@@ -56,37 +56,6 @@ export const serveVerb = (composition: Composition) =>
         stop.ignore();
       }
     });
-
-async function announce(
-  composition: Composition,
-  lab: ServedLab,
-  options: { json?: true | undefined; readyFile?: string | undefined },
-): Promise<void> {
-  const { server, portals, targets } = lab.view();
-  const ready = {
-    ...lab.address,
-    listen: formatEndpoint(lab.address),
-    advertise: formatEndpoint(lab.advertised),
-    home: server.home,
-    pid: server.pid,
-    control: server.control,
-    portals,
-    targets,
-  };
-  if (options.readyFile !== undefined)
-    await replaceWhole(diskStore, options.readyFile, [Buffer.from(`${JSON.stringify(ready, undefined, 2)}\n`)]).catch((cause: unknown) => {
-      throw new UserError('ready-file-unwritable', `The ready file ${options.readyFile} cannot be written.`, { cause });
-    });
-  composition.say(options.json ? JSON.stringify(ready) : banner(lab));
-}
-
-function stopSignal({ onStopSignal }: Composition): { requested: Promise<void>; ignore: () => void } {
-  let ignore = (): void => {};
-  const requested = new Promise<void>((resolve) => {
-    ignore = onStopSignal(resolve);
-  });
-  return { requested, ignore };
-}
 
 /** Who names no place does not care which port it is: several servers may run on this machine. */
 const usualControl: readonly Endpoint[] = [

@@ -4,6 +4,8 @@ import { run } from '../../../src/cli/program.ts';
 import { faultBook } from '../../../src/fault-book.ts';
 import { Home } from '../../../src/home.ts';
 import { Lab } from '../../../src/lab.ts';
+import { scenarioActions, sourceOf } from '../../../src/scenario-actions.ts';
+import { ServedScenario } from '../../../src/served-scenario.ts';
 
 export interface Said {
   readonly code: number;
@@ -18,10 +20,14 @@ export async function tapelab(...words: string[]): Promise<Said> {
   const composition: Composition = {
     serve: (options) => Lab.start(options),
     faultBook: async () => faultBook,
+    serveScenario: async ({ source, ...options }) => {
+      const served = await ServedScenario.start({ ...options, source: sourceOf(source) });
+      return { lab: served.lab, actions: scenarioActions(served.lab.scenarios), close: () => served.close() };
+    },
     openHome: async (path, options) => (await Home.open(path, options)).serve(),
     say: (text) => {
       said.stdout += `${text}\n`;
-      stop();
+      if (words[0] === 'serve') stop();
     },
     complain: (text) => {
       said.stderr += `${text}\n`;
