@@ -2,7 +2,7 @@
  * Parameters of a scenario: `${away}` in its values stands for what its `parameters` say, or what it is run with. They are put in place before anything
  * is checked; a value that is nothing but a parameter becomes what the parameter is, a number for instance.
  */
-import { type Document, isMap, isScalar, parse, Scalar, visit } from 'yaml';
+import { type Document, isMap, isScalar, visit } from 'yaml';
 import { text } from '../config/value.ts';
 import { didYouMean } from '../foundation/did-you-mean.ts';
 import { UserError } from '../foundation/user-error.ts';
@@ -27,7 +27,7 @@ export function putParametersIn(document: Document, given: Readonly<Record<strin
         hint: didYouMean(name, Object.keys(values)) ?? 'it has none.',
         exitCode: 2,
       });
-    values[name] = value;
+    values[name] = like(values[name], value);
   }
   visit(document, {
     Map: (_, node) => (node === section ? visit.SKIP : undefined),
@@ -39,21 +39,18 @@ export function putParametersIn(document: Document, given: Readonly<Record<strin
         const hint = didYouMean(name, Object.keys(values)) ?? "name it under 'parameters'.";
         throw complain(node.range?.[0] ?? 0, { message: `There is no parameter '${name}'.`, hint });
       };
-      // In quotes it stays text, whatever it looks like.
-      const plain = node.type === Scalar.PLAIN || node.type === undefined;
-      if (whole !== undefined) node.value = asWritten(value(whole), plain);
+      if (whole !== undefined) node.value = value(whole);
       else node.value = node.value.replace(/\$\{(\w+)\}/g, (_text, name: string) => String(value(name)));
     },
   });
   if (isMap(section))
     for (const { key, value } of section.items)
-      if (isScalar(key) && isScalar(value) && Object.hasOwn(given, String(key.value))) value.value = given[String(key.value)];
+      if (isScalar(key) && isScalar(value) && Object.hasOwn(given, String(key.value))) value.value = values[String(key.value)];
 }
 
-/** What comes from a command line is text, and means what it would mean in the file. */
-const asWritten = (value: unknown, plain: boolean): unknown => (plain && typeof value === 'string' ? scalarOf(value) : value);
-
-function scalarOf(text: string): unknown {
-  if (!/^(-?\d+(\.\d+)?|true|false)$/.test(text)) return text;
-  return parse(text) as unknown;
+/** What comes from a command line is text, and becomes what the file has in its place. */
+function like(written: unknown, given: ParameterValue): ParameterValue {
+  if (typeof written === 'number' && typeof given === 'string' && given.trim() !== '' && Number.isFinite(Number(given)))
+    return Number(given);
+  return typeof written === 'boolean' && (given === 'true' || given === 'false') ? given === 'true' : given;
 }

@@ -1,0 +1,244 @@
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/foundation/user-error.ts';
+import type { ScenarioResult } from '../../../src/scenario/run.ts';
+import { host, StageUnderTest, told } from './stage.ts';
+
+const verdicts = ({ expectations }: ScenarioResult) => expectations.map(({ verdict, why }) => `${verdict}: ${why}`);
+
+/** What a scenario with one expectation comes to when these things happen, each so many milliseconds after the other. */
+async function judged(expectation: string, ...happenings: readonly ((stage: StageUnderTest) => void)[]): Promise<string> {
+  const stage = new StageUnderTest();
+  const run = await stage.start(
+    `scenario: x\nrules: [{ match: { device: lto, command: READ(6) }, do: drop, then: cut }]\nexpect: ["${expectation}"]\nends: after 1h`,
+  );
+  for (const happen of happenings) {
+    stage.clock.advance(1000);
+    happen(stage);
+  }
+  await run.stop();
+  return verdicts(run.result)[0]!;
+}
+
+const enter = (state: string) => (stage: StageUnderTest) => stage.faults.enter(state);
+const task =
+  (...told: Parameters<StageUnderTest['task']>) =>
+  (stage: StageUnderTest) =>
+    stage.task(...told);
+const attention = { status: 'CHECK CONDITION', sense: { key: 6, asc: 0x29, ascq: 0 } };
+const logIn = (stage: StageUnderTest) => stage.logIn();
+const wait = (ms: number) => (stage: StageUnderTest) => stage.clock.advance(ms);
+
+describe('an expectation', () => {
+  it.each([
+    ['seen WRITE', [task('WRITE(6)')], 'met: WRITE was seen'],
+    ['seen WRITE', [task('READ(6)')], 'broken: WRITE was not seen before the end'],
+    ['seen write on lto', [task('WRITE(6)')], 'broken: write on lto was not seen before the end'],
+    ['seen command from *:host', [task('INQUIRY')], 'met: command from *:host was seen'],
+    ['seen command from *:guest', [task('INQUIRY')], 'broken: command from *:guest was not seen before the end'],
+    ['seen WRITE with CHECK CONDITION', [task('WRITE(6)'), task('WRITE(6)', attention)], 'met: WRITE with CHECK CONDITION was seen'],
+    ['seen UNIT ATTENTION', [task('WRITE(6)', attention)], 'met: UNIT ATTENTION was seen'],
+    ['seen 6/29/00', [task('WRITE(6)', attention)], 'met: 6/29/00 was seen'],
+    ['seen 3/29/00', [task('WRITE(6)', attention)], 'broken: 3/29/00 was not seen before the end'],
+    ['seen WRITE at least 3 times', [task('WRITE(6)'), task('WRITE(6)')], 'broken: WRITE was seen twice before the end'],
+    ['seen WRITE at most 1 times', [task('WRITE(6)'), task('WRITE(6)')], 'broken: WRITE was seen twice'],
+    ['seen WRITE exactly 2 times', [task('WRITE(6)'), task('WRITE(6)')], 'met: WRITE was seen twice before the end'],
+    ['within 5s seen LOGIN', [wait(2000), logIn], 'met: LOGIN was seen'],
+    ['within 5s seen LOGIN', [wait(5000), logIn], 'broken: LOGIN was not seen in time'],
+    ['within 5s seen LOGIN after state is cut', [wait(9000), enter('cut'), wait(2000), logIn], 'met: LOGIN was seen'],
+    ['within 5s seen LOGIN after state is cut', [logIn, enter('cut'), wait(6000), logIn], 'broken: LOGIN was not seen in time'],
+    ['within 5s seen LOGIN after state is cut', [logIn], 'open: state is cut was never seen'],
+    ['never seen WRITE while state is cut', [task('WRITE(6)'), enter('cut'), task('READ(6)')], /^met/],
+    ['never seen WRITE while state is cut', [enter('cut'), task('WRITE(6)')], 'broken: WRITE was seen'],
+    // It came before the cut, and was ended by it.
+    ['never seen WRITE while state is cut', [enter('cut'), task('WRITE(6)', { status: 'aborted', durationMs: 1500 })], /^met/],
+    ['next command after 29/00 is TEST UNIT READY', [task('INQUIRY', attention), task('TEST UNIT READY')], 'met: it was TEST UNIT READY'],
+    ['next command after 29/00 is TEST UNIT READY or INQUIRY', [task('WRITE(6)', attention), task('REWIND')], 'broken: it was REWIND'],
+    ['next command after 29/00 is REWIND', [task('WRITE(6)', attention), task('READ(6)', { device: 'lto' }), task('REWIND')], /^met/],
+    // It was on its way already.
+    ['next command after 29/00 is REWIND', [task('WRITE(6)', attention), task('WRITE(6)', { durationMs: 1001 }), task('REWIND')], /^met/],
+    ['next command after 29/00 is REWIND', [task('REWIND')], 'open: 29/00 was never seen'],
+    ['next command after 29/00 is REWIND', [task('WRITE(6)', attention)], 'broken: nothing came before the end'],
+  ] as const)('%s', async (expectation, happenings, expected) => {
+    const verdict = await judged(expectation, ...happenings);
+    if (typeof expected === 'string') expect(verdict).toBe(expected);
+    else expect(verdict).toMatch(expected);
+  });
+});
+
+const timeline = `scenario: a timeline
+seed: 7
+rules: [{ id: bad, match: { device: dds, command: write, state: start }, do: { sense: { sense: MEDIUM ERROR / WRITE ERROR } }, then: broken }]
+before: [{ load: { drive: dds, barcode: DDS001 } }]
+cartridges: [{ barcodes: DDS001..DDS003, medium: dds-3 }]
+timeline:
+  - at 90s: { operator: { swap: { drive: dds, barcode: DDS002 } } }
+  - when state is broken: { add: { id: later, match: { device: dds }, do: drop } }
+  - 10s after state is broken: [{ remove: later }, { operator: { unload: { drive: lto } } }]
+  - whenever seen REWIND: { enter: start }
+expect: [seen LOGIN, never seen READ]
+`;
+
+describe('a scenario', () => {
+  it('goes on as its timeline says, and is over when everything is decided and every time has come', async () => {
+    const stage = new StageUnderTest();
+    const run = await stage.start(timeline);
+    expect(stage.done).toEqual(['made DDS003', 'drive.load dds DDS001']);
+    expect(stage.faults.records().map(({ id }) => id)).toEqual(['bad']);
+    expect(stage.faults.seed).toBe('7');
+    stage.logIn();
+    stage.clock.advance(1000);
+    stage.faults.enter('broken');
+    await stage.settled();
+    expect(stage.faults.records().map(({ id }) => id)).toEqual(['bad', 'later']);
+    stage.clock.advance(10_000);
+    await stage.settled();
+    expect(stage.faults.records().map(({ id }) => id)).toEqual(['bad']);
+    for (const state of ['again', 'once more']) {
+      stage.faults.enter(state);
+      stage.task('REWIND');
+      await stage.settled();
+      expect(stage.faults.state).toBe('start');
+    }
+    expect(run.result).toMatchObject({ phase: 'running', durationMs: 11_000 });
+    expect(run.result.passed).toBeUndefined();
+    stage.clock.advance(79_000);
+    const result = await run.ended;
+    expect(stage.done.slice(2)).toEqual(['drive.unload lto', 'drive.eject dds', 'drive.load dds DDS002']);
+    expect(result).toMatchObject({ phase: 'ended', ended: 'every expectation is decided', passed: true, durationMs: 90_000 });
+    expect(verdicts(result)).toEqual(['met: LOGIN was seen', 'met: READ was not seen before the end']);
+    expect(result.rules.map(({ id, firings }) => ({ id, firings }))).toEqual([
+      { id: 'bad', firings: 0 },
+      { id: 'later', firings: 0 },
+    ]);
+    expect(result.steps.map(({ atMs, words }) => `${atMs} ${words}`)).toEqual([
+      '1000 add rule later',
+      '11000 remove rule later',
+      '11000 operator: unload drive lto',
+      '11000 enter start',
+      '11000 enter start',
+      '90000 operator: swap drive dds, barcode DDS002',
+    ]);
+    expect(result.states.map(({ state }) => state)).toEqual(['start', 'broken', 'again', 'start', 'once more', 'start']);
+    expect({ rules: stage.faults.records(), state: stage.faults.state, seed: stage.faults.seed }).toEqual({
+      rules: [],
+      state: 'start',
+      seed: 'tapelab',
+    });
+  });
+
+  it.each([
+    ['ends: after 10min', (stage: StageUnderTest) => stage.clock.advance(600_000), 'after 10min'],
+    ['ends: [after 10min, when seen REWIND]', (stage: StageUnderTest) => stage.task('REWIND'), 'when seen REWIND'],
+    [
+      'ends: 5s after seen REWIND',
+      (stage: StageUnderTest) => {
+        stage.task('REWIND');
+        stage.clock.advance(5000);
+      },
+      '5s after seen REWIND',
+    ],
+    ['timeline: [{ when seen REWIND: end }]', (stage: StageUnderTest) => stage.task('REWIND'), 'when seen REWIND'],
+    ['expect: [within 5s seen LOGIN]', (stage: StageUnderTest) => stage.clock.advance(5000), 'every expectation is decided'],
+  ])('%s', async (text, happen, ended) => {
+    const stage = new StageUnderTest();
+    const run = await stage.start(`scenario: x\n${text}`);
+    stage.task('INQUIRY');
+    await stage.settled();
+    expect(run.result.phase).toBe('running');
+    happen(stage);
+    expect(await run.ended).toMatchObject({ phase: 'ended', ended });
+  });
+
+  it('fails when a step cannot be done', async () => {
+    const stage = new StageUnderTest();
+    stage.impossible.add('drive.load dds');
+    const run = await stage.start('scenario: x\ntimeline: [{ at 1s: { operator: { load: { drive: dds } } } }]\nends: after 2s');
+    stage.clock.advance(1000);
+    await stage.settled();
+    stage.clock.advance(1000);
+    const { passed, steps } = await run.ended;
+    expect({ passed, steps }).toEqual({
+      passed: false,
+      steps: [{ occasion: 'at 1s', words: 'operator: load drive dds', atMs: 1000, failed: 'drive.load dds cannot be done.' }],
+    });
+  });
+
+  it.each([
+    [
+      'a step of before that fails',
+      timeline,
+      'drive.load dds DDS001',
+      '4:10: drive.load dds DDS001 cannot be done. Hint: try another day.',
+    ],
+    [
+      'a drive that there is not',
+      timeline.replace('unload: { drive: lto', 'unload: { drive: lot'),
+      '',
+      /There is no drive 'lot' in the lab/,
+    ],
+    [
+      'a target that there is not',
+      timeline.replace('match: { device: dds,', "match: { target: 'iqn.no*', device: dds,"),
+      '',
+      /There is no target/,
+    ],
+    ['a rule whose id is taken', timeline.replace('id: bad', 'id: there'), '', /^3:15: There is a rule 'there' in the lab already./],
+  ] as const)('that cannot start for %s changes nothing', async (_, text, impossible, expected) => {
+    const stage = new StageUnderTest();
+    stage.impossible.add(impossible);
+    stage.arm({ id: 'there', do: 'drop' });
+    stage.faults.enter('elsewhere');
+    const error: unknown = await stage.start(text).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UserError);
+    if (typeof expected === 'string') expect(told(error as UserError)).toBe(expected);
+    else expect(told(error as UserError)).toMatch(expected);
+    expect(stage.done.filter((one) => one.startsWith('made')).length).toBe(stage.done.filter((one) => one.startsWith('threw')).length);
+    expect(stage.faults.records().map(({ id }) => id)).toEqual(['there']);
+    expect({ state: stage.faults.state, seed: stage.faults.seed }).toEqual({ state: 'elsewhere', seed: 'tapelab' });
+  });
+
+  it('undoes the steps of before in reverse when one of them fails', async () => {
+    const stage = new StageUnderTest();
+    stage.impossible.add('library.door library true');
+    const before =
+      '[{ load: { drive: dds, barcode: DDS001 } }, { load: { drive: lto, barcode: DDS003 } }, { open-door: { library: library } }]';
+    await expect(stage.start(`scenario: x\ncartridges: [{ barcodes: DDS003, medium: dds-3 }]\nbefore: ${before}`)).rejects.toThrow(
+      UserError,
+    );
+    expect(stage.done).toEqual([
+      'made DDS003',
+      'drive.load dds DDS001',
+      'drive.load lto DDS003',
+      'drive.eject lto true',
+      'drive.eject dds true',
+      'threw away DDS003',
+    ]);
+  });
+
+  it('ends the sessions of one initiator', async () => {
+    const stage = new StageUnderTest();
+    await stage.start(`scenario: x\nbefore: [{ end-sessions: { initiator: "${host}" } }]`);
+    expect(stage.done).toEqual(['session.list', 'session.end 1']);
+  });
+
+  it('tells the story of both sides, and commands that repeat each other in one row', async () => {
+    const stage = new StageUnderTest();
+    const run = await stage.start('scenario: x');
+    for (let block = 0; block < 1000; block++) {
+      stage.clock.advance(10);
+      stage.task('WRITE(6)', { text: `WRITE(6) 512 B block ${block} → GOOD` });
+      stage.task('READ(6)', { device: 'lto', text: `READ(6) 512 B block ${block} → GOOD` });
+    }
+    stage.faults.enter('cut');
+    stage.task('WRITE(6)', attention);
+    const { story } = await run.stop();
+    expect(
+      story.map(({ atMs, untilMs, side, device, command, status, count }) => ({ atMs, untilMs, side, device, command, status, count })),
+    ).toEqual([
+      { atMs: 10, untilMs: 10_000, side: 'host', device: 'dds', command: 'WRITE(6)', status: 'GOOD', count: 1000 },
+      { atMs: 10, untilMs: 10_000, side: 'host', device: 'lto', command: 'READ(6)', status: 'GOOD', count: 1000 },
+      { atMs: 10_000, untilMs: 10_000, side: 'lab', device: undefined, command: undefined, status: undefined, count: 1 },
+      { atMs: 10_000, untilMs: 10_000, side: 'host', device: 'dds', command: 'WRITE(6)', status: 'CHECK CONDITION', count: 1 },
+    ]);
+  });
+});
