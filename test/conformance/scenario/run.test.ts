@@ -180,7 +180,7 @@ describe('in a lab of its own', () => {
     const before = await listed();
     const text = own().concat('before: [{ load: { drive: dds, barcode: DDS002 } }]\n');
     await expect(serve({ source: { text, file: 'own.yaml' } })).rejects.toMatchObject({
-      message: expect.stringMatching(/^own\.yaml:19:\d+: Drive dds already holds DDS001\.$/),
+      message: expect.stringMatching(/^own\.yaml:16:\d+: Drive dds already holds DDS001\.$/),
     });
     expect(await listed()).toEqual(before);
   });
