@@ -1,17 +1,9 @@
 /** What actions can do to an initiator's connection; `faulty-connection.ts` is it. */
 import type { Clock } from '../foundation/clock.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
-import { Opcode } from '../wire/opcode.ts';
 import type { InitiatorPdu, Pdu, TargetPdu } from '../wire/pdu.ts';
+import type { Direction } from './direction.ts';
 import type { Impairment } from './impaired-portal.ts';
-
-/** Which way something goes. */
-export const directions = ['to-host', 'from-host'] as const;
-export type Direction = (typeof directions)[number];
-
-export const isFromTarget = (pdu: Pdu): pdu is TargetPdu => pdu.opcode >= Opcode.nopIn;
-
-export const directionOf = (pdu: Pdu): Direction => (isFromTarget(pdu) ? 'to-host' : 'from-host');
 
 /** The bytes of one PDU as they are about to leave, in one piece that may be changed. */
 export interface PduBytes {

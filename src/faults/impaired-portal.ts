@@ -5,7 +5,7 @@
 import type { Clock } from '../foundation/clock.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
 import type { Portal, PortalListener } from '../wire/portal.ts';
-import type { Direction } from './connection-handle.ts';
+import type { Direction } from './direction.ts';
 
 export interface Impairment {
   readonly directions: readonly Direction[];

@@ -1,7 +1,7 @@
 /** Answers that are lost: what they tell of has been done. */
 import { z } from 'zod';
 import { type Action, type Concern, defineAction } from './action.ts';
-import { isFromTarget } from './connection-handle.ts';
+import { isFromTarget } from './direction.ts';
 
 interface LostAnswer {
   readonly name: string;

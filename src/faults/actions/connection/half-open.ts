@@ -1,7 +1,7 @@
 /** A connection that comes about and is never heard. */
 import { z } from 'zod';
 import { defineAction } from '../../action.ts';
-import { directions } from '../../connection-handle.ts';
+import { directions } from '../../direction.ts';
 import { duration } from '../../words.ts';
 
 export const halfOpen = defineAction({

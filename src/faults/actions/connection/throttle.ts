@@ -1,7 +1,7 @@
 /** A connection that is slow. */
 import { z } from 'zod';
 import { defineAction } from '../../action.ts';
-import { type Direction, directions } from '../../connection-handle.ts';
+import { type Direction, directions } from '../../direction.ts';
 import { duration, oneOf, size } from '../../words.ts';
 
 const ways: Readonly<Record<'both' | Direction, readonly Direction[]>> = {

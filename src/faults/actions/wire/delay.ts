@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Opcode } from '../../../wire/opcode.ts';
 import { defineAction } from '../../action.ts';
-import { directionOf, isFromTarget } from '../../connection-handle.ts';
+import { directionOf, isFromTarget } from '../../direction.ts';
 import { duration } from '../../words.ts';
 
 export const delay = defineAction({

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Opcode } from '../../../wire/opcode.ts';
 import { defineAction } from '../../action.ts';
-import { directionOf } from '../../connection-handle.ts';
+import { directionOf } from '../../direction.ts';
 import { duration } from '../../words.ts';
 
 export const reorder = defineAction({
