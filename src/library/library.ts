@@ -315,7 +315,6 @@ export class Library {
       this.#unready = { why: 'robot-stuck' };
       this.#tell({ event: 'library.robot-stuck', message: failure.message });
     }
-    if (failure?.why === 'door-opened') this.#openDoor({ force: true });
     return robotRefusal(failure);
   }
 

@@ -9,6 +9,8 @@ const refusals: readonly (readonly [Refusal, string])[] = [
   [{ why: 'drive-not-unloaded', element }, '5 53/03'],
   [{ why: 'removal-prevented', element }, '5 53/02'],
   [{ why: 'import-export-open', element }, '5 3b/11'],
+  [{ why: 'element-inaccessible', element }, '5 3b/11'],
+  [{ why: 'robot-stuck' }, '2 04/03'],
   [{ why: 'door-open' }, '2 04/18'],
   [{ why: 'offline' }, '2 04/12'],
   [{ why: 'becoming-ready' }, '2 04/01'],

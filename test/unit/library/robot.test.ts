@@ -37,6 +37,17 @@ it('is there at once unless it is given time', async () => {
   expect(await Promise.all([robot.carry(), robot.position(), robot.scan([element])])).toEqual([undefined, undefined, undefined]);
 });
 
+it('stops when the door is opened, with the cartridge that it carries, and does not move until it is closed', async () => {
+  const robot = new PlainRobot(new ManualClock(), slow);
+  const movements = [robot.carry(), robot.position(), robot.scan([element])];
+  robot.halt();
+  const stopped = { why: 'door-opened', message: 'the door was opened' };
+  expect(await Promise.all(movements)).toEqual([{ ...stopped, cartridge: 'arm' }, stopped, stopped]);
+  expect(await robot.carry(), 'it has not taken it yet').toEqual(stopped);
+  robot.resume();
+  expect(await watch(robot.carry())()).toEqual([false]);
+});
+
 it('comes to the end of its way when it is hurried, and has no more time from then on', async () => {
   const robot = new PlainRobot(new ManualClock(), slow);
   const ended = watch(robot.carry(), robot.scan([element]));

@@ -36,6 +36,31 @@ it('goes by the outside of a cartridge whose files are damaged, and takes in non
   expect(stock.label('A8')).toBeUndefined();
 });
 
+it('believes a wrong reading until a better one, which comes with the next look, with the open door, or when it is said to be over', async () => {
+  const stock = new Stock(room);
+  await stock.take(['A1', 'A2']);
+  const read = () => [stock.volumeTag('A1'), stock.label('A1')];
+  expect(read()).toEqual(['A1', 'readable']);
+  stock.misread('A1', { volumeTag: 'A7' }, 'scan');
+  expect(read()).toEqual(['A7', 'readable']);
+  await stock.take(['A1']);
+  expect(read()).toEqual(['A1', 'readable']);
+  stock.misread('A1', 'unreadable', 'door');
+  await stock.take(['A1']);
+  expect(read()).toEqual([undefined, 'unreadable']);
+  await stock.take(['A1'], { doorOpened: true });
+  expect(read()).toEqual(['A1', 'readable']);
+  const right = stock.misread('A1', { volumeTag: 'A7' }, 'mended');
+  await stock.take(['A1'], { doorOpened: true });
+  expect(read()).toEqual(['A7', 'readable']);
+  const other = stock.misread('A1', { volumeTag: 'A8' }, 'mended');
+  right();
+  expect(stock.volumeTag('A1'), 'another misreading since').toBe('A8');
+  other();
+  expect(read()).toEqual(['A1', 'readable']);
+  expect(stock.volumeTag('A2'), 'its label cannot be read').toBeUndefined();
+});
+
 it('reads many at a time, and not all at once', async () => {
   const stock = new Stock(room);
   await stock.take(Array.from({ length: 1000 }, (_, number) => `B${number}`));
