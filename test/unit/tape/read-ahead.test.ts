@@ -52,6 +52,23 @@ describe('ReadAhead', () => {
     expect(sizes.slice(0, 4)).toEqual([262_144, 524_288, windowBytes, windowBytes]);
   });
 
+  it('has the medium tried again for whoever comes back to what could not be read, and for nobody else', async () => {
+    const { partition, object, reads } = await recorded();
+    const bad = new Set([2]);
+    const read = partition.read.bind(partition);
+    partition.read = async (at, maximumBytes) =>
+      (await read(at, maximumBytes)).map((found, index) => (bad.delete(at + index) ? { kind: 'damaged', reason: 'a bad spot' } : found));
+    for (let at = 0; at < 2; at++) expect(await object(at)).toSatisfy(isBlock(at));
+    expect(await object(2)).toMatchObject({ kind: 'damaged' });
+    expect(await object(3)).toSatisfy(isBlock(3));
+    expect(reads.filter(([at]) => at <= 3).length).toBe(1);
+    expect(await object(2)).toSatisfy(isBlock(2));
+    const fetches = reads.length;
+    expect(await object(2)).toSatisfy(isBlock(2));
+    expect(await object(2)).toSatisfy(isBlock(2));
+    expect(reads.length).toBe(fetches);
+  });
+
   it('starts small again where a host jumps', async () => {
     const { object, reads } = await recorded();
     for (let at = 0; at < 10; at++) await object(at);
