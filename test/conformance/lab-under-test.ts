@@ -56,6 +56,8 @@ export interface LabOptions {
   readonly portals?: 'configured';
   /** Captures all traffic into this file. */
   readonly pcapFile?: string;
+  /** Remembers all of the traffic. */
+  readonly trace?: 'full';
 }
 
 export type SessionOptions = LoginOptions & {
@@ -94,6 +96,7 @@ export class LabUnderTest {
         home,
         ...(options.portals === undefined && { listen: { address: '127.0.0.1', port: 0 } }),
         ...(options.pcapFile !== undefined && { pcapFile: options.pcapFile }),
+        ...(options.trace && { trace: options.trace }),
         ...(options.advertise && { advertise: options.advertise }),
         ...(options.clock && { clock: options.clock }),
         publish: (event: Happening) => chronicle.write(event),

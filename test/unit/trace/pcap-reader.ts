@@ -48,7 +48,7 @@ export function readPcap(bytes: Uint8Array): CaptureFile {
   };
 }
 
-function readPacket(packet: Uint8Array): Omit<Packet, 'seconds' | 'microseconds'> {
+export function readPacket(packet: Uint8Array): Omit<Packet, 'seconds' | 'microseconds'> {
   const version = packet[0]! >> 4;
   return version === 4 ? readIpv4(packet) : readIpv6(packet);
 }
