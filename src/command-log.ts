@@ -6,7 +6,7 @@ import type { Happening, Publish } from './foundation/event.ts';
 import type { LabHappening } from './lab-happening.ts';
 import type { LibraryHappening } from './library/library.ts';
 import { additionalSenseName } from './scsi/additional-sense.ts';
-import type { LogicalUnitEvent } from './scsi/events.ts';
+import type { LogicalUnitEvent, TargetDeviceEvent } from './scsi/events.ts';
 import { createLog, type LogLevel, type LogRow, type LogRows } from './server/log.ts';
 import type { TapeHappening } from './tape/happening.ts';
 import { actionInWords } from './told-actions.ts';
@@ -129,9 +129,11 @@ const faultRows: LogRows<FaultHappening> = {
   'fault.state-entered': { level: 'info', line: ({ state }) => `faults: the state is now ${state}` },
 };
 
-const unitRows: Partial<LogRows<LogicalUnitEvent>> = {
+const unitRows: Partial<LogRows<LogicalUnitEvent | TargetDeviceEvent>> = {
   'logical-unit.reset': { level: 'info', line: ({ unit, kind }) => `unit ${unit}: ${kind}` },
   'logical-unit.bug': { level: 'error', line: ({ unit }) => `a bug in tapelab broke off a command of unit ${unit}` },
+  'target-device.unit-withdrawn': { level: 'info', line: ({ unit, lun }) => `unit ${unit}: is not at LUN ${lun} any more` },
+  'target-device.unit-returned': { level: 'info', line: ({ unit, lun }) => `unit ${unit}: is back at LUN ${lun}` },
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: rows of any room's events

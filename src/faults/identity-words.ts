@@ -52,7 +52,7 @@ function serialNumberOf({ serial, serialOf }: Pick<IdentityWords, 'serial' | 'se
   return next;
 }
 
-/** Of the same length: the last digit or letter counted up, with what it carries; anything else is left as it is. */
+/** The last digit or letter counted up, with what it carries; anything else is left as it is. One that cannot be counted up gets longer. */
 export function successor(serialNumber: string): string {
   const characters = [...serialNumber];
   for (let at = characters.length - 1; at >= 0; at--) {
@@ -60,7 +60,7 @@ export function successor(serialNumber: string): string {
     if (!/[0-9A-Za-z]/.test(character)) continue;
     const carries = character === '9' || character === 'Z' || character === 'z';
     characters[at] = carries ? { 9: '0', Z: 'A', z: 'a' }[character]! : String.fromCharCode(character.charCodeAt(0) + 1);
-    if (!carries) break;
+    if (!carries) return characters.join('');
   }
-  return characters.join('');
+  return `${characters.join('')}0`;
 }

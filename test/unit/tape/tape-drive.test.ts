@@ -130,3 +130,41 @@ describe('a reset', () => {
     expect((await host.read(10)).data).toEqual(pattern(10));
   });
 });
+
+describe('without power', () => {
+  it('a drive loses what waits in its buffer, and tells nobody; with power the tape is at its beginning', async () => {
+    const { host, drive, partition } = await inDrive();
+    let release = () => {};
+    const until = new Promise<void>((resolve) => (release = resolve));
+    partition.obstacle = () => ({ until });
+    for (let count = 0; count < 3; count++) await host.write(pattern(10));
+    await new Promise((resolve) => setImmediate(resolve));
+    await host.write(pattern(10));
+    const off = drive.logicalUnit.powerOff();
+    release();
+    await off;
+    await drive.logicalUnit.reset('power-on');
+    expect(drive.state()).toMatchObject({ cartridge: 'loaded', position: 0 });
+    expect((await host.testUnitReady()).sense).toMatchObject({ key: 6, code: '29/00', deferred: false });
+    expect((await host.testUnitReady()).status).toBe(0);
+    expect(partition.endOfData).toBeLessThan(4);
+    expect((await host.read(10)).data).toEqual(pattern(10));
+  });
+
+  it('an empty drive loses nothing', async () => {
+    const { drive } = await inDrive();
+    await drive.eject();
+    await drive.logicalUnit.powerOff();
+    expect(drive.state()).toMatchObject({ cartridge: 'absent' });
+  });
+
+  it('a failed write is not told afterwards', async () => {
+    const { host, drive, partition } = await inDrive();
+    partition.obstacle = () => ({ failAfter: 0 });
+    await host.write(pattern(10));
+    await drive.logicalUnit.powerOff();
+    await drive.logicalUnit.reset('power-on');
+    expect((await host.testUnitReady()).sense).toMatchObject({ key: 6, code: '29/00' });
+    expect((await host.testUnitReady()).status).toBe(0);
+  });
+});

@@ -112,4 +112,27 @@ describe('WriteBuffer', () => {
     await room;
     expect(writeBuffer.objects).toBe(0);
   });
+
+  it('forgets what waits behind the batch under way, and gives its memory back', async () => {
+    const { writeBuffer, partition, losses, hold } = await buffer();
+    const pool = new SlabPool({ slabBytes: 64, keptBytes: 64 });
+    const slab = pool.take();
+    const release = hold();
+    writeBuffer.put(mark);
+    await macrotask();
+    writeBuffer.put(block(slab.lend(64)));
+    slab.finish();
+    writeBuffer.put(mark);
+    const forgotten = writeBuffer.forget();
+    expect(writeBuffer).toMatchObject({ objects: 1, bytes: 0 });
+    release();
+    await forgotten;
+    expect(writeBuffer.objects).toBe(0);
+    expect(partition.endOfData).toBe(1);
+    expect(losses).toEqual([]);
+    expect(pool.take()).toBe(slab);
+    writeBuffer.put(mark);
+    await writeBuffer.drain();
+    expect(partition.endOfData).toBe(2);
+  });
 });
