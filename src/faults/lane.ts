@@ -11,6 +11,7 @@ interface Held {
 
 interface Aside {
   left: number;
+  cancel(): void;
   readonly go: () => void;
 }
 
@@ -51,20 +52,18 @@ export class Lane {
 
   /** Enters when `count` others have left, or when the time has passed without that. */
   enterAfter(count: number, withinMs: number, go: () => void): void {
-    const aside: Aside = {
-      left: count,
-      go: () => {
-        cancel();
-        this.#aside = this.#aside.filter((one) => one !== aside);
-        this.enter(go);
-      },
+    const enter = (): void => {
+      aside.cancel();
+      this.#aside = this.#aside.filter((one) => one !== aside);
+      this.enter(go);
     };
-    const cancel = this.#clock.schedule(withinMs, aside.go);
+    const aside: Aside = { left: count, go: enter, cancel: this.#clock.schedule(withinMs, enter) };
     this.#aside.push(aside);
   }
 
   /** The connection is over. */
   close(): void {
+    for (const aside of this.#aside) aside.cancel();
     this.#held = [];
     this.#aside = [];
     this.#stopWaiting();

@@ -249,4 +249,61 @@ describe('IscsiServer', () => {
     clock.advance(60_000);
     await closed;
   });
+
+  describe('a place that is shut', () => {
+    const refused = (port: number): Promise<unknown> =>
+      once(connect({ host: '127.0.0.1', port }), 'connect').catch((error: NodeJS.ErrnoException) => error.code);
+
+    test('refuses who comes, keeps who is there, and listens at the same place again', async () => {
+      const { port } = await server.listen(loopback);
+      const there = await open(port);
+      await exchange(there, 1);
+      const reopen = server.shut();
+      expect(await refused(port)).toBe('ECONNREFUSED');
+      expect(await exchange(there, 2)).toEqual(Buffer.from(bytesOf(nopIn(2))));
+      await reopen();
+      expect(await exchange(await open(port), 3)).toEqual(Buffer.from(bytesOf(nopIn(3))));
+      const local = { address: '127.0.0.1', port };
+      expect(events).toEqual([
+        { event: 'server.listening', local },
+        { event: 'server.shut', local },
+        { event: 'server.listening', local },
+      ]);
+    });
+
+    test('is one of several, and the last that has shut it opens it', async () => {
+      const [one, other] = [await server.listen(loopback), await server.listen(loopback)];
+      const reopen = server.shut(({ port }) => port === one.port);
+      const reopenLater = server.shut();
+      await reopen();
+      expect(await refused(one.port)).toBe('ECONNREFUSED');
+      await reopenLater();
+      for (const { port } of [one, other]) await open(port);
+      expect(server.doors).toEqual([one, other]);
+    });
+
+    test('stays shut where another program listens meanwhile, which is an event', async () => {
+      const { port } = await server.listen(loopback);
+      const reopen = server.shut();
+      const other = new IscsiServer({ node });
+      await other.listen({ address: '127.0.0.1', port });
+      await reopen();
+      expect(events.at(-1)).toMatchObject({ event: 'server.accept-failed', error: { code: 'address-in-use' } });
+      await expect(server.reopen()).rejects.toMatchObject({ code: 'address-in-use' });
+      await other.close();
+    });
+
+    test('opens no more once the server is closed, which waits for those who came before', async () => {
+      const { port } = await server.listen(loopback);
+      const there = await open(port);
+      await exchange(there, 1);
+      const reopen = server.shut();
+      const closed = server.close();
+      await reopen();
+      expect(await refused(port)).toBe('ECONNREFUSED');
+      there.end();
+      await closed;
+      expect(events.at(-1)).toEqual({ event: 'server.closed' });
+    });
+  });
 });

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { HaltingClock } from '../../../src/faults/halting-clock.ts';
+import { ManualClock } from '../../../src/foundation/clock.ts';
+
+test('waits go on after a halt with what was left of them', () => {
+  const manual = new ManualClock();
+  const clock = new HaltingClock(manual);
+  const done: string[] = [];
+  clock.schedule(100, () => done.push('a'));
+  const cancel = clock.schedule(100, () => done.push('cancelled'));
+  manual.advance(60);
+  clock.halt();
+  clock.halt();
+  clock.schedule(10, () => done.push('b'));
+  cancel();
+  manual.advance(10_000);
+  expect({ done, now: clock.now(), elapsed: clock.elapsed() }).toEqual({ done: [], now: 10_060, elapsed: 10_060 });
+  clock.resume();
+  clock.resume();
+  manual.advance(10);
+  expect(done).toEqual(['b']);
+  manual.advance(29);
+  expect(done).toEqual(['b']);
+  manual.advance(1);
+  expect(done).toEqual(['b', 'a']);
+  clock.halt();
+  clock.resume();
+  manual.advance(1000);
+  expect(done).toEqual(['b', 'a']);
+});
