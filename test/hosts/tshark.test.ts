@@ -1,19 +1,23 @@
-/** A session recorded by the server itself, as tshark dissects it: every PDU well-formed, every reply where its request wants it. */
+/**
+ * A session recorded by the server itself, as tshark dissects it: every PDU well-formed, every reply where its request wants it. Recorded while it
+ * went on, and saved after the fact with zeros for most of the data.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileTapeLoad, tapeLoad } from '../../bench/tape-load.ts';
 import { fieldValues, offendingFrames } from './capture.ts';
 import { runCommand, runOrThrow } from './command.ts';
 import { oneDrive, TapelabServer, type TemporaryDirectory, temporaryDirectory } from './tapelab.ts';
 
-describe('tshark over a capture of a session', () => {
+describe.each(['captured', 'saved', 'saved without comments'] as const)('tshark over a session that was %s', (way) => {
   let directory: TemporaryDirectory;
   let pcap: string;
   let port: number;
 
   beforeAll(async () => {
     directory = await temporaryDirectory();
-    pcap = `${directory.path}/session.pcap`;
-    const server = await TapelabServer.start({ home: `${directory.path}/home`, ...oneDrive.furniture, pcap });
+    pcap = `${directory.path}/session.${way === 'saved' ? 'pcapng' : 'pcap'}`;
+    const capture = way === 'captured' ? { pcap } : {};
+    const server = await TapelabServer.start({ home: `${directory.path}/home`, ...oneDrive.furniture, ...capture });
     port = server.port;
     try {
       await runOrThrow('iscsi-ls', ['-s', `iscsi://${server.portal}`]);
@@ -33,6 +37,7 @@ describe('tshark over a capture of a session', () => {
           'rewind',
         );
       }
+      if (way !== 'captured') expect((await server.verb('trace', 'save', pcap)).exitCode).toBe(0);
     } finally {
       expect(await server.stop()).toBe(0);
     }
