@@ -6,11 +6,6 @@ import type { ScenarioResult } from './run.ts';
 
 export type ReportFormat = 'text' | 'json' | 'junit' | 'html';
 
-/** The format that the name of a file asks for; undefined: none. */
-export const reportFormatOf = (file: string): ReportFormat | undefined => formats[file.slice(file.lastIndexOf('.') + 1).toLowerCase()];
-
-const formats: Readonly<Record<string, ReportFormat>> = { txt: 'text', json: 'json', xml: 'junit', html: 'html' };
-
 export function reportAs(format: ReportFormat, result: ScenarioResult): string {
   switch (format) {
     case 'text':

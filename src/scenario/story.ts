@@ -39,6 +39,9 @@ const sides: Readonly<Record<EntryKind, StoryRow['side']>> = {
   operator: 'lab',
 };
 
+/** A host that was silent for so long begins a new row: its silence is to be seen. */
+const silenceMs = 5000;
+
 /** More would make no report that somebody reads. */
 const mostRows = 20_000;
 
@@ -69,7 +72,7 @@ export class Story {
     const atMs = Math.max(0, entry.elapsedMs - this.#startedMs);
     const lane = `${initiator}/${session}/${device}`;
     const last = this.#lanes.get(lane);
-    if (kind === 'task' && last !== undefined && keyOf(last) === keyOf(entry)) {
+    if (kind === 'task' && last !== undefined && atMs - last.untilMs <= silenceMs && keyOf(last) === keyOf(entry)) {
       last.count += 1;
       last.untilMs = atMs;
       last.lastText = text;

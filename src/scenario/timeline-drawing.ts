@@ -9,7 +9,7 @@ import type { ScenarioResult } from './run.ts';
 import type { StoryRow } from './story.ts';
 
 const width = 1080;
-const margin = { left: 190, right: 16, top: 22 };
+const margin = { left: 215, right: 16, top: 22 };
 const laneHeight = 24;
 const inner = width - margin.left - margin.right;
 
@@ -52,20 +52,24 @@ export function drawing(result: ScenarioResult): string {
   ].join('\n');
 }
 
-/** Marks that would cover each other are drawn once. */
+/** What is unusual lies above the rest. */
+const above: readonly Tone[] = ['warn', 'bad'];
+
+/** Marks of one tone that would cover each other are drawn once. */
 function drawn(marks: readonly Mark[], x: (ms: number) => number, y: number): string[] {
-  const shapes: string[] = [];
-  let covered: { until: number; tone: Tone | undefined } = { until: Number.NEGATIVE_INFINITY, tone: undefined };
+  const shapes: { readonly layer: number; readonly shape: string }[] = [];
+  const covered = new Map<Tone, number>();
   for (const { fromMs, untilMs, tone, words, label } of marks) {
     const from = x(fromMs);
     const extent = Math.max(x(untilMs) - from, 2.5);
-    if (from + extent <= covered.until + 1 && tone === covered.tone) continue;
-    covered = { until: from + extent, tone };
+    if (from + extent <= (covered.get(tone) ?? Number.NEGATIVE_INFINITY) + 1) continue;
+    covered.set(tone, from + extent);
     const box = `<rect class="${tone}" x="${round(from)}" y="${y + 4}" width="${round(extent)}" height="${laneHeight - 8}" rx="2"><title>${escaped(words)}</title></rect>`;
     const fits = label !== undefined && extent > label.length * 7 + 8;
-    shapes.push(fits ? `${box}<text class="label" x="${round(from + 5)}" y="${y + 16}">${escaped(label)}</text>` : box);
+    const shape = fits ? `${box}<text class="label" x="${round(from + 5)}" y="${y + 16}">${escaped(label)}</text>` : box;
+    shapes.push({ layer: above.indexOf(tone), shape });
   }
-  return shapes;
+  return shapes.sort((a, b) => a.layer - b.layer).map(({ shape }) => shape);
 }
 
 function lanesOf({ states, story, expectations, durationMs }: ScenarioResult): readonly Lane[] {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type ReportFormat, reportAs, reportFormatOf } from '../../../src/scenario/report.ts';
+import { type ReportFormat, reportAs } from '../../../src/scenario/report.ts';
 import type { ScenarioResult } from '../../../src/scenario/run.ts';
 import { StageUnderTest } from './stage.ts';
 
@@ -38,11 +38,6 @@ function unbalanced(markup: string): string[] {
 }
 
 describe('a report', () => {
-  it('is of the format that the name of its file asks for', () => {
-    const names = ['a.txt', 'a.JSON', 'dir.html/a.xml', 'a.html', 'a', 'a.pdf'];
-    expect(names.map(reportFormatOf)).toEqual(['text', 'json', 'junit', 'html', undefined, undefined]);
-  });
-
   it('is text', () => {
     const text = reportAs('text', result);
     expect(text).toContain('failed: 1 of 3 expectations met, one step could not be done, after 1:00.000 (after 1min)');

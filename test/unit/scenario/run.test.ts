@@ -241,4 +241,37 @@ describe('a scenario', () => {
       { atMs: 10_000, untilMs: 10_000, side: 'host', device: 'dds', command: 'WRITE(6)', status: 'CHECK CONDITION', count: 1 },
     ]);
   });
+
+  it('shows that a host was silent', async () => {
+    const stage = new StageUnderTest();
+    const run = await stage.start('scenario: x');
+    for (const pauseMs of [0, 5000, 5001]) {
+      stage.clock.advance(pauseMs);
+      stage.task('WRITE(6)');
+    }
+    expect((await run.stop()).story.map(({ count, atMs }) => [count, atMs])).toEqual([
+      [2, 0],
+      [1, 10_001],
+    ]);
+  });
+
+  it('has the same firings with the same seed and the same dialogue, and others with another', async () => {
+    const firings = async (seed: number): Promise<string> => {
+      const stage = new StageUnderTest();
+      const rule = '{ id: rare, match: { device: dds }, fire: { probability: 0.3 }, do: jam }';
+      const run = await stage.start(`scenario: x\nseed: ${seed}\nrules: [${rule}]`);
+      let fired = '';
+      for (let turn = 0; turn < 200; turn++) {
+        const before = run.result.rules[0]!.firings;
+        await stage.faults.pass({ seam: 'robot', device: 'dds' }, {} as never, async () => undefined);
+        fired += run.result.rules[0]!.firings - before;
+      }
+      await run.stop();
+      return fired;
+    };
+    const [one, again, other] = await Promise.all([firings(1), firings(1), firings(2)]);
+    expect(one).toBe(again);
+    expect(one).not.toBe(other);
+    expect(one).toMatch(/1.*1/);
+  });
 });
