@@ -1,4 +1,4 @@
-/** Runs command lines in this process; `serve` is told to stop as soon as it has said where it listens. */
+/** Runs command lines in this process; what goes on until a signal is told to stop as soon as it has said something. */
 import type { Composition } from '../../../src/cli/composition.ts';
 import { run } from '../../../src/cli/program.ts';
 import { faultBook } from '../../../src/fault-book.ts';
@@ -27,7 +27,7 @@ export async function tapelab(...words: string[]): Promise<Said> {
     openHome: async (path, options) => (await Home.open(path, options)).serve(),
     say: (text) => {
       said.stdout += `${text}\n`;
-      if (words[0] === 'serve') stop();
+      if (words[0] === 'serve' || words.includes('--follow')) stop();
     },
     complain: (text) => {
       said.stderr += `${text}\n`;
