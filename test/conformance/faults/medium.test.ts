@@ -229,6 +229,21 @@ describe('end-of-medium', () => {
   });
 });
 
+describe('early-warning and end-of-medium', () => {
+  it.each([
+    [{ 'early-warning': { at: '64KiB' } }, { 'end-of-medium': { at: '160KiB' } }],
+    [{ 'end-of-medium': { at: '160KiB' } }, { 'early-warning': { at: '64KiB' } }],
+  ])('stand where they were put, whichever came first: %j', async (...deeds) => {
+    const host = await blank();
+    for (const deed of deeds) await lab.faults.perform(deed, on);
+    const heard: (number | undefined)[] = [];
+    for (let number = 0; number < 11; number++) heard.push((await write(host, number)).sense?.key);
+    expect(heard).toEqual([...new Array(3).fill(undefined), ...new Array(7).fill(0), 0x0d]);
+    await lab.faults.perform({ 'end-of-medium': { at: 'as-made' } }, on);
+    await lab.faults.perform({ 'early-warning': { at: 'as-made' } }, on);
+  });
+});
+
 describe('end-after-early-warning', () => {
   it('warns where it was, and leaves no more than it says', async () => {
     const host = await blank();

@@ -9,8 +9,8 @@ export const endOfMedium = defineAction({
   summary: 'Let the tape end: here and at once, or after so many bytes.',
   manual:
     'What does not fit any more ends with CHECK CONDITION, VOLUME OVERFLOW, EOM, 00/02, and INFORMATION tells how much of it was not written; the blocks ' +
-    'that fit are on the medium. Early warning is as far before the new end as it was before the old one, so `here` is an end without a warning for a ' +
-    'host that was not near it. What has been recorded behind the end stays and can be read. It lasts until the cartridge leaves the drive, or until ' +
+    'that fit are on the medium. Early warning is as far before the new end as it was before the old one, unless `early-warning` has put it somewhere: there ' +
+    'it stays. So `here` is an end without a warning for a host that was not near it. What has been recorded behind the end stays and can be read. It lasts until the cartridge leaves the drive, or until ' +
     '`as-made`. Good for hosts that trust the capacity printed on a cartridge.',
   parameters: z.strictObject({
     at: z
@@ -20,7 +20,10 @@ export const endOfMedium = defineAction({
   }),
   deed: (subject, { at }, hands) => {
     const medium = hands.medium(subject);
-    const capacities = { here: medium.usedBytes, 'as-made': medium.made.capacityBytes };
-    medium.end = { ...medium.end, capacityBytes: typeof at === 'number' ? at : capacities[at] };
+    const { end, made, usedBytes } = medium;
+    const capacityBytes = typeof at === 'number' ? at : { here: usedBytes, 'as-made': made.capacityBytes }[at];
+    const moved = end.earlyWarningBytes !== 0 && end.earlyWarningBytes !== made.earlyWarningBytes;
+    const earlyWarningAt = end.capacityBytes - end.earlyWarningBytes;
+    medium.end = { capacityBytes, earlyWarningBytes: moved ? Math.max(0, capacityBytes - earlyWarningAt) : end.earlyWarningBytes };
   },
 });
