@@ -219,14 +219,18 @@ export class FaultyConnection implements ConnectionHandle {
   }
 
   #arrive(pdu: InitiatorPdu): void {
-    this.#lanes['from-host'].enter(() => {
-      const input = this.#input;
-      if (input === undefined) return;
-      const spoils = spoilsOf(pdu);
-      if (spoils !== undefined) this.#respelled ??= new RespelledInput(input);
-      if (this.#respelled === undefined) input.receive(pdu);
-      else this.#respelled.receive(pdu, this.#framing, spoils);
-    });
+    const lane = this.#lanes['from-host'];
+    if (lane.isFree) this.#hear(pdu);
+    else lane.enter(() => this.#hear(pdu));
+  }
+
+  #hear(pdu: InitiatorPdu): void {
+    const input = this.#input;
+    if (input === undefined) return;
+    const spoils = spoilsOf(pdu);
+    if (spoils !== undefined) this.#respelled ??= new RespelledInput(input);
+    if (this.#respelled === undefined) input.receive(pdu);
+    else this.#respelled.receive(pdu, this.#framing, spoils);
   }
 
   #send(given: TargetPdu): void {
@@ -240,11 +244,15 @@ export class FaultyConnection implements ConnectionHandle {
   }
 
   #leave(pdu: TargetPdu): void {
-    this.#lanes['to-host'].enter(() => {
-      this.#leaving = pdu;
-      this.#port?.send(pdu);
-      this.#leaving = undefined;
-    });
+    const lane = this.#lanes['to-host'];
+    if (lane.isFree) this.#tell(pdu);
+    else lane.enter(() => this.#tell(pdu));
+  }
+
+  #tell(pdu: TargetPdu): void {
+    this.#leaving = pdu;
+    this.#port?.send(pdu);
+    this.#leaving = undefined;
   }
 
   #closed(reason: string | undefined): void {

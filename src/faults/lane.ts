@@ -27,6 +27,11 @@ export class Lane {
     this.#clock = clock;
   }
 
+  /** Nobody is held up or waits beside it: what enters leaves, and nobody need be told. */
+  get isFree(): boolean {
+    return this.#openAt === Number.NEGATIVE_INFINITY && this.#held.length === 0 && this.#aside.length === 0;
+  }
+
   /** `go` is called when its turn has come. */
   enter(go: () => void): void {
     if (this.#held.length === 0 && this.#openAt <= this.#clock.elapsed()) this.#leave(go);
