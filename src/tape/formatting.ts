@@ -59,7 +59,7 @@ export async function carryOutModeSelection(drive: Mechanism, context: MotionCon
   const volume = drive.loadedHead?.volume;
   drive.selectedWriteProtection = undefined;
   if (wanted !== undefined && volume !== undefined && wanted !== volume.state.hostWriteProtection) {
-    const failure = await drive.remember({ hostWriteProtection: wanted });
+    const failure = await drive.memory.remember({ hostWriteProtection: wanted });
     if (failure !== undefined) return failure;
   }
   if (partitioning.request === undefined || partitioning.request.onFormat) return undefined;

@@ -7,16 +7,17 @@
  *                                 ──load──▶ unloaded again, and the drive is clean
  *                                 ──load──▶ unloaded or refused, for the loader has failed; one that fails at letting it out leaves it loaded
  */
-import { toBlockNumber, type Volume, VolumeError, type VolumeState } from '../cartridge/volume.ts';
+import { toBlockNumber, type Volume, type VolumeState } from '../cartridge/volume.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { Publish } from '../foundation/event.ts';
 import { invariant } from '../foundation/invariant.ts';
 import { additionalSense } from '../scsi/additional-sense.ts';
 import { checkCondition, type Outcome } from '../scsi/outcome.ts';
-import { notReady, type Sense, SenseKey } from '../scsi/sense.ts';
+import { notReady, type Sense } from '../scsi/sense.ts';
 import { TapeAlerts } from '../scsi/tape-alert.ts';
 import type { Nexus } from '../scsi/target.ts';
 import { endedMount } from './attributes/kept-attributes.ts';
+import { CartridgeMemory } from './cartridge-memory.ts';
 import { Compression, type CompressionModel } from './compression.ts';
 import { Counters } from './counters.ts';
 import type { DataEncryption } from './data-encryption.ts';
@@ -24,7 +25,7 @@ import type { TapeHappening, TapeNews } from './happening.ts';
 import { Head } from './head.ts';
 import type { Loader, LoadFailure, UnloadFailure } from './loader.ts';
 import { alertOfWriteRefusal, densityToRecord, readRefusal, receive, writeRefusal } from './medium-access.ts';
-import { deferredWriteFailure, loadFailure, memoryUnreadable, unloadFailure } from './medium-sense.ts';
+import { deferredWriteFailure, loadFailure, unloadFailure } from './medium-sense.ts';
 import type { DriveModel } from './model.ts';
 import type { Operation } from './operation.ts';
 import { type Motion, type MotionContext, type Movement, Operations } from './operations.ts';
@@ -33,7 +34,7 @@ import { Partitioning } from './partitioning.ts';
 import { Settings } from './settings.ts';
 import { alertsOfTheDrive, TapeAlertFlag } from './tape-alert.ts';
 import type { Timing } from './timing.ts';
-import { mountedBy, Traffic } from './traffic.ts';
+import { mountedBy } from './traffic.ts';
 import { eraseMs, locateMs, rewindMs, wayTo } from './travel.ts';
 import type { BufferLoss } from './write-buffer.ts';
 
@@ -79,7 +80,7 @@ export class Mechanism {
   /** What a host has selected of what the cartridge keeps, until it has been told. */
   selectedWriteProtection: VolumeState['hostWriteProtection'] | undefined;
   readonly #pace: Pace;
-  readonly #traffic: Traffic;
+  readonly memory: CartridgeMemory;
   readonly #loader: Loader;
   readonly #surroundings: Surroundings;
   readonly #publish: Publish<TapeHappening>;
@@ -102,7 +103,8 @@ export class Mechanism {
     this.clock = options.clock;
     this.encryption = options.encryption;
     this.operations = new Operations({ clock: options.clock, brokenOff: (error) => options.surroundings.brokenOff(error) });
-    this.#traffic = new Traffic(this.counters);
+    const { alerts, counters } = this;
+    this.memory = new CartridgeMemory({ alerts, counters, volume: () => this.#present });
     this.#pace = new Pace(options.timing, options.clock);
     this.#loader = options.loader;
     this.#surroundings = options.surroundings;
@@ -223,13 +225,13 @@ export class Mechanism {
       this.#tell({ event: 'tape.refused', reason: reception.sense.additional }, volume);
       return;
     }
-    await this.recall();
+    await this.memory.recall();
     const { vendorIdentification } = this.model.inquiry;
-    await this.remember(mountedBy({ vendorIdentification, serialNumber: this.serialNumber }, volume.state));
+    await this.memory.remember(mountedBy({ vendorIdentification, serialNumber: this.serialNumber }, volume.state));
     this.#thread(volume);
     this.counters.mounted();
     this.changedInMount = false;
-    this.#traffic.begin();
+    this.memory.mounted();
     this.#tell({ event: 'tape.loaded' });
     this.#surroundings.volumeLoaded(by);
   }
@@ -249,7 +251,7 @@ export class Mechanism {
   /** A cleaning cartridge is used up by one, and lies where the operator gets at it. */
   async #clean(volume: Volume): Promise<void> {
     const usesLeft = volume.state.usesLeft - 1;
-    await this.remember({ usesLeft });
+    await this.memory.remember({ usesLeft });
     this.cleaningRequested = false;
     this.counters.cleaned();
     this.alerts.lower(TapeAlertFlag.cleanNow, TapeAlertFlag.cleanPeriodic);
@@ -280,9 +282,9 @@ export class Mechanism {
     const failure = as === 'unloaded' && isInside ? await this.#loader.letOut(this.#present.barcode) : undefined;
     if (failure !== undefined) return this.#notLetOut(failure);
     if (head !== undefined) {
-      await this.rememberTraffic();
+      await this.memory.rememberTraffic();
       const ended = endedMount(head.volume, this.alerts);
-      if (ended !== undefined) await this.remember(ended);
+      if (ended !== undefined) await this.memory.remember(ended);
       this.#head = undefined;
       this.settings.unloaded();
       this.partitioning.request = undefined;
@@ -317,42 +319,6 @@ export class Mechanism {
       this.#thread(volume);
     }
     this.#tell({ event: 'tape.formatted', partitions: capacities.length });
-  }
-
-  /** Reads the cartridge's memory. A cartridge that has lost it is used all the same. */
-  async recall(): Promise<Sense | undefined> {
-    try {
-      await this.#present.recall();
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof VolumeError)) throw error;
-      this.alerts.raise(TapeAlertFlag.memoryChipFailure);
-      return memoryUnreadable;
-    }
-  }
-
-  /** Writes to the cartridge's memory. A cartridge that has lost that ability is used all the same. */
-  async remember(change: Partial<VolumeState>): Promise<Sense | undefined> {
-    try {
-      await this.#present.remember(change);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof VolumeError)) throw error;
-      this.alerts.raise(TapeAlertFlag.memoryChipFailure);
-      return { key: SenseKey.mediumError, additional: additionalSense.auxiliaryMemoryWriteError };
-    }
-  }
-
-  /** Adds to the cartridge's memory what hosts have written and read since the last time. */
-  async rememberTraffic(): Promise<void> {
-    const { state } = this.#present;
-    const change = this.#traffic.take(state);
-    if (change.bytesWritten !== state.bytesWritten || change.bytesRead !== state.bytesRead) await this.remember(change);
-  }
-
-  /** What hosts have written to the loaded volume and read from it in all its life. */
-  get traffic() {
-    return this.#traffic.total(this.head.volume.state);
   }
 
   /** Takes the unloaded cartridge out. */

@@ -117,6 +117,3 @@ export const loadFailure = (by: LoadFailure['by']): Sense => ({
 
 /** The cartridge does not come out. */
 export const unloadFailure: Sense = { key: SenseKey.hardwareError, additional: additionalSense.unloadTapeFailure };
-
-/** The chip in the cartridge does not answer. */
-export const memoryUnreadable: Sense = { key: SenseKey.mediumError, additional: additionalSense.auxiliaryMemoryReadError };

@@ -247,7 +247,7 @@ export class TapeDrive implements DeviceServer {
       if (head === undefined) return;
       await this.#mechanism.settle();
       await head.rest();
-      await this.#mechanism.rememberTraffic();
+      await this.#mechanism.memory.rememberTraffic();
     });
   }
 

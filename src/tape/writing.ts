@@ -63,7 +63,7 @@ export async function noteRecording(drive: Mechanism): Promise<void> {
 async function noteChange(drive: Mechanism): Promise<void> {
   if (drive.changedInMount) return;
   const change = changedVolume(drive.head.volume);
-  if (change !== undefined) await drive.remember(change);
+  if (change !== undefined) await drive.memory.remember(change);
   drive.changedInMount = true;
 }
 

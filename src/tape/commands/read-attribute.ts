@@ -38,7 +38,7 @@ export const readAttribute = defineCommand({
     const refuse = (field: keyof typeof fields): Outcome => checkCondition(invalidFieldInCdb(cdb.position(field)));
     const subject = subjectOf(drive, fields);
     if ('key' in subject) return checkCondition(subject);
-    const unreadable = await drive.recall();
+    const unreadable = await drive.memory.recall();
     if (unreadable !== undefined) return checkCondition(unreadable);
     const answer = (data: Uint8Array): Outcome => goodUpTo(allocationLength, data);
 

@@ -46,7 +46,7 @@ export const writeAttribute = defineCommand({
     if (volume.writeProtected) return checkCondition(writeProtected);
     const attributes = replaced(volume.state.attributes, partition, written);
     if (spaceRemaining(volume, attributes) < 0) return checkCondition(illegalRequest(additionalSense.auxiliaryMemoryOutOfSpace));
-    const failure = await drive.remember({ attributes });
+    const failure = await drive.memory.remember({ attributes });
     return failure === undefined ? good : checkCondition(failure);
   },
 });

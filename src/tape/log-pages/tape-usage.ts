@@ -12,13 +12,13 @@ import type { Mechanism } from '../mechanism.ts';
 const dataSetBytes = 2_472_960;
 const dataSets = (bytes: number): number => Math.ceil(bytes / dataSetBytes);
 
-export const tapeUsagePage = (drive: Pick<Mechanism, 'counters' | 'loadedHead' | 'traffic'>): LogPage => ({
+export const tapeUsagePage = (drive: Pick<Mechanism, 'counters' | 'loadedHead' | 'memory'>): LogPage => ({
   pageCode: 0x30,
   name: 'Tape Usage',
   reference: 'LTO',
   parameters: () => {
     const state = drive.loadedHead?.volume.state;
-    const { written, read } = state === undefined ? { written: 0, read: 0 } : drive.traffic;
+    const { written, read } = state === undefined ? { written: 0, read: 0 } : drive.memory.traffic;
     const { writeErrors, readErrors } = drive.counters.mount;
     return [
       counter(1, state?.loads ?? 0, 4),

@@ -21,7 +21,7 @@ const megabytes = (bytes: number): number => Math.floor(Math.max(0, bytes) / 1_0
 const partitionRecord = layout(8, { length: uint(0), partition: uint(2, 2), megabytes: uint(4, 4) });
 const mountRecord = layout(44, { length: uint(0), ordinal: uint(2, 2), vendor: text(4, 8), serialNumber: text(12, 32) });
 
-type Drive = Pick<Mechanism, 'counters' | 'loadedHead' | 'traffic'>;
+type Drive = Pick<Mechanism, 'counters' | 'loadedHead' | 'memory'>;
 
 export const volumeStatisticsPage = (drive: Drive): LogPage => ({
   pageCode: 0x17,
@@ -54,8 +54,8 @@ export const volumeStatisticsPage = (drive: Drive): LogPage => ({
       counter(0x000d, mount.readErrors, 2),
       counter(0x000e, megabytes(mount.bytesToMedium), 4),
       counter(0x000f, megabytes(mount.bytesFromMedium), 4),
-      counter(0x0010, megabytes(drive.traffic.written), 4),
-      counter(0x0011, megabytes(drive.traffic.read), 4),
+      counter(0x0010, megabytes(drive.memory.traffic.written), 4),
+      counter(0x0011, megabytes(drive.memory.traffic.read), 4),
       measure(0x0012, compressionRatio(mount.bytesFromHosts, mount.bytesToMedium), 2),
       measure(0x0013, compressionRatio(mount.bytesToHosts, mount.bytesFromMedium), 2),
       counter(0x0014, Math.floor(mountedMs), 6),
