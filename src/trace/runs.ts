@@ -33,7 +33,7 @@ export class Runs {
     const last = this.#count - 1;
     if (keptTo > from) {
       this.#keptBytes += keptTo - from;
-      if (last >= 0 && this.#pieces[last] === piece && this.#to[last] === from && this.#gaps[last] === 0) this.#to[last] = keptTo;
+      if (last >= 0 && this.#pieces[last] === piece && this.#to[last] === from) this.#to[last] = keptTo;
       else this.#push(piece, from, keptTo);
     }
     if (to === keptTo) return;

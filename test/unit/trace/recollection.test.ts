@@ -131,9 +131,9 @@ describe('of a connection', () => {
     inner.listener.received(pdu(0x03, { data: offer }));
     portal.write([pdu(0x23, { data: Buffer.from('HeaderDigest=CRC32C\0DataDigest=CRC32C\0'), flags: 0x87 })]);
     const write = pdu(0x01, { data: data(999), digests: ['header', 'data'] });
-    const last = pdu(0x01, { digests: ['header', 'data'] });
+    const last = pdu(0x05, { data: data(700), digests: ['header', 'data'] });
     inner.listener.received(Buffer.concat([write, last]));
-    expect(bytesFrom(recollection, 'initiator')).toContain(Buffer.concat([cut(write, 52, 999), last]).toString('hex'));
+    expect(bytesFrom(recollection, 'initiator')).toContain(Buffer.concat([cut(write, 52, 999), cut(last, 52, 700)]).toString('hex'));
     const [record] = [...recollection.records()].slice(-1);
     expect(record).toMatchObject({ headerDigest: true, dataDigest: true, beginning: 0 });
     expect(record!.connection).toMatchObject({ initiatorName: 'iqn.a', targetName: 'iqn.t', number: 1 });

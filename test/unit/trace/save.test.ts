@@ -61,7 +61,8 @@ describe('what is saved', () => {
     const portal = connect(recollection);
     // Each chunk ends in the middle of a PDU.
     const stream = Buffer.concat(Array.from({ length: 100 }, (_, number) => command(number)));
-    for (let at = 0; at < stream.length; at += 60) portal.listener.received(stream.subarray(at, at + 60));
+    for (let at = 0; at < stream.length; at += 52) portal.listener.received(stream.subarray(at, at + 52));
+    expect([...recollection.records()][0]!.beginning).toBeGreaterThan(0);
     const packets = await saved(recollection, clock);
     const bytes = Buffer.concat(packets.map(({ payload }) => payload));
     expect(bytes.length).toBeGreaterThan(48);
