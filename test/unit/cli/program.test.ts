@@ -70,6 +70,37 @@ describe('serve', () => {
     expect(stdout).toMatch(/iscsicli AddTargetPortal 127\.0\.0\.1 \d+\n/);
   });
 
+  it('says where programs may ask, and asks nobody else to know the port', async () => {
+    const two = await Promise.all(
+      [home, join(folder, 'other')].map((path) => tapelab('serve', '--listen', '127.0.0.1:0', '--home', path, '--json')),
+    );
+    for (const said of two) expect(answerOf(said)).toMatchObject({ control: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
+    expect((await onHome('serve', '--listen', '127.0.0.1:0')).stdout).toMatch(
+      /\nPrograms ask at http:\/\/127\.0\.0\.1:\d+\/openapi\.json\n/,
+    );
+    const off = await onHome('serve', '--listen', '127.0.0.1:0', '--control', 'off', '--json');
+    expect(answerOf(off)).not.toHaveProperty('control');
+  });
+
+  it('keeps the token of an interface that other machines can reach in the home, and tells it once', async () => {
+    const everywhere = ['serve', '--listen', '127.0.0.1:0', '--control', '0.0.0.0:0'];
+    const made = (await onHome(...everywhere)).stdout;
+    const token = (await readFile(join(home, 'control-token'), 'utf8')).trim();
+    expect(made).toContain(`${token}, which is kept in ${join(home, 'control-token')}\n`);
+    const again = (await onHome(...everywhere)).stdout;
+    expect(again).toContain(`that is kept in ${join(home, 'control-token')}\n`);
+    expect(again).not.toContain(token);
+  });
+
+  it('is refused where another program is at the place that programs are to ask at', async () => {
+    const stranger: Server = createServer();
+    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
+    const { port } = stranger.address() as { port: number };
+    const words = ['serve', '--home', home, '--listen', '127.0.0.1:0', '--control', `127.0.0.1:${port}`];
+    await expectRefusal(words, 'address-in-use', 1, /another program/);
+    await new Promise((resolve) => stranger.close(resolve));
+  });
+
   it('says aloud that other machines can reach it', async () => {
     expect((await onHome('serve', '--listen', '0.0.0.0:0')).stdout).toMatch(
       /Warning: 0\.0\.0\.0:\d+ can be reached from other machines, and no password is asked of\n {2}everybody, for iqn\.2026-11\.local\.tapelab:library\n/,
