@@ -87,6 +87,7 @@ export const parameter = {
   /** An element in the operator's words, or a barcode. */
   place: pattern(/^[\w*]+( [\w*]+)?$/, "write it like 'slot 3', 'drive 1' or a barcode."),
   senseCode: pattern(/^[0-9A-Fa-f]{2}\/[0-9A-Fa-f]{2}$/, 'write it like 04/01.'),
+  command: pattern(/^[\w ()]+$/, "write it as T10 does, like 'WRITE(6)', or as a group of commands."),
   number: pattern(/^\d+$/, 'it is a whole number.'),
   range: pattern(/^\d+(\.\.(\d+)?)?$/, "write it like 100, '100..200' or '100..'."),
   probability: pattern(/^(0\.\d+|1)$/, 'it is a number from 0 to 1, like 0.01.'),
@@ -103,3 +104,5 @@ export const parameter = {
 /** Whose presets are for any drive unless one is named. */
 export const anyDrive = parameter.name.default('*').describe('the drive; any unless given');
 export const anyLibrary = parameter.name.default('*').describe('the library; any unless given');
+/** Of a fault that goes on: the scenario does not end as soon as it has been seen. */
+export const lasts = parameter.duration.default('1h').describe('how long it goes on');

@@ -1,6 +1,6 @@
 /** The drive is broken. */
 import { z } from 'zod';
-import { anyDrive, definePreset, parameter } from '../preset.ts';
+import { anyDrive, definePreset, lasts, parameter } from '../preset.ts';
 
 export const brokenDrive = definePreset({
   name: 'broken-drive',
@@ -12,18 +12,20 @@ export const brokenDrive = definePreset({
   parameters: z.strictObject({
     drive: anyDrive,
     nth: parameter.number.default('10').describe('from which command on'),
+    lasts,
   }),
-  scenario: ({ drive, nth }) => `
+  scenario: ({ drive, nth, lasts }) => `
 scenario: The drive is broken
 rules:
+  - id: alert
+    match: { device: "${drive}", command: [read, write, "WRITE FILEMARKS", REWIND, SPACE, LOCATE], nth: ${nth} }
+    do: { tape-alert: { flags: [30] } }
   - id: broken
     match: { device: "${drive}", command: [read, write, "WRITE FILEMARKS", REWIND, SPACE, LOCATE], nth: "${nth}.." }
     fire: always
     do: { sense: { sense: HARDWARE ERROR / INTERNAL TARGET FAILURE } }
-  - id: alert
-    match: { device: "${drive}", command: [read, write, "WRITE FILEMARKS", REWIND, SPACE, LOCATE], nth: ${nth} }
-    do: { tape-alert: { flags: [30] } }
 expect:
   - seen fault broken
+ends: "after ${lasts}"
 `,
 });

@@ -1,6 +1,6 @@
 /** The drive says BUSY. */
 import { z } from 'zod';
-import { anyDrive, definePreset, parameter } from '../preset.ts';
+import { anyDrive, definePreset, lasts, parameter } from '../preset.ts';
 
 export const busyDrive = definePreset({
   name: 'busy-drive',
@@ -12,8 +12,9 @@ export const busyDrive = definePreset({
   parameters: z.strictObject({
     drive: anyDrive,
     every: parameter.number.default('5').describe('how often: the fifth, the tenth, …'),
+    lasts,
   }),
-  scenario: ({ drive, every }) => `
+  scenario: ({ drive, every, lasts }) => `
 scenario: A busy drive
 rules:
   - id: busy
@@ -23,5 +24,6 @@ rules:
 expect:
   - seen fault busy
   - within 1min seen read or write with GOOD on ${drive} after fault busy
+ends: "after ${lasts}"
 `,
 });

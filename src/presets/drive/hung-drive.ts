@@ -11,7 +11,7 @@ export const hungDrive = definePreset({
     'then resets. How long that takes is what one wants to know.',
   parameters: z.strictObject({
     drive: anyDrive,
-    command: parameter.name.default('write').describe('which command, by name or group'),
+    command: parameter.command.default('write').describe('which command, by name or group'),
     nth: parameter.number.default('10').describe('which of them'),
   }),
   scenario: ({ drive, command, nth }) => `

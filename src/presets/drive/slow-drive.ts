@@ -1,6 +1,6 @@
 /** The drive takes its time. */
 import { z } from 'zod';
-import { anyDrive, definePreset, parameter } from '../preset.ts';
+import { anyDrive, definePreset, lasts, parameter } from '../preset.ts';
 
 export const slowDrive = definePreset({
   name: 'slow-drive',
@@ -10,8 +10,9 @@ export const slowDrive = definePreset({
   parameters: z.strictObject({
     drive: anyDrive,
     by: parameter.duration.default('1s').describe('how much longer'),
+    lasts,
   }),
-  scenario: ({ drive, by }) => `
+  scenario: ({ drive, by, lasts }) => `
 scenario: A slow drive
 rules:
   - id: slow
@@ -21,6 +22,6 @@ rules:
 expect:
   - seen fault slow
   - never seen TASK MANAGEMENT on ${drive}
-ends: [when every expectation is decided, after 30min]
+ends: "after ${lasts}"
 `,
 });

@@ -1,6 +1,6 @@
 /** The drive does not let go of the cartridge. */
 import { z } from 'zod';
-import { anyDrive, definePreset } from '../preset.ts';
+import { anyDrive, definePreset, lasts } from '../preset.ts';
 
 export const stuckTape = definePreset({
   name: 'stuck-tape',
@@ -11,8 +11,9 @@ export const stuckTape = definePreset({
     'tape is loaded still, at its beginning. Hosts should not put another tape there in their minds.',
   parameters: z.strictObject({
     drive: anyDrive,
+    lasts,
   }),
-  scenario: ({ drive }) => `
+  scenario: ({ drive, lasts }) => `
 scenario: The tape is stuck
 rules:
   - id: stuck
@@ -21,5 +22,6 @@ rules:
     do: stuck-tape
 expect:
   - seen fault stuck
+ends: "after ${lasts}"
 `,
 });

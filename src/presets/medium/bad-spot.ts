@@ -1,6 +1,6 @@
 /** A damaged place on the tape that is met while writing. */
 import { z } from 'zod';
-import { anyDrive, definePreset, parameter } from '../preset.ts';
+import { anyDrive, definePreset, lasts, parameter } from '../preset.ts';
 
 export const badSpot = definePreset({
   name: 'bad-spot',
@@ -13,8 +13,9 @@ export const badSpot = definePreset({
   parameters: z.strictObject({
     drive: anyDrive,
     block: parameter.number.default('1000').describe('the first block that cannot be written'),
+    lasts,
   }),
-  scenario: ({ drive, block }) => `
+  scenario: ({ drive, block, lasts }) => `
 scenario: A bad spot on the tape
 rules:
   - id: spot
@@ -24,5 +25,6 @@ rules:
 expect:
   - seen fault spot
   - within 10min seen REWIND or LOAD UNLOAD on ${drive} after MEDIUM ERROR
+ends: "after ${lasts}"
 `,
 });

@@ -1,6 +1,6 @@
 /** Blocks that cannot be read any more. */
 import { z } from 'zod';
-import { anyDrive, definePreset, parameter } from '../preset.ts';
+import { anyDrive, definePreset, lasts, parameter } from '../preset.ts';
 
 export const damagedArchive = definePreset({
   name: 'damaged-archive',
@@ -12,8 +12,9 @@ export const damagedArchive = definePreset({
   parameters: z.strictObject({
     drive: anyDrive,
     blocks: parameter.range.default('100..103').describe('which blocks'),
+    lasts,
   }),
-  scenario: ({ drive, blocks }) => `
+  scenario: ({ drive, blocks, lasts }) => `
 scenario: An archive that is damaged
 rules:
   - id: damaged
@@ -23,5 +24,6 @@ rules:
 expect:
   - seen fault damaged
   - within 10min seen read with GOOD on ${drive} after MEDIUM ERROR
+ends: "after ${lasts}"
 `,
 });

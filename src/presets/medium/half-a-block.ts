@@ -1,6 +1,6 @@
 /** A read that gives half of a block, and an error. */
 import { z } from 'zod';
-import { anyDrive, definePreset, parameter } from '../preset.ts';
+import { anyDrive, definePreset, lasts, parameter } from '../preset.ts';
 
 export const halfABlock = definePreset({
   name: 'half-a-block',
@@ -12,8 +12,9 @@ export const halfABlock = definePreset({
   parameters: z.strictObject({
     drive: anyDrive,
     block: parameter.number.default('100').describe('which block'),
+    lasts,
   }),
-  scenario: ({ drive, block }) => `
+  scenario: ({ drive, block, lasts }) => `
 scenario: Half a block
 rules:
   - id: half
@@ -22,5 +23,6 @@ rules:
     do: partial-read
 expect:
   - seen fault half
+ends: "after ${lasts}"
 `,
 });

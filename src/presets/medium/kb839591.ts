@@ -21,11 +21,13 @@ const inPlace = {
   operator: '  - load: { drive: dds, barcode: KB0001 }',
   nobody: '  - load: { drive: dds, barcode: KB0001 }',
   stack: `  - load: { drive: dds, barcode: KB0001 }
-  - stack: { drive: dds, barcodes: [KB0002, KB0003, KB0004] }`,
-  library: `  - move: { from: KB0001, to: drive 1 }
-  - move: { from: KB0002, to: slot 2 }
-  - move: { from: KB0003, to: slot 3 }
-  - move: { from: KB0004, to: slot 4 }`,
+  - stack: { drive: dds, barcodes: [KB0002, KB0003] }`,
+  library: `  - open-door
+  - put-in: { barcode: KB0001, slot: 1 }
+  - put-in: { barcode: KB0002, slot: 2 }
+  - put-in: { barcode: KB0003, slot: 3 }
+  - close-door
+  - move: { from: slot 1, to: drive 1 }`,
 } as const;
 
 export const kb839591 = definePreset({
@@ -51,7 +53,7 @@ scenario: "KB 839591: the tape is full"
 description: The host writes until early warning; what does it do then? The next cartridge comes from ${next === 'nobody' ? 'nobody' : `the ${next}`}.
 ${next === 'library' ? autoloader : standAlone}
 cartridges:
-  - { barcodes: KB0001..KB0004, medium: ${medium}, capacity: ${capacity}, earlyWarning: ${earlyWarning} }
+  - { barcodes: KB0001..KB0003, medium: ${medium}, capacity: ${capacity}, earlyWarning: ${earlyWarning} }
 before:
 ${inPlace[next]}
 timeline:

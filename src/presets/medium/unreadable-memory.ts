@@ -1,6 +1,6 @@
 /** The chip in the cartridge cannot be read. */
 import { z } from 'zod';
-import { anyDrive, definePreset } from '../preset.ts';
+import { anyDrive, definePreset, lasts } from '../preset.ts';
 
 export const unreadableMemory = definePreset({
   name: 'unreadable-memory',
@@ -11,8 +11,9 @@ export const unreadableMemory = definePreset({
     'tapes by their memory must be able to do without it.',
   parameters: z.strictObject({
     drive: anyDrive,
+    lasts,
   }),
-  scenario: ({ drive }) => `
+  scenario: ({ drive, lasts }) => `
 scenario: The cartridge’s memory is unreadable
 rules:
   - id: memory
@@ -21,5 +22,6 @@ rules:
     do: memory-unreadable
 expect:
   - seen fault memory
+ends: "after ${lasts}"
 `,
 });

@@ -8,7 +8,7 @@ export const deadPortal = definePreset({
   summary: 'The portal accepts connections and never answers on them.',
   manual:
     'What a load balancer without a backend does, or a target whose process hangs: TCP succeeds and the login gets no answer. A ' +
-    'host should give up after its login timeout, and try again or elsewhere.',
+    'host should give up after its login timeout, and try again or elsewhere. When the time is over all of them are answered.',
   parameters: z.strictObject({
     away: parameter.duration.default('60s').describe('how long'),
   }),
@@ -18,7 +18,7 @@ rules:
   - id: silent
     match: { state: start }
     fire: always
-    do: half-open
+    do: { half-open: { for: ${away} } }
 timeline:
   - at ${away}: { enter: awake }
 expect:

@@ -1,6 +1,6 @@
 /** A command hangs, and aborting it is not answered. */
 import { z } from 'zod';
-import { anyDrive, definePreset } from '../preset.ts';
+import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const deafToAborts = definePreset({
   name: 'deaf-to-aborts',
@@ -11,12 +11,13 @@ export const deafToAborts = definePreset({
     'that a host must get as far as dropping the session.',
   parameters: z.strictObject({
     drive: anyDrive,
+    nth: parameter.number.default('10').describe('which write hangs'),
   }),
-  scenario: ({ drive }) => `
+  scenario: ({ drive, nth }) => `
 scenario: A drive hangs, and aborts are not answered
 rules:
   - id: hang
-    match: { device: "${drive}", command: write, nth: 10 }
+    match: { device: "${drive}", command: write, nth: ${nth} }
     do: never-ends
     then: hung
   - id: deaf

@@ -1,6 +1,6 @@
 /** Connections break now and then. */
 import { z } from 'zod';
-import { anyDrive, definePreset, parameter } from '../preset.ts';
+import { anyDrive, definePreset, lasts, parameter } from '../preset.ts';
 
 export const flakyNetwork = definePreset({
   name: 'flaky-network',
@@ -12,8 +12,9 @@ export const flakyNetwork = definePreset({
   parameters: z.strictObject({
     drive: anyDrive,
     chance: parameter.probability.default('0.001').describe('of each PDU to be the last'),
+    lasts,
   }),
-  scenario: ({ drive, chance }) => `
+  scenario: ({ drive, chance, lasts }) => `
 scenario: A network that breaks now and then
 seed: 1
 rules:
@@ -24,5 +25,6 @@ rules:
 expect:
   - seen fault break
   - within 2min seen LOGIN after fault break
+ends: "after ${lasts}"
 `,
 });

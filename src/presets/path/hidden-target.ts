@@ -1,6 +1,6 @@
 /** A target is missing from discovery. */
 import { z } from 'zod';
-import { definePreset, parameter } from '../preset.ts';
+import { definePreset, lasts, parameter } from '../preset.ts';
 
 export const hiddenTarget = definePreset({
   name: 'hidden-target',
@@ -11,8 +11,9 @@ export const hiddenTarget = definePreset({
     'that keeps its records logs in as before.',
   parameters: z.strictObject({
     target: parameter.name.default('iqn.2026-11.local.tapelab:library').describe('the target that is missing'),
+    lasts,
   }),
-  scenario: ({ target }) => `
+  scenario: ({ target, lasts }) => `
 scenario: A target is missing from discovery
 rules:
   - id: hidden
@@ -20,5 +21,6 @@ rules:
     do: { hide-target: { target: "${target}" } }
 expect:
   - seen fault hidden
+ends: "after ${lasts}"
 `,
 });

@@ -17,20 +17,21 @@ export const kb889330 = definePreset({
     library: parameter.name.default('library').describe('the library'),
     drive: parameter.name.default('library-drive1').describe('the drive in it that the backup goes to'),
     away: parameter.duration.default('90s').describe('how long both are away'),
+    target: parameter.name.default('*').describe('the targets whose logins are refused meanwhile; all unless given'),
     identity: parameter.one(['same', 'other']).default('same').describe('as what they return: `same`, or `other` for other serial numbers'),
     patience: parameter.duration.default('10min').describe('how long the host is watched after they have returned'),
   }),
-  scenario: ({ library, drive, away, identity, patience }) => `
+  scenario: ({ library, drive, away, target, identity, patience }) => `
 scenario: "KB 889330: tape and changer lose their connection"
 description: >-
   Both are cut off for ${away} while a backup is running, and return with ${identity === 'same' ? 'the same identity' : 'other serial numbers'}.
 rules:
   - id: writing # the host has used the changer, and now writes
-    match: { device: "${drive}", command: write, state: changer-used, nth: "3.." }
+    match: { device: "${drive}", pdu: scsi-command, command: write, state: changer-used, nth: "3.." }
     do: { reset-connection: {} }
     then: cut
-  - id: refused-drive
-    match: { device: "${drive}", state: cut }
+  - id: refused
+    match: { target: "${target}", pdu: login-request, state: cut }
     fire: always
     do: { login-status: { status: service-unavailable } }
 timeline:

@@ -11,13 +11,14 @@ export const lostCommand = definePreset({
     'The host’s timeout is all that helps; its error recovery ends in a new login.',
   parameters: z.strictObject({
     drive: anyDrive,
-    command: parameter.name.default('write').describe('which command, by name or group'),
+    command: parameter.command.default('write').describe('which command, by name or group'),
+    nth: parameter.number.default('10').describe('which of them'),
   }),
-  scenario: ({ drive, command }) => `
+  scenario: ({ drive, command, nth }) => `
 scenario: A command is lost
 rules:
   - id: lost
-    match: { device: "${drive}", pdu: scsi-command, command: "${command}", nth: 10 }
+    match: { device: "${drive}", pdu: scsi-command, command: "${command}", nth: ${nth} }
     do: drop
 expect:
   - seen fault lost

@@ -13,12 +13,13 @@ export const restartedServer = definePreset({
   parameters: z.strictObject({
     drive: anyDrive,
     away: parameter.duration.default('30s').describe('how long'),
+    nth: parameter.number.default('20').describe('at which write'),
   }),
-  scenario: ({ drive, away }) => `
+  scenario: ({ drive, away, nth }) => `
 scenario: The target is switched off and on
 rules:
   - id: off
-    match: { device: "${drive}", pdu: scsi-command, command: write, nth: 20 }
+    match: { device: "${drive}", pdu: scsi-command, command: write, nth: ${nth} }
     do: { portal-down: { for: ${away} } }
     then: "off"
 timeline:

@@ -13,12 +13,13 @@ export const silentHang = definePreset({
   parameters: z.strictObject({
     drive: anyDrive,
     away: parameter.duration.default('10min').describe('how long nothing is said'),
+    nth: parameter.number.default('20').describe('at which write'),
   }),
-  scenario: ({ drive, away }) => `
+  scenario: ({ drive, away, nth }) => `
 scenario: The target hangs
 rules:
   - id: hang
-    match: { device: "${drive}", pdu: scsi-command, command: write, nth: 20 }
+    match: { device: "${drive}", pdu: scsi-command, command: write, nth: ${nth} }
     do: { stall-writes: { for: ${away} } }
 expect:
   - seen fault hang

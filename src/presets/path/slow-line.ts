@@ -1,6 +1,6 @@
 /** The line is slow. */
 import { z } from 'zod';
-import { anyDrive, definePreset, parameter } from '../preset.ts';
+import { anyDrive, definePreset, lasts, parameter } from '../preset.ts';
 
 export const slowLine = definePreset({
   name: 'slow-line',
@@ -12,8 +12,9 @@ export const slowLine = definePreset({
   parameters: z.strictObject({
     drive: anyDrive,
     speed: parameter.size.default('256KiB').describe('bytes in a second'),
+    lasts,
   }),
-  scenario: ({ drive, speed }) => `
+  scenario: ({ drive, speed, lasts }) => `
 scenario: A slow line
 rules:
   - id: slow
@@ -22,5 +23,6 @@ rules:
 expect:
   - seen fault slow
   - never seen ABORT TASK
+ends: "after ${lasts}"
 `,
 });

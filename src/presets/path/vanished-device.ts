@@ -14,12 +14,13 @@ export const vanishedDevice = definePreset({
     drive: parameter.name.default('drive0').describe('the drive'),
     away: parameter.duration.default('90s').describe('how long'),
     returns: parameter.one(['same', 'new-serial', 'no-serial-page']).default('same').describe('as what it returns'),
+    nth: parameter.number.default('10').describe('at which write'),
   }),
-  scenario: ({ drive, away, returns }) => `
+  scenario: ({ drive, away, returns, nth }) => `
 scenario: A drive vanishes and returns
 rules:
   - id: vanish
-    match: { device: "${drive}", command: write, nth: 10 }
+    match: { device: "${drive}", command: write, nth: ${nth} }
     do: { vanish-lun: {} }
     then: gone
 timeline:

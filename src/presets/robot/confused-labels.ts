@@ -1,6 +1,6 @@
 /** The scanner takes a label for another one. */
 import { z } from 'zod';
-import { definePreset, parameter } from '../preset.ts';
+import { definePreset, lasts, parameter } from '../preset.ts';
 
 export const confusedLabels = definePreset({
   name: 'confused-labels',
@@ -13,12 +13,14 @@ export const confusedLabels = definePreset({
     library: parameter.name.default('library').describe('the library'),
     element: parameter.place.default('slot 1').describe('where the cartridge is, or its barcode'),
     reads: parameter.name.default('LAB099L8').describe('what the scanner reads'),
+    lasts,
   }),
-  scenario: ({ library, element, reads }) => `
+  scenario: ({ library, element, reads, lasts }) => `
 scenario: A label is taken for another
 timeline:
   - at 0s: { wrong-barcode: { element: "${element}", reads: "${reads}" }, on: { device: "${library}" } }
 expect:
   - seen READ ELEMENT STATUS with GOOD on ${library}
+ends: "after ${lasts}"
 `,
 });

@@ -1,6 +1,6 @@
 /** The library takes one drive for another. */
 import { z } from 'zod';
-import { definePreset, parameter } from '../preset.ts';
+import { definePreset, lasts, parameter } from '../preset.ts';
 
 export const exchangedDrives = definePreset({
   name: 'exchanged-drives',
@@ -13,12 +13,14 @@ export const exchangedDrives = definePreset({
   parameters: z.strictObject({
     library: parameter.name.default('library').describe('the library'),
     serial: parameter.name.default('ELSEWHERE1').describe('the serial number that is told'),
+    lasts,
   }),
-  scenario: ({ library, serial }) => `
+  scenario: ({ library, serial, lasts }) => `
 scenario: Drives are exchanged
 timeline:
   - at 0s: { wrong-dvcid: { element: drive 1, serial: "${serial}" }, on: { device: "${library}" } }
 expect:
   - seen READ ELEMENT STATUS with GOOD on ${library}
+ends: "after ${lasts}"
 `,
 });

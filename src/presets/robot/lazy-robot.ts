@@ -1,6 +1,6 @@
 /** The robot takes its time. */
 import { z } from 'zod';
-import { anyLibrary, definePreset, parameter } from '../preset.ts';
+import { anyLibrary, definePreset, lasts, parameter } from '../preset.ts';
 
 export const lazyRobot = definePreset({
   name: 'lazy-robot',
@@ -12,8 +12,9 @@ export const lazyRobot = definePreset({
   parameters: z.strictObject({
     library: anyLibrary,
     by: parameter.duration.default('2min').describe('how much longer'),
+    lasts,
   }),
-  scenario: ({ library, by }) => `
+  scenario: ({ library, by, lasts }) => `
 scenario: A slow robot
 rules:
   - id: slow
@@ -23,6 +24,6 @@ rules:
 expect:
   - seen fault slow
   - never seen ABORT TASK or LOGICAL UNIT RESET on ${library}
-ends: [when every expectation is decided, after 30min]
+ends: "after ${lasts}"
 `,
 });

@@ -1,6 +1,6 @@
 /** A magazine has been taken out. */
 import { z } from 'zod';
-import { definePreset, parameter } from '../preset.ts';
+import { definePreset, lasts, parameter } from '../preset.ts';
 
 export const magazineOut = definePreset({
   name: 'magazine-out',
@@ -12,12 +12,14 @@ export const magazineOut = definePreset({
   parameters: z.strictObject({
     library: parameter.name.default('library').describe('the library'),
     element: parameter.place.default('slot 1').describe('the slot'),
+    lasts,
   }),
-  scenario: ({ library, element }) => `
+  scenario: ({ library, element, lasts }) => `
 scenario: A magazine is out
 timeline:
   - at 0s: { element-access: { element: "${element}" }, on: { device: "${library}" } }
 expect:
   - seen READ ELEMENT STATUS with GOOD on ${library}
+ends: "after ${lasts}"
 `,
 });

@@ -1,6 +1,6 @@
 /** The robot misses its place now and then. */
 import { z } from 'zod';
-import { anyLibrary, definePreset, parameter } from '../preset.ts';
+import { anyLibrary, definePreset, lasts, parameter } from '../preset.ts';
 
 export const missedGrip = definePreset({
   name: 'missed-grip',
@@ -12,8 +12,9 @@ export const missedGrip = definePreset({
   parameters: z.strictObject({
     library: anyLibrary,
     every: parameter.number.default('10').describe('how often: the tenth move, the twentieth, …'),
+    lasts,
   }),
-  scenario: ({ library, every }) => `
+  scenario: ({ library, every, lasts }) => `
 scenario: The arm misses its place
 rules:
   - id: missed
@@ -23,5 +24,6 @@ rules:
 expect:
   - seen fault missed
   - within 10min seen move with GOOD on ${library} after fault missed
+ends: "after ${lasts}"
 `,
 });

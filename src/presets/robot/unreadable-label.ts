@@ -1,6 +1,6 @@
 /** A label cannot be read. */
 import { z } from 'zod';
-import { definePreset, parameter } from '../preset.ts';
+import { definePreset, lasts, parameter } from '../preset.ts';
 
 export const unreadableLabel = definePreset({
   name: 'unreadable-label',
@@ -12,12 +12,14 @@ export const unreadableLabel = definePreset({
   parameters: z.strictObject({
     library: parameter.name.default('library').describe('the library'),
     element: parameter.place.default('slot 1').describe('where the cartridge is, or its barcode'),
+    lasts,
   }),
-  scenario: ({ library, element }) => `
+  scenario: ({ library, element, lasts }) => `
 scenario: A label cannot be read
 timeline:
   - at 0s: { unreadable-barcode: { element: "${element}" }, on: { device: "${library}" } }
 expect:
   - seen READ ELEMENT STATUS with GOOD on ${library}
+ends: "after ${lasts}"
 `,
 });

@@ -17,7 +17,7 @@ export const failingDisk = definePreset({
 scenario: A failing disk
 rules:
   - id: sync
-    match: { device: "${drive}", operation: sync }
+    match: { device: "${drive}", operation: sync, file: "partition-*.tap" }
     do: failing-sync
 expect:
   - seen fault sync

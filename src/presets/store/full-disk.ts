@@ -1,6 +1,6 @@
 /** The disk that the cartridges are kept on is full. */
 import { z } from 'zod';
-import { anyDrive, definePreset } from '../preset.ts';
+import { anyDrive, definePreset, lasts } from '../preset.ts';
 
 export const fullDisk = definePreset({
   name: 'full-disk',
@@ -11,8 +11,9 @@ export const fullDisk = definePreset({
     'blocks that were whole before are there. It is what really happens when the machine of the lab has no room left.',
   parameters: z.strictObject({
     drive: anyDrive,
+    lasts,
   }),
-  scenario: ({ drive }) => `
+  scenario: ({ drive, lasts }) => `
 scenario: The disk is full
 rules:
   - id: full
@@ -22,5 +23,6 @@ rules:
 expect:
   - seen fault full
   - seen MEDIUM ERROR after fault full
+ends: "after ${lasts}"
 `,
 });

@@ -1,6 +1,6 @@
 /** The disk is slow. */
 import { z } from 'zod';
-import { anyDrive, definePreset, parameter } from '../preset.ts';
+import { anyDrive, definePreset, lasts, parameter } from '../preset.ts';
 
 export const slowDisk = definePreset({
   name: 'slow-disk',
@@ -12,8 +12,9 @@ export const slowDisk = definePreset({
   parameters: z.strictObject({
     drive: anyDrive,
     by: parameter.duration.default('200ms').describe('how much longer'),
+    lasts,
   }),
-  scenario: ({ drive, by }) => `
+  scenario: ({ drive, by, lasts }) => `
 scenario: A slow disk
 rules:
   - id: slow
@@ -23,6 +24,6 @@ rules:
 expect:
   - seen fault slow
   - never seen TASK MANAGEMENT
-ends: [when every expectation is decided, after 30min]
+ends: "after ${lasts}"
 `,
 });
