@@ -6,7 +6,7 @@ export type { Happening, Publish } from './foundation/event.ts';
 export { UserError } from './foundation/user-error.ts';
 export { createLab, Lab, type LabOptions } from './lab.ts';
 export type { Rule } from './lab-faults.ts';
-export type { ScenarioResult } from './scenario/run.ts';
+export type { ScenarioResult } from './scenario/result.ts';
 export type { ScenarioSource } from './scenario/scenario.ts';
 export { ServedScenario, type ServedScenarioOptions } from './served-scenario.ts';
 export type { TraceEntry } from './trace/entry.ts';

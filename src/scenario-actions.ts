@@ -7,7 +7,8 @@ import { presets } from './presets/index.ts';
 import { presetNamed, scenarioOf } from './presets/preset.ts';
 import type { ParameterValue } from './scenario/parameters.ts';
 import { reportAs } from './scenario/report.ts';
-import type { ScenarioResult, ScenarioRun } from './scenario/run.ts';
+import type { ScenarioResult } from './scenario/result.ts';
+import type { ScenarioRun } from './scenario/run.ts';
 import type { ScenarioSource } from './scenario/scenario.ts';
 
 export function scenarioActions(scenarios: LabScenarios): ScenarioActions {

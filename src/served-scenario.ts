@@ -9,7 +9,8 @@ import { UserError } from './foundation/user-error.ts';
 import { configurationName, Home } from './home.ts';
 import { Lab, type LabOptions } from './lab.ts';
 import { checkScenario } from './lab-scenarios.ts';
-import type { ScenarioResult, ScenarioRun } from './scenario/run.ts';
+import type { ScenarioResult } from './scenario/result.ts';
+import type { ScenarioRun } from './scenario/run.ts';
 import type { Scenario, ScenarioSource } from './scenario/scenario.ts';
 
 export interface ServedScenarioOptions extends Omit<LabOptions, 'home' | 'configurationFile'> {

@@ -151,7 +151,10 @@ export class TraceEntries {
     if (session !== undefined) note.session = session;
     if (served !== undefined) note.command = served.name;
     if (sense !== undefined) note.sense = { key: sense.key, asc: sense.asc, ascq: sense.ascq };
-    if (course !== undefined) note.durationMs = course.endedMs - course.arrivedMs;
+    if (course !== undefined) {
+      note.arrivedMs = course.arrivedMs;
+      note.durationMs = course.endedMs - course.arrivedMs;
+    }
     return note;
   }
 

@@ -68,6 +68,8 @@ export const traceEntryView = z.object({
   command: z.string().optional(),
   status: z.string().optional(),
   sense: z.object({ key: z.number(), asc: z.number(), ascq: z.number() }).optional(),
+  /** Of a task: when it arrived, on the clock of `elapsedMs`, and how long it took from there. */
+  arrivedMs: z.number().optional(),
   durationMs: z.number().optional(),
   rule: z.string().optional(),
   action: z.string().optional(),

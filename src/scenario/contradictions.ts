@@ -24,7 +24,10 @@ export interface LabFacts {
 }
 
 /** Everything that rules and steps say, with where. */
-function* rulesOf({ rules, timeline }: ScenarioDocument): Generator<{ readonly rule: CheckedRule; readonly path: readonly PropertyKey[] }> {
+export function* rulesOf({
+  rules,
+  timeline,
+}: Pick<ScenarioDocument, 'rules' | 'timeline'>): Generator<{ readonly rule: CheckedRule; readonly path: readonly PropertyKey[] }> {
   for (const [index, rule] of rules.entries()) yield { rule, path: ['rules', index] };
   for (const { step, path } of stepsOf(timeline)) if (step.kind === 'add') yield { rule: step.rule, path: [...path, 'add'] };
 }

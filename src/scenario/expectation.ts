@@ -41,12 +41,9 @@ export function parseExpectation(sentence: string, vocabulary: ScenarioVocabular
       `'${before}' begins no expectation`,
       didYouMean(before.split(' ')[0]!, ['within', 'seen', 'never', 'next']) ?? "it begins with 'within', 'seen', 'never seen' or 'next'.",
     );
-  const one = (word: ClauseWord): string | undefined => {
-    const all = clauses.filter((clause) => clause.word === word);
-    if (all.length > 1) throw new Misspelt(`says '${word}' twice`);
-    return all[0]?.text;
-  };
+  const one = (word: ClauseWord): string | undefined => clauses.find((clause) => clause.word === word)?.text;
   refuseStray(clauses);
+  refuseTwice(clauses);
   const kinds = clauses.filter(({ word }) => (['seen', 'never seen', 'next'] as string[]).includes(word));
   const [head] = kinds;
   if (head === undefined || kinds.length > 1)
@@ -85,6 +82,14 @@ export function sightingAt(clauses: readonly Clause[], at: Clause, vocabulary: S
   return sightingOf(words, vocabulary);
 }
 
+/** Only one of two would count. */
+function refuseTwice(clauses: readonly Clause[]): void {
+  for (const word of onceAtMost)
+    if (clauses.filter((clause) => clause.word === word).length > 1) throw new Misspelt(`says '${word}' twice`);
+}
+
+const onceAtMost: readonly ClauseWord[] = ['within', 'after', 'while', 'is', 'at least', 'at most', 'exactly'];
+
 /** What belongs to the words before it stands behind such words. */
 function refuseStray(clauses: readonly Clause[]): void {
   for (const [index, { word, text }] of clauses.entries()) {
@@ -97,10 +102,11 @@ function refuseStray(clauses: readonly Clause[]): void {
   }
 }
 
-const details: readonly ClauseWord[] = ['with', 'from', 'on'];
+/** They belong to the sighting before them. */
+export const details: readonly ClauseWord[] = ['with', 'from', 'on'];
 const sighted: readonly ClauseWord[] = ['seen', 'never seen', 'next', 'after', 'is'];
 
-/** `after SIGHTING`, `after state is STATE`, `after seen SIGHTING`. */
+/** `after SIGHTING`, `after state is STATE`. */
 function anchorIn(clauses: readonly Clause[], word: ClauseWord, vocabulary: ScenarioVocabulary): Sighting | undefined {
   const at = clauses.findIndex((clause) => clause.word === word);
   if (at < 0) return undefined;

@@ -11,7 +11,7 @@
 import { didYouMean } from '../foundation/did-you-mean.ts';
 import { parseDuration } from '../foundation/quantity.ts';
 import { clausesOf } from './clauses.ts';
-import { sightingAt } from './expectation.ts';
+import { details, sightingAt } from './expectation.ts';
 import { Misspelt } from './misspelt.ts';
 import { type Sighting, stateSighting } from './sighting.ts';
 import type { ScenarioVocabulary } from './vocabulary.ts';
@@ -57,6 +57,10 @@ function sightIn(text: string, vocabulary: ScenarioVocabulary): Sighting {
   const { before, clauses } = clausesOf(text);
   const [first] = clauses;
   if (before === '' && first?.word === 'state is' && clauses.length === 1 && first.text !== '') return stateSighting(first.text);
-  if (before === '' && first?.word === 'seen') return sightingAt(clauses, first, vocabulary);
+  if (before === '' && first?.word === 'seen') {
+    const stray = clauses.slice(1).find(({ word }) => !details.includes(word));
+    if (stray !== undefined) throw new Misspelt(`'${stray.word}' has no place in a moment`, 'let a rule or a state lead there.');
+    return sightingAt(clauses, first, vocabulary);
+  }
   throw new Misspelt(`'${text}' is neither 'state is …' nor 'seen …'`, example);
 }

@@ -4,7 +4,7 @@
  */
 import { escaped } from './markup.ts';
 import { clockTime, outcomeInWords, rowInWords, ruleInWords } from './report-words.ts';
-import type { ExpectationResult, ScenarioResult, StepResult } from './run.ts';
+import type { ExpectationResult, ScenarioResult, StepResult } from './result.ts';
 import type { StoryRow } from './story.ts';
 import { drawing } from './timeline-drawing.ts';
 

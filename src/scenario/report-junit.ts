@@ -2,7 +2,7 @@
 import { escaped } from './markup.ts';
 import { reportAsText } from './report-text.ts';
 import { clockTime } from './report-words.ts';
-import type { ScenarioResult } from './run.ts';
+import type { ScenarioResult } from './result.ts';
 
 export function reportAsJunit(result: ScenarioResult): string {
   const { title, durationMs, startedAt, expectations, steps } = result;

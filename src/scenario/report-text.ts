@@ -1,6 +1,6 @@
 /** A report for a terminal: the verdicts, and what befell the lab beside what the hosts did. */
 import { clockTime, outcomeInWords, rowInWords, ruleInWords, verdictWords } from './report-words.ts';
-import type { ScenarioResult } from './run.ts';
+import type { ScenarioResult } from './result.ts';
 import type { StoryRow } from './story.ts';
 
 /** Of the left half. */

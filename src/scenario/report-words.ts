@@ -1,5 +1,5 @@
 /** What all reports say alike. */
-import type { ExpectationResult, RuleResult, ScenarioResult } from './run.ts';
+import type { ExpectationResult, RuleResult, ScenarioResult } from './result.ts';
 import type { StoryRow } from './story.ts';
 
 /** `1:02.345`, or `1:00:02.345` of a run that takes hours. */
@@ -22,15 +22,8 @@ export function outcomeInWords({ passed, ended, expectations, steps, durationMs 
 
 export const verdictWords: Readonly<Record<ExpectationResult['verdict'], string>> = { met: 'met', broken: 'BROKEN', open: 'OPEN' };
 
-/** `12 firings`, and of a rule that never fired what kept it from that most often. */
-export function ruleInWords({ action, firings, considered, misses }: RuleResult): string {
-  if (firings > 0) return `${action}: fired ${firings === 1 ? 'once' : `${firings} times`}`;
-  if (considered === 0) return `${action}: never fired; nothing passed where it lay in wait`;
-  const [nearest] = misses;
-  const why =
-    nearest === undefined ? '' : `; what kept it from that most often was '${nearest.condition}' (${nearest.count} of ${considered})`;
-  return `${action}: never fired${why}`;
-}
+/** How often it has fired, and of one that never did what kept it from that. */
+export const ruleInWords = ({ action, fared }: RuleResult): string => `${action}: ${fared.join(' ')}`;
 
 /** With the number of commands that it stands for. */
 export function rowInWords({ text, count, command, lastText, untilMs, atMs, status }: StoryRow): string {

@@ -2,7 +2,7 @@
 import { reportAsHtml } from './report-html.ts';
 import { reportAsJunit } from './report-junit.ts';
 import { reportAsText } from './report-text.ts';
-import type { ScenarioResult } from './run.ts';
+import type { ScenarioResult } from './result.ts';
 
 export type ReportFormat = 'text' | 'json' | 'junit' | 'html';
 

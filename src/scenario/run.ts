@@ -4,17 +4,19 @@
  */
 import type { Faults, RuleRecord } from '../faults/faults.ts';
 import { firstState } from '../faults/faults.ts';
+import { fared } from '../faults/near-miss.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { UserError } from '../foundation/user-error.ts';
 import type { Chronicle } from '../trace/chronicle.ts';
 import type { TraceEntry } from '../trace/entry.ts';
-import type { LabFacts } from './contradictions.ts';
-import { Judge, type Verdict } from './judge.ts';
+import { type LabFacts, rulesOf } from './contradictions.ts';
+import { Judge } from './judge.ts';
 import type { Ending, Occasion } from './occasion.ts';
 import type { Operator, Undo } from './operator.ts';
+import type { ExpectationResult, RuleResult, ScenarioResult, StepResult } from './result.ts';
 import { checkAgainst, type Scenario } from './scenario.ts';
 import type { Step } from './step.ts';
-import { Story, type StoryRow } from './story.ts';
+import { Story } from './story.ts';
 import type { CartridgeToMake } from './vocabulary.ts';
 
 /** The lab that a scenario runs in. */
@@ -26,60 +28,6 @@ export interface Stage {
   facts(): Promise<LabFacts>;
   /** All of them or none; the result takes them away again. @throws UserError */
   make(cartridges: readonly CartridgeToMake[]): Promise<Undo>;
-}
-
-export interface ExpectationResult {
-  readonly sentence: string;
-  readonly verdict: Verdict;
-  /** In words. */
-  readonly why: string;
-  /** Since the start; of what decided it. */
-  readonly atMs?: number | undefined;
-  /** What the chronicle says there. */
-  readonly text?: string | undefined;
-}
-
-export interface StepResult {
-  /** `when state is full`. */
-  readonly occasion: string;
-  readonly words: string;
-  readonly atMs: number;
-  /** Why it could not be done. */
-  readonly failed?: string | undefined;
-}
-
-export interface RuleResult {
-  readonly id: string;
-  readonly action: string;
-  readonly considered: number;
-  readonly firings: number;
-  readonly misses: RuleRecord['misses'];
-}
-
-/** What a scenario has come to, in the end or until now. */
-export interface ScenarioResult {
-  readonly title: string;
-  readonly description?: string | undefined;
-  readonly file: string;
-  readonly seed: string;
-  readonly parameters: Scenario['parameters'];
-  readonly phase: 'running' | 'ended' | 'stopped';
-  /** Milliseconds since the Unix epoch. */
-  readonly startedAt: number;
-  readonly durationMs: number;
-  /** Why it ended, in words. */
-  readonly ended?: string | undefined;
-  /** Every expectation is met, and every step was done; once it is over. */
-  readonly passed?: boolean | undefined;
-  readonly expectations: readonly ExpectationResult[];
-  readonly rules: readonly RuleResult[];
-  readonly steps: readonly StepResult[];
-  /** The state that the rules are in, and all that they have been in. */
-  readonly state: string;
-  readonly states: readonly { readonly state: string; readonly atMs: number }[];
-  readonly story: readonly StoryRow[];
-  /** Rows that there were too many of. */
-  readonly omitted: number;
 }
 
 export class ScenarioRun {
@@ -97,7 +45,9 @@ export class ScenarioRun {
   readonly #steps: StepResult[] = [];
   readonly #cancels = new Set<() => void>();
   readonly #formerSeed: string;
-  /** Moments of the timeline that only time brings, and that have not come. */
+  /** What was begun, and may take its time: nobody stands beside it meanwhile. */
+  readonly #deeds = new Set<Promise<void>>();
+  /** Moments of the timeline that only time brings from now on, and that have not come. */
   #awaitedTimes = 0;
   /** Steps are done one after the other, as one operator does them. */
   #doing: Promise<void> = Promise.resolve();
@@ -122,14 +72,15 @@ export class ScenarioRun {
           throw scenario.fault(['before', index], error.message, error.hint);
         }
       }
+      return new ScenarioRun(scenario, stage);
     } catch (error) {
       // What cannot be undone stays; the first error tells why.
       for (const undo of undos.reverse()) await undo().catch(() => {});
       throw error;
     }
-    return new ScenarioRun(scenario, stage);
   }
 
+  /** @throws UserError, and no rule is in force then */
   private constructor(scenario: Scenario, stage: Stage) {
     const { faults, clock, chronicle } = stage;
     this.scenario = scenario;
@@ -143,10 +94,10 @@ export class ScenarioRun {
     this.#judges = scenario.expect.map((expectation) => new Judge(expectation, this.#startedMs));
     this.#formerSeed = faults.seed;
     faults.reseed(scenario.seed);
+    this.#putInForce();
     faults.enter(firstState);
     this.#states.push({ state: firstState, atMs: 0 });
     this.#cancels.add(chronicle.subscribe((entry) => this.#see(entry)));
-    for (const rule of scenario.rules) this.#ids.add(faults.add(rule));
     for (const { occasion, steps } of scenario.timeline) this.#await(occasion, () => this.#do(occasion, steps));
     for (const ending of scenario.ends ?? []) if (ending.kind !== 'decided') this.#await(ending, () => this.#end(ending.words), true);
     this.#watchDeadlines();
@@ -169,12 +120,7 @@ export class ScenarioRun {
 
   #await(occasion: Occasion, act: () => void, ending = false): void {
     if (occasion.kind === 'time') {
-      if (!ending) this.#awaitedTimes += 1;
-      this.#after(occasion.afterMs, () => {
-        if (!ending) this.#awaitedTimes -= 1;
-        act();
-        this.#endIfDecided();
-      });
+      this.#after(occasion.afterMs, act, ending);
       return;
     }
     const { sighting, afterMs, every } = occasion;
@@ -186,20 +132,23 @@ export class ScenarioRun {
         this.#cancels.delete(stop);
       }
       if (afterMs === 0) act();
-      else this.#after(afterMs, act);
+      else this.#after(afterMs, act, ending);
     };
     stop = this.#stage.chronicle.subscribe(seen);
     this.#cancels.add(stop);
     if (sighting.names.state === firstState) {
       if (!every) stop();
-      this.#after(afterMs, act);
+      this.#after(afterMs, act, ending);
     }
   }
 
-  #after(delayMs: number, act: () => void): void {
+  #after(delayMs: number, act: () => void, ending: boolean): void {
+    if (!ending) this.#awaitedTimes += 1;
     const cancel = this.#stage.clock.schedule(delayMs, () => {
       this.#cancels.delete(cancel);
+      if (!ending) this.#awaitedTimes -= 1;
       act();
+      this.#endIfDecided();
     });
     this.#cancels.add(cancel);
   }
@@ -212,14 +161,24 @@ export class ScenarioRun {
         const atMs = this.#since(this.#stage.clock.elapsed());
         if (step.kind === 'end') this.#steps.push({ occasion, words: step.words, atMs });
         this.#note(step, occasion);
-        let failed: string | undefined;
-        try {
-          await this.#perform(step, occasion);
-        } catch (error) {
-          failed = error instanceof Error ? error.message : String(error);
-        }
-        if (step.kind !== 'end') this.#steps.push({ occasion, words: step.words, atMs, ...(failed !== undefined && { failed }) });
+        const done = this.#tried(step, occasion).then((failed) => {
+          if (step.kind !== 'end') this.#steps.push({ occasion, words: step.words, atMs, ...(failed !== undefined && { failed }) });
+        });
+        if (step.kind !== 'deed') return done;
+        // A device that is off for a minute does not keep the next step waiting.
+        this.#deeds.add(done);
+        void done.then(() => this.#deeds.delete(done));
       });
+  }
+
+  /** Answers why it could not be done. */
+  async #tried(step: Step, occasion: string): Promise<string | undefined> {
+    try {
+      await this.#perform(step, occasion);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
   }
 
   async #perform(step: Step, occasion: string): Promise<void> {
@@ -257,7 +216,7 @@ export class ScenarioRun {
   #see(entry: TraceEntry): void {
     if (entry.kind === 'state' && entry.state !== undefined) this.#states.push({ state: entry.state, atMs: this.#since(entry.elapsedMs) });
     this.#story.tell(entry);
-    const beganMs = entry.elapsedMs - (entry.durationMs ?? 0);
+    const beganMs = entry.arrivedMs ?? entry.elapsedMs;
     const state = this.#stateAt(this.#since(beganMs));
     for (const judge of this.#judges) judge.see({ entry, beganMs, state });
     this.#watchDeadlines();
@@ -283,13 +242,24 @@ export class ScenarioRun {
     });
   }
 
-  /** Unless it says itself when it ends: as soon as every expectation that can be decided is, and the timeline has come to its last time. */
   #endIfDecided(): void {
+    if (!this.#isDecided()) return;
+    const doing = this.#doing;
+    void doing
+      .then(() => Promise.all(this.#deeds))
+      .then(() => {
+        // What decided the last of them may have been the occasion of a step, too.
+        if (doing !== this.#doing) this.#endIfDecided();
+        else if (this.#isDecided()) this.#end('every expectation is decided');
+      });
+  }
+
+  /** Unless it says itself when it ends: every expectation that can be decided is, and the timeline has come to its last time. */
+  #isDecided(): boolean {
     const endings: readonly Ending[] = this.scenario.ends ?? [{ words: 'every expectation is decided', kind: 'decided' }];
-    const decided = endings.find(({ kind }) => kind === 'decided');
     const decidable = this.#judges.filter((judge) => judge.decidable);
-    if (decided === undefined || decidable.length === 0 || this.#awaitedTimes > 0) return;
-    if (decidable.every(({ verdict }) => verdict !== 'open')) void this.#doing.then(() => this.#end('every expectation is decided'));
+    if (!endings.some(({ kind }) => kind === 'decided') || decidable.length === 0 || this.#awaitedTimes > 0) return false;
+    return decidable.every(({ verdict }) => verdict !== 'open');
   }
 
   #end(why: string, phase: 'ended' | 'stopped' = 'ended'): void {
@@ -302,11 +272,28 @@ export class ScenarioRun {
     const soFar = this.#soFar();
     const passed = soFar.expectations.every(({ verdict }) => verdict === 'met') && soFar.steps.every(({ failed }) => failed === undefined);
     this.#result = { ...soFar, phase, ended: why, passed };
+    this.#takeOutOfForce();
+    faults.enter(firstState);
+    this.#give(this.#result);
+  }
+
+  /** All rules or none. @throws UserError at the place of the one that cannot be */
+  #putInForce(): void {
+    for (const [index, rule] of this.scenario.rules.entries())
+      try {
+        this.#ids.add(this.#stage.faults.add(rule));
+      } catch (error) {
+        this.#takeOutOfForce();
+        if (!(error instanceof UserError)) throw error;
+        throw this.scenario.fault(['rules', index], error.message, error.hint);
+      }
+  }
+
+  #takeOutOfForce(): void {
+    const { faults } = this.#stage;
     const present = new Set(faults.records().map(({ id }) => id));
     for (const id of this.#ids) if (present.has(id)) faults.remove(id);
-    faults.enter(firstState);
     faults.reseed(this.#formerSeed);
-    this.#give(this.#result);
   }
 
   #soFar(): ScenarioResult {
@@ -341,20 +328,20 @@ export class ScenarioRun {
 
   #rules(): RuleResult[] {
     const mine = this.#stage.faults.records().filter(({ id }) => this.#ids.has(id));
-    return [...mine, ...this.#removed].map(({ id, rule, considered, firings, misses }) => ({
-      id,
-      action: rule.do.action.name,
-      considered,
-      firings,
-      misses,
-    }));
+    return [...mine, ...this.#removed].map((record) => {
+      const { id, rule, considered, firings, misses } = record;
+      return { id, action: rule.do.action.name, considered, firings, misses, fared: fared(record) };
+    });
   }
 }
 
 /** @throws UserError at its place */
-function refuseTakenIds({ rules, fault }: Scenario, faults: Faults): void {
+function refuseTakenIds(scenario: Scenario, faults: Faults): void {
   const taken = new Set(faults.records().map(({ id }) => id));
-  for (const [index, { id }] of rules.entries())
+  for (const {
+    rule: { id },
+    path,
+  } of rulesOf(scenario))
     if (id !== undefined && taken.has(id))
-      throw fault(['rules', index, 'id'], `There is a rule '${id}' in the lab already.`, `'tapelab fault remove ${id}' removes it.`);
+      throw scenario.fault([...path, 'id'], `There is a rule '${id}' in the lab already.`, `'tapelab fault remove ${id}' removes it.`);
 }

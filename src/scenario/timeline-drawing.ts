@@ -5,7 +5,7 @@
 import { formatDuration } from '../foundation/quantity.ts';
 import { escaped } from './markup.ts';
 import { clockTime, rowInWords } from './report-words.ts';
-import type { ScenarioResult } from './run.ts';
+import type { ScenarioResult } from './result.ts';
 import type { StoryRow } from './story.ts';
 
 const width = 1080;

@@ -41,7 +41,8 @@ export interface TraceEntry {
   /** Of a task: SAM's name of its status, or `aborted`. */
   readonly status?: string;
   readonly sense?: { readonly key: number; readonly asc: number; readonly ascq: number };
-  /** Of a task: from its arrival to its end. */
+  /** Of a task: when it arrived, in monotonic milliseconds, and how long it took from there. */
+  readonly arrivedMs?: number;
   readonly durationMs?: number;
   /** Of a fault. */
   readonly rule?: string;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ControlClient } from '../../../src/control/control-client.ts';
-import type { ScenarioResult } from '../../../src/scenario/run.ts';
+import type { ScenarioResult } from '../../../src/scenario/result.ts';
 import { ServedScenario } from '../../../src/served-scenario.ts';
 import * as cdb from '../cdb.ts';
 import { Connection } from '../connection.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ReportFormat, reportAs } from '../../../src/scenario/report.ts';
-import type { ScenarioResult } from '../../../src/scenario/run.ts';
+import type { ScenarioResult } from '../../../src/scenario/result.ts';
 import { StageUnderTest } from './stage.ts';
 
 let result: ScenarioResult;
@@ -45,7 +45,7 @@ describe('a report', () => {
     expect(text).toContain('  BROKEN  never seen WRITE while state is cut');
     expect(text).toContain('  OPEN    next command after 29/00 is REWIND\n          29/00 was never seen');
     expect(text).toContain('at 2s: operator: load drive dds: drive.load dds cannot be done.');
-    expect(text).toContain('bad: drop: never fired; nothing passed where it lay in wait');
+    expect(text).toContain('bad: drop: It has not fired: no PDU has come by since it was added.');
     const columns = text.split('\n').map((line) => [line.indexOf('the state is now cut'), line.indexOf('dds WRITE(6)')]);
     expect(Math.max(...columns.map(([lab]) => lab!))).toBe(13);
     expect(new Set(columns.map(([, host]) => host!).filter((column) => column >= 0))).toEqual(new Set([71]));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/foundation/user-error.ts';
-import type { ScenarioResult } from '../../../src/scenario/run.ts';
+import type { ScenarioResult } from '../../../src/scenario/result.ts';
 import { host, StageUnderTest, told } from './stage.ts';
 
 const verdicts = ({ expectations }: ScenarioResult) => expectations.map(({ verdict, why }) => `${verdict}: ${why}`);
@@ -183,6 +183,18 @@ describe('a scenario', () => {
       /There is no target/,
     ],
     ['a rule whose id is taken', timeline.replace('id: bad', 'id: there'), '', /^3:15: There is a rule 'there' in the lab already./],
+    [
+      'a rule to be added later whose id is taken',
+      timeline.replaceAll('later', 'there'),
+      '',
+      /^8:\d+: There is a rule 'there' in the lab already./,
+    ],
+    [
+      'a rule whose id another has been given',
+      'scenario: x\nseed: 7\ncartridges: [{ barcodes: DDS003, medium: dds-3 }]\nrules: [{ do: drop }, { id: drop-1, do: drop }]',
+      '',
+      /^4:23: There is a rule 'drop-1' already./,
+    ],
   ] as const)('that cannot start for %s changes nothing', async (_, text, impossible, expected) => {
     const stage = new StageUnderTest();
     stage.impossible.add(impossible);
@@ -213,6 +225,59 @@ describe('a scenario', () => {
       'drive.eject dds true',
       'threw away DDS003',
     ]);
+  });
+
+  it('begins what takes its time, and goes on; it is not over before that is done', async () => {
+    const stage = new StageUnderTest();
+    const powered: string[] = [];
+    const unit = {
+      withdraw: () => ({ end: () => powered.push('back') }),
+      powerOff: async () => powered.push('off'),
+      powerOn: async () => {},
+    };
+    stage.faults.laidOn({ clock: stage.clock, units: () => [unit] } as never);
+    const run = await stage.start(
+      'scenario: x\ntimeline: [{ at 1s: { power-cycle: { off: 1min } } }, { at 2s: { enter: later } }]\nexpect: [seen LOGIN]',
+    );
+    stage.logIn();
+    stage.clock.advance(1000);
+    await stage.settled();
+    stage.clock.advance(1000);
+    await stage.settled();
+    expect({ powered, state: stage.faults.state, phase: run.result.phase }).toEqual({ powered: ['off'], state: 'later', phase: 'running' });
+    stage.clock.advance(60_000);
+    const { steps, durationMs } = await run.ended;
+    expect({ powered, durationMs, steps: steps.map(({ words }) => words) }).toEqual({
+      powered: ['off', 'back'],
+      durationMs: 62_000,
+      steps: ['enter later', 'power-cycle off 1min'],
+    });
+  });
+
+  it('is not over while a moment is to come for what has been seen', async () => {
+    const stage = new StageUnderTest();
+    const run = await stage.start('scenario: x\ntimeline: [{ 30s after seen LOGIN: { enter: later } }]\nexpect: [seen LOGIN]');
+    stage.logIn();
+    await stage.settled();
+    expect(run.result.phase).toBe('running');
+    stage.clock.advance(30_000);
+    expect((await run.ended).states.map(({ state, atMs }) => [state, atMs])).toEqual([
+      ['start', 0],
+      ['later', 30_000],
+    ]);
+  });
+
+  it('takes a command for one of the time when it arrived, however late its end is put down', async () => {
+    const stage = new StageUnderTest();
+    const run = await stage.start(
+      'scenario: x\nrules: [{ id: bad, match: { command: write }, do: busy, then: cut }]\nexpect: [never seen WRITE while state is cut]',
+    );
+    const arrivedMs = stage.clock.elapsed();
+    stage.clock.advance(1);
+    stage.faults.enter('cut');
+    stage.clock.advance(1);
+    stage.task('WRITE(6)', { arrivedMs, durationMs: 1 });
+    expect(verdicts(await run.stop())).toEqual(['met: WRITE was not seen before the end']);
   });
 
   it('ends the sessions of one initiator', async () => {

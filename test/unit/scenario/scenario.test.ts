@@ -127,6 +127,16 @@ describe('a scenario', () => {
       whole.replace('seen LOGIN', 'seen LOGGIN'),
       "24:5: 'LOGGIN' is nothing that can be seen. Hint: did you mean 'LOGIN'?",
     ],
+    [
+      'a moment with words that have no place in it',
+      whole.replace('whenever seen READ on dds', 'whenever seen READ on dds while state is second'),
+      /^21:5: 'while' has no place in a moment\./,
+    ],
+    [
+      'two clauses of which one would count',
+      whole.replace('while state is second', 'after REWIND after READ'),
+      /^25:5: .*says 'after' twice/,
+    ],
     ['an end that is none', whole.replace('[after 10min', '[afer 10min'), /^27:\d+: 'afer 10min' is no end. Hint: did you mean 'after'\?$/],
     [
       'a state that nothing leads to',

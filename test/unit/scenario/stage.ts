@@ -70,6 +70,7 @@ export class StageUnderTest {
       device,
       initiator: host,
       durationMs,
+      arrivedMs: this.clock.elapsed() - durationMs,
       ...more,
     });
   }
