@@ -6,7 +6,6 @@ import { existsSync } from 'node:fs';
 import type { Bays } from './bays.ts';
 import type { CartridgeRoom } from './cartridge/cartridge-room.ts';
 import { diskStore } from './cartridge/disk-store.ts';
-import type { Store } from './cartridge/store.ts';
 import type { Volume } from './cartridge/volume.ts';
 import type { Configuration } from './config/schema.ts';
 import { Faults } from './faults/faults.ts';
@@ -25,8 +24,10 @@ import { handsOnMedia } from './hands-on-media.ts';
 import { handsOnPortals } from './hands-on-portals.ts';
 import { type HandOnUnit, handlesOf, unitsAt } from './hands-on-units.ts';
 import type { IscsiNode } from './iscsi/iscsi-node.ts';
+import { initiatorPortName, targetPortName } from './iscsi/sessions.ts';
 import type { Robot } from './library/robot.ts';
 import type { ScsiTargetDevice } from './scsi/scsi-target-device.ts';
+import type { Nexus } from './scsi/target.ts';
 import type { IscsiServer } from './server/iscsi-server.ts';
 import { type Loader, plainLoader } from './tape/loader.ts';
 import type { Portal } from './wire/portal.ts';
@@ -44,7 +45,7 @@ interface BuiltLab {
 export class FaultSeams {
   readonly faults: Faults;
   /** The files of cartridges. */
-  readonly store: Store;
+  readonly store: FaultyStore;
   /** Oldest first. */
   readonly connections = new Set<FaultyConnection>();
   readonly #clock: Clock;
@@ -58,7 +59,7 @@ export class FaultSeams {
   constructor({ clock, publish }: { readonly clock: Clock; readonly publish: Publish }) {
     this.#clock = clock;
     this.faults = new Faults({ clock, publish, fileExists: existsSync });
-    this.store = new FaultyStore(diskStore, this.#aboutCartridges());
+    this.store = new FaultyStore(diskStore, { ...this.#aboutCartridges(), clock });
   }
 
   /** A cartridge that has been mounted, as its drive gets it. */
@@ -71,7 +72,7 @@ export class FaultSeams {
 
   /** A drive's loader. */
   readonly loader = (at: { readonly device: string; readonly target: string }): Loader =>
-    new FaultyLoader(plainLoader, { faults: this.faults, clock: this.#clock, ...at });
+    new FaultyLoader(plainLoader, { faults: this.faults, ...at });
 
   /** An initiator's connection. */
   readonly between = (portal: Portal): FaultyConnection => {
@@ -106,7 +107,7 @@ export class FaultSeams {
           clock: this.#clock,
           unit,
           whereabouts: unit.whereabouts,
-          sessionOf: (nexus) => this.#sessionOf(nexus.initiatorName, unit.target),
+          sessionOf: (nexus) => this.#sessionOf(nexus),
         }),
       );
     this.faults.laidOn(this.#hands(lab));
@@ -137,9 +138,8 @@ export class FaultSeams {
       units: (where) => unitsAt(this.#units, where),
       breakOffSessions: (target) => this.#breakOffSessions(target),
       portals: handsOnPortals(() => this.#server),
-      connections: ({ target, device, initiator, session, lun, connection }) => {
-        const unit = this.#units.find((one) => one.device === device || (one.target === target && one.lun === lun));
-        const wanted = target ?? unit?.target;
+      connections: ({ target, device, initiator, session, connection }) => {
+        const wanted = target ?? (device === undefined ? undefined : unitsAt(this.#units, { device })[0]!.target);
         return [...this.connections].filter(
           (one) =>
             (connection === undefined || one.number === connection) &&
@@ -165,10 +165,17 @@ export class FaultSeams {
       const unit = this.#units.find(({ device }) => device === bay?.name);
       return unit === undefined ? {} : { device: unit.device, target: unit.target, whereabouts: unit.whereabouts };
     };
-    return { faults: this.faults, clock: this.#clock, describe };
+    return { faults: this.faults, describe };
   }
 
-  #sessionOf(initiatorName: string, target: string): number | undefined {
-    return this.#lab?.node.sessions().find((one) => one.initiatorName === initiatorName && one.target === target)?.tsih;
+  #sessionOf({ initiatorPort, targetPort }: Nexus): number | undefined {
+    return this.#lab?.node
+      .sessions()
+      .find(
+        ({ initiatorName, isid, target, portalGroupTag }) =>
+          target !== undefined &&
+          initiatorPortName({ initiatorName, isid: Buffer.from(isid, 'hex') }) === initiatorPort &&
+          targetPortName(target, portalGroupTag) === targetPort,
+      )?.tsih;
   }
 }

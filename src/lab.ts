@@ -206,9 +206,10 @@ export class Lab {
       const unregister = await register(home.folder);
       ends.push(unregister, () => home.control.quiesce());
       ends.push(() => scenarios.close());
-      // First of all: nobody waits for a tape or an arm any more.
+      // First of all: nobody waits for a tape, an arm or a disk any more.
       ends.push(() => {
         trace.hurry();
+        seams.store.hurry();
         for (const { drive } of bays.drives.values()) drive.hurry();
         for (const { library } of bays.libraries.values()) library.hurry();
       });

@@ -1,11 +1,9 @@
 /** A drive's loader with faults on it: every drawing in and letting out passes the rules, as something done to the cartridge. */
-import type { Clock } from '../foundation/clock.ts';
 import type { Loader, LoadFailure, UnloadFailure } from '../tape/loader.ts';
 import type { Faults } from './faults.ts';
 
 export interface LoaderSurroundings {
   readonly faults: Faults;
-  readonly clock: Clock;
   /** The drive, and the target it is behind. */
   readonly device: string;
   readonly target: string;
@@ -29,8 +27,8 @@ export class FaultyLoader implements Loader {
   }
 
   #pass<T>(operation: 'load' | 'unload', barcode: string, proceed: () => Promise<T>): Promise<T> {
-    const { faults, clock, device, target } = this.#surroundings;
+    const { faults, device, target } = this.#surroundings;
     if (!faults.at('volume', operation)) return proceed();
-    return faults.pass({ seam: 'volume', operation, barcode, device, target }, { clock }, proceed) as Promise<T>;
+    return faults.pass({ seam: 'volume', operation, barcode, device, target }, {}, proceed) as Promise<T>;
   }
 }

@@ -16,6 +16,9 @@ export interface StoreSurroundings {
 export class FaultyStore implements Store {
   readonly #inner: Store;
   readonly #surroundings: StoreSurroundings;
+  /** What takes longer, each with how it goes on at once. */
+  readonly #pauses = new Set<() => void>();
+  #hurried = false;
 
   constructor(inner: Store, surroundings: StoreSurroundings) {
     this.#inner = inner;
@@ -56,12 +59,32 @@ export class FaultyStore implements Store {
     return this.#inner.syncFolder(path);
   }
 
+  /** The lab closes: nothing takes longer any more, now and from now on. */
+  hurry(): void {
+    this.#hurried = true;
+    for (const goOn of [...this.#pauses]) goOn();
+  }
+
+  #pause(durationMs: number): Promise<void> {
+    if (this.#hurried) return Promise.resolve();
+    return new Promise((resolve) => {
+      const goOn = (): void => {
+        cancel();
+        this.#pauses.delete(goOn);
+        resolve();
+      };
+      const cancel = this.#surroundings.clock.schedule(durationMs, goOn);
+      this.#pauses.add(goOn);
+    });
+  }
+
   #pass<T>(path: string, operation: StoreOperation, proceed: () => Promise<T>, writing: StorePassage['writing']): Promise<T> {
-    const { faults, clock, describe } = this.#surroundings;
+    const { faults, describe } = this.#surroundings;
     if (!faults.at('store', operation)) return proceed();
     // A folder per cartridge, named by its barcode.
     const barcode = basename(dirname(path));
     const occurrence = { seam: 'store', operation, barcode, file: basename(path), ...describe(barcode) } as const;
-    return faults.pass(occurrence, { clock, path, ...(writing && { writing }) }, proceed) as Promise<T>;
+    const passage = { pause: (durationMs: number) => this.#pause(durationMs), path, ...(writing && { writing }) };
+    return faults.pass(occurrence, passage, proceed) as Promise<T>;
   }
 }

@@ -6,14 +6,12 @@
  */
 import type { MediumType } from '../cartridge/medium-type.ts';
 import type { BlockNumber, MediumObject, RecordRun, Volume, VolumePartition, VolumeState } from '../cartridge/volume.ts';
-import type { Clock } from '../foundation/clock.ts';
 import type { Faults } from './faults.ts';
 import type { PartitionEnd } from './medium-handle.ts';
 import type { Occurrence, VolumeOperation } from './occurrence.ts';
 
 export interface VolumeSurroundings {
   readonly faults: Faults;
-  readonly clock: Clock;
   /** Where the cartridge of this barcode is. */
   describe(barcode: string): Pick<Occurrence, 'device' | 'target' | 'whereabouts'>;
   /** It has left the drive. */
@@ -94,9 +92,9 @@ export class FaultyVolume implements Volume {
 
   pass<T>(operation: VolumeOperation, blocks: Occurrence['blocks'], proceed: () => Promise<T>): Promise<T> {
     if (!this.awaits(operation)) return proceed();
-    const { faults, clock, describe } = this.#surroundings;
+    const { faults, describe } = this.#surroundings;
     const { barcode } = this;
-    return faults.pass({ seam: 'volume', operation, barcode, blocks, ...describe(barcode) }, { clock }, proceed) as Promise<T>;
+    return faults.pass({ seam: 'volume', operation, barcode, blocks, ...describe(barcode) }, {}, proceed) as Promise<T>;
   }
 }
 

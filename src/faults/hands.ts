@@ -25,7 +25,7 @@ export interface PortalHands {
 
 export interface Hands {
   readonly clock: Clock;
-  /** The connections that there are to these, oldest first; all of them where nothing is said. */
+  /** The connections that there are to these, oldest first; all of them where nothing is said. @throws UserError when there is no such device */
   connections(where: Where): readonly ConnectionHandle[];
   /** The logical units that these are; all of them where nothing is said. @throws UserError when there are none */
   units(where: Where): readonly UnitHandle[];

@@ -41,13 +41,12 @@ export interface CommandPassage extends Passage<Promise<Outcome>> {
  * The result is the operation's own: of a read the object, of a load or an unload how the loader failed, if it did, of the rest nothing. What fails
  * throws VolumeError.
  */
-export interface VolumePassage extends Passage<Promise<unknown>> {
-  readonly clock: Clock;
-}
+export type VolumePassage = Passage<Promise<unknown>>;
 
 /** What fails throws StoreError. */
 export interface StorePassage extends Passage<Promise<unknown>> {
-  readonly clock: Clock;
+  /** It takes so much longer. */
+  pause(durationMs: number): Promise<void>;
   readonly path: string;
   /** Of a write: its bytes, and the file that they go into past the rules. */
   readonly writing?: { readonly pieces: readonly Uint8Array[]; readonly position: number; readonly file: StoreFile };

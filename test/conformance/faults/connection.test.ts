@@ -95,6 +95,21 @@ describe('a connection that ends', () => {
     expect(await positionOf(await lab.attach())).toMatchObject({ object: blocks });
   });
 
+  it('a command knows which of the sessions of its host it came by', async () => {
+    const [one, other] = [await lab.attach(), await lab.attach()];
+    await lab.faults.during({ match: { command: 'REWIND' }, do: 'reset-connection' }, async () => {
+      other.start(cdb.rewind());
+      await other.connection.closed();
+      await one.ping();
+    });
+  });
+
+  it('a deed to a device that is not there is refused, and nobody loses a connection', async () => {
+    const initiator = await lab.attach();
+    await expect(lab.faults.perform('reset-connection', { device: 'tap' })).rejects.toMatchObject({ code: 'unit-unknown' });
+    await initiator.ping();
+  });
+
   it('only that connection is meant, and not another of the same host', async () => {
     const [one, other] = [await lab.attach(), await lab.attach()];
     await lab.faults.during({ match: { pdu: 'nop-out' }, do: 'reset-connection' }, async () => {

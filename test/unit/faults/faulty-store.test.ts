@@ -56,4 +56,14 @@ describe('FaultyStore', () => {
     await write;
     expect([...(await readWhole(inner, path))]).toEqual([7]);
   });
+
+  it('nobody waits for a slow disk when the lab closes', async () => {
+    const { faults, inner, store, file } = await opened();
+    faults.add(checked({ match: { operation: 'write' }, fire: 'always', do: { 'slow-disk': { by: '1h' } } }));
+    const write = file.write([bytes(7)], 0);
+    store.hurry();
+    await write;
+    await file.write([bytes(8)], 1);
+    expect([...(await readWhole(inner, path))]).toEqual([7, 8]);
+  });
 });

@@ -27,7 +27,7 @@ async function faulty() {
     return { device: 'drive0' };
   };
   const left: Volume[] = [];
-  const volume = new FaultyVolume(inner, { faults, clock, describe, closed: (gone) => left.push(gone) });
+  const volume = new FaultyVolume(inner, { faults, describe, closed: (gone) => left.push(gone) });
   return { faults, inner, volume, partition: volume.partitions[0]!, described, left };
 }
 

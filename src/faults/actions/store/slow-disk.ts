@@ -14,8 +14,8 @@ export const slowDisk = defineAction({
   parameters: z.strictObject({ by: duration.describe('how much longer each of them takes: `200ms`') }),
   concerns: { operation: ['open', 'read', 'write', 'truncate', 'sync'] },
   at: {
-    store: async ({ clock, proceed }, { by }) => {
-      await new Promise<void>((resolve) => clock.schedule(by, resolve));
+    store: async ({ pause, proceed }, { by }) => {
+      await pause(by);
       return proceed();
     },
   },
