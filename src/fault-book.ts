@@ -15,6 +15,8 @@ import { sourceOf } from './scenario-actions.ts';
 type WrittenRule = Record<string, unknown>;
 
 const rule = ruleSchema(faultVocabulary);
+/** What rules alone do not do. */
+const more = ['lab', 'cartridges', 'before', 'timeline'] as const;
 
 export const faultBook: FaultBook = {
   presets: () => [...presets.values()].map(({ name, group, summary }) => ({ name, group, summary })),
@@ -22,8 +24,8 @@ export const faultBook: FaultBook = {
   rulesIn,
   rulesOfPreset(name, parameters) {
     const preset = presetNamed(name, presets);
-    const { rules = [], timeline, before, lab } = parseDocument(scenarioOf(preset, parameters)).toJS() as Record<string, WrittenRule[]>;
-    if (rules.length > 0 && timeline === undefined && before === undefined && lab === undefined) return rules;
+    const { rules = [], ...rest } = parseDocument(scenarioOf(preset, parameters)).toJS() as Record<string, WrittenRule[]>;
+    if (rules.length > 0 && !more.some((section) => section in rest)) return rules;
     throw new UserError('preset-is-scenario', `The preset '${name}' is more than its rules.`, {
       hint: `'tapelab scenario run ${name}' does all of it.`,
     });

@@ -2,9 +2,10 @@
  * A scenario that is served in the foreground: in a lab of its own, whose home is made for it and goes with it, or in the lab of a home that no server
  * has. It begins when initiators are accepted.
  */
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { UserError } from './foundation/user-error.ts';
 import { configurationName, Home } from './home.ts';
 import { Lab, type LabOptions } from './lab.ts';
@@ -53,7 +54,7 @@ export class ServedScenario {
       });
     } catch (error) {
       await lab?.close().catch(() => {});
-      await place.leave();
+      await place.abandon();
       throw error;
     }
   }
@@ -68,12 +69,14 @@ interface Place {
   readonly folder: string;
   /** What was made for a while goes. */
   leave(): Promise<void>;
+  /** Nothing has come of it: whatever was made goes. */
+  abandon(): Promise<void>;
 }
 
 async function placeFor(scenario: Scenario, home: string | undefined): Promise<Place> {
   const { labText } = scenario;
   if (labText === undefined) {
-    if (home !== undefined) return { folder: home, leave: async () => {} };
+    if (home !== undefined) return { folder: home, leave: async () => {}, abandon: async () => {} };
     throw new UserError('scenario-needs-lab', `The scenario '${scenario.title}' has no lab of its own.`, {
       hint: "name the home whose lab it is to run in, or write a 'lab' section.",
     });
@@ -83,22 +86,31 @@ async function placeFor(scenario: Scenario, home: string | undefined): Promise<P
       hint: 'name a new folder with --home, or leave it out.',
     });
   const folder = home ?? (await mkdtemp(join(tmpdir(), 'tapelab-scenario-')));
-  const leave = async (): Promise<void> => {
-    if (home === undefined) await rm(folder, { recursive: true, force: true });
+  const outermost = home === undefined ? folder : outermostMissing(folder);
+  const abandon = async (): Promise<void> => {
+    const made = outermost === undefined ? (await readdir(folder)).map((name) => join(folder, name)) : [outermost];
+    for (const one of made) await rm(one, { recursive: true, force: true });
   };
+  const opened = await Home.open(folder, { program: 'tapelab scenario run', create: true });
   try {
-    const made = await Home.open(folder, { program: 'tapelab scenario run', create: true });
     try {
-      await made.room.createAll(scenario.cartridges);
-      await writeFile(join(made.folder, configurationName), labText);
+      await opened.room.createAll(scenario.cartridges);
+      await writeFile(join(opened.folder, configurationName), labText);
     } finally {
-      await made.close();
+      await opened.close();
     }
-    return { folder, leave };
+    return { folder, abandon, leave: home === undefined ? abandon : async () => {} };
   } catch (error) {
-    await leave();
+    await abandon();
     throw error;
   }
+}
+
+/** Of the folder and those that it is in, the outermost one that there is not; undefined: it is there. */
+function outermostMissing(folder: string): string | undefined {
+  let missing: string | undefined;
+  for (let at = resolve(folder); !existsSync(at); at = dirname(at)) missing = at;
+  return missing;
 }
 
 const isFree = (folder: string): Promise<boolean> =>

@@ -36,10 +36,10 @@ export function toldActions<Table extends object>(actions: Table, publish: Publi
   return Object.fromEntries(told) as Table;
 }
 
-/** `drive.load dds0 DDS001`. */
+/** `drive.load dds0 DDS001`. The text of a scenario is left out: its file is named beside it. */
 export function actionInWords({ action, input, problem }: OperatorHappening): string {
   const words = Object.entries(input).flatMap(([name, value]) => {
-    if (value === undefined || value === false) return [];
+    if (value === undefined || value === false || (typeof value === 'string' && value.includes('\n'))) return [];
     if (value === true) return [name];
     return [typeof value === 'object' ? JSON.stringify(value) : String(value)];
   });

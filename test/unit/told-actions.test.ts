@@ -28,4 +28,6 @@ test('actions do as before, and what they did is told, but not what was only loo
   await actions.status({});
   await actions['trace.tail']({});
   expect(told.map(actionInWords)).toEqual(['drive.load dds0 A1 force', 'drive.eject dds0 {"slot":1}: it is stuck']);
+  const input = { text: 'scenario: Quiet\nseed: 1\n', file: 'quiet.yaml' };
+  expect(actionInWords({ event: 'operator.acted', action: 'scenario.run', input, problem: undefined })).toBe('scenario.run quiet.yaml');
 });

@@ -183,5 +183,10 @@ describe('in a lab of its own', () => {
       message: expect.stringMatching(/^own\.yaml:16:\d+: Drive dds already holds DDS001\.$/),
     });
     expect(await listed()).toEqual(before);
+    const folder = await mkdtemp(join(tmpdir(), 'tapelab-own-'));
+    folders.push(folder);
+    for (const home of [folder, join(folder, 'deep', 'home')])
+      await expect(serve({ source: { text, file: 'own.yaml' }, home })).rejects.toMatchObject({ code: 'scenario-invalid' });
+    expect(await readdir(folder)).toEqual([]);
   });
 });

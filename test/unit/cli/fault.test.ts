@@ -117,6 +117,7 @@ describe('with a server', () => {
     [['add'], 'usage', 2],
     [['add', '--set', 'block=5'], 'usage', 2],
     [['add', '--preset', 'bad-spto'], 'preset-unknown', 2],
+    [['add', '--preset', 'kb839591'], 'preset-is-scenario', 1],
     [['add', '--preset', 'bad-spot', '--set', 'blok=5'], 'parameter-unknown', 2],
     [['add', '--preset', 'bad-spot', '--set', 'block'], 'setting-invalid', 2],
     [['add', '--rule', '{ do: buzy }'], 'rule-invalid', 1],
