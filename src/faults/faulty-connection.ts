@@ -16,7 +16,7 @@ import type { Portal } from '../wire/portal.ts';
 import { type WireError, wireError } from '../wire/wire-error.ts';
 import { type ConnectionHandle, spoilsOf } from './connection-handle.ts';
 import { ConnectionKnowledge } from './connection-knowledge.ts';
-import type { Direction } from './direction.ts';
+import { type Direction, directions } from './direction.ts';
 import type { Faults } from './faults.ts';
 import { HaltingClock } from './halting-clock.ts';
 import { ImpairedPortal, type Impairment } from './impaired-portal.ts';
@@ -55,6 +55,7 @@ export class FaultyConnection implements ConnectionHandle {
   readonly #known = new ConnectionKnowledge();
   readonly #numbering = new StatusNumbering();
   #port: Port | undefined;
+  #brokenOff = false;
   #input: ConnectionInput | undefined;
   #respelled: RespelledInput | undefined;
   #framing: Framing | undefined;
@@ -62,7 +63,10 @@ export class FaultyConnection implements ConnectionHandle {
   #leaving: TargetPdu | undefined;
   /** What the Reject says that the node is just sending. */
   #rejectReason: number | undefined;
-  #cancelRelief: (() => void) | undefined;
+  /** What ends an impairment in its time. */
+  readonly #cancelRelief: Record<Direction, (() => void) | undefined> = { 'to-host': undefined, 'from-host': undefined };
+  /** What is sent while a PDU to the host passes the rules: it comes behind that, as its StatSN does. */
+  #behind: TargetPdu[] | undefined;
 
   constructor(portal: Portal, surroundings: ConnectionSurroundings) {
     const { clock, number } = surroundings;
@@ -135,7 +139,9 @@ export class FaultyConnection implements ConnectionHandle {
   }
 
   send(pdu: TargetPdu): void {
-    this.#leave(this.#numbering.insert(pdu));
+    const numbered = this.#numbering.insert(pdu);
+    if (this.#behind === undefined) this.#leave(numbered);
+    else this.#behind.push(numbered);
   }
 
   withdraw(pdu: TargetPdu): void {
@@ -160,30 +166,27 @@ export class FaultyConnection implements ConnectionHandle {
     this.#lanes[direction].enterAfter(count, withinMs, go);
   }
 
-  impair({ directions, bytesPerSecond }: Impairment, forMs?: number): void {
-    for (const direction of directions) {
-      this.#way.narrow(direction, bytesPerSecond);
-      if (bytesPerSecond === 0) this.#lanes[direction].hold(Number.POSITIVE_INFINITY);
+  impair({ directions: ways, bytesPerSecond }: Impairment, forMs?: number): void {
+    for (const direction of ways) {
+      this.#narrow(direction, bytesPerSecond);
+      if (forMs !== undefined)
+        this.#cancelRelief[direction] = this.clock.schedule(forMs, () => this.#narrow(direction, Number.POSITIVE_INFINITY));
     }
-    if (this.#way.blocked) this.patience.halt();
-    this.#cancelRelief?.();
-    this.#cancelRelief = forMs === undefined ? undefined : this.clock.schedule(forMs, () => this.relieve());
   }
 
   relieve(): void {
-    this.#cancelRelief?.();
-    for (const direction of ['to-host', 'from-host'] as const) {
-      this.#way.narrow(direction, Number.POSITIVE_INFINITY);
+    for (const direction of directions) {
+      this.#narrow(direction, Number.POSITIVE_INFINITY);
       this.#lanes[direction].release();
     }
-    this.patience.resume();
   }
 
   finish(): void {
-    this.#way.end();
+    this.#inOrder(() => this.#way.end());
   }
 
   reset(): void {
+    this.#brokenOff = true;
     this.#way.reset();
   }
 
@@ -201,21 +204,41 @@ export class FaultyConnection implements ConnectionHandle {
         }),
       drained: () => port.drained(),
       close: (how, reason) => {
-        // An orderly end comes behind what is held up, unless that never goes.
-        if (how === 'at-once' || this.#way.blocked) port.close(how, reason);
-        else this.#lanes['to-host'].enter(() => port.close(how, reason));
+        if (how === 'at-once') port.close(how, reason);
+        else this.#inOrder(() => port.close(how, reason));
       },
       schedule: (delayMs, action) => port.schedule(delayMs, action),
     };
+  }
+
+  /** From now on, whatever was to be of that direction before. */
+  #narrow(direction: Direction, bytesPerSecond: number): void {
+    this.#cancelRelief[direction]?.();
+    this.#cancelRelief[direction] = undefined;
+    const wasBlocked = this.#way.blocks(direction);
+    this.#way.narrow(direction, bytesPerSecond);
+    if (bytesPerSecond === 0) this.#lanes[direction].hold(Number.POSITIVE_INFINITY);
+    else if (wasBlocked) this.#lanes[direction].release();
+    if (this.#isBlocked) this.patience.halt();
+    else this.patience.resume();
+  }
+
+  get #isBlocked(): boolean {
+    return directions.some((direction) => this.#way.blocks(direction));
+  }
+
+  /** An orderly end comes behind what is held up, unless that never goes. */
+  #inOrder(end: () => void): void {
+    if (this.#isBlocked) end();
+    else this.#lanes['to-host'].enter(end);
   }
 
   #receive(pdu: InitiatorPdu): void {
     if (pdu.opcode === Opcode.loginRequest && this.#known.initiator === undefined) this.#numbering.begin(pdu);
     this.#known.hear(pdu);
     const { faults } = this.#surroundings;
-    const proceed = (changed: unknown = pdu): void => this.#arrive(changed as InitiatorPdu);
-    if (faults.at('pdu')) faults.pass(this.#occurrence(pdu), { connection: this, pdu }, proceed);
-    else proceed();
+    if (!faults.at('pdu')) this.#arrive(pdu);
+    else faults.pass(this.#occurrence(pdu), { connection: this, pdu }, (changed: unknown = pdu) => this.#arrive(changed as InitiatorPdu));
   }
 
   #arrive(pdu: InitiatorPdu): void {
@@ -237,10 +260,19 @@ export class FaultyConnection implements ConnectionHandle {
     const reasoned = given.opcode === Opcode.reject && this.#rejectReason !== undefined ? { ...given, reason: this.#rejectReason } : given;
     const pdu = this.#numbering.passing(reasoned);
     const { faults } = this.#surroundings;
-    const proceed = (changed: unknown = pdu): void => this.#leave(changed as TargetPdu);
-    if (faults.at('pdu')) faults.pass(this.#occurrence(pdu), { connection: this, pdu }, proceed);
-    else proceed();
+    if (faults.at('pdu')) this.#pass(pdu);
+    else this.#leave(pdu);
     this.#known.tell(pdu);
+  }
+
+  #pass(pdu: TargetPdu): void {
+    const outer = this.#behind;
+    this.#behind = [];
+    const proceed = (changed: unknown = pdu): void => this.#leave(changed as TargetPdu);
+    this.#surroundings.faults.pass(this.#occurrence(pdu), { connection: this, pdu }, proceed);
+    const behind = this.#behind;
+    this.#behind = outer;
+    for (const one of behind) this.#leave(one);
   }
 
   #leave(pdu: TargetPdu): void {
@@ -256,10 +288,12 @@ export class FaultyConnection implements ConnectionHandle {
   }
 
   #closed(reason: string | undefined): void {
-    this.#cancelRelief?.();
-    for (const lane of Object.values(this.#lanes)) lane.close();
+    for (const direction of directions) {
+      this.#cancelRelief[direction]?.();
+      this.#lanes[direction].close();
+    }
     this.#surroundings.closed(this);
-    this.#input?.closed(reason);
+    this.#input?.closed(this.#brokenOff ? 'it has been broken off with a RST' : reason);
     this.patience.resume();
   }
 

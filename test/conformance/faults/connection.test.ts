@@ -95,9 +95,22 @@ describe('a connection that ends', () => {
     expect(await positionOf(await lab.attach())).toMatchObject({ object: blocks });
   });
 
+  it('finish: what is held up still comes before the end', async () => {
+    const initiator = await lab.attach();
+    await lab.faults.during({ match: { pdu: 'nop-in' }, do: { delay: { by: '10s' } } }, async () => {
+      const ping = initiator.ping();
+      await lab.happening('fault.fired');
+      await lab.faults.perform('finish', { device: 'tape' });
+      await turns();
+      clock.advance(10_000);
+      await ping;
+      await initiator.connection.closed();
+    });
+  });
+
   it('a command knows which of the sessions of its host it came by', async () => {
     const [one, other] = [await lab.attach(), await lab.attach()];
-    await lab.faults.during({ match: { command: 'REWIND' }, do: 'reset-connection' }, async () => {
+    await lab.faults.during({ match: { command: 'REWIND' }, when: 'after', do: 'reset-connection' }, async () => {
       other.start(cdb.rewind());
       await other.connection.closed();
       await one.ping();
@@ -116,6 +129,7 @@ describe('a connection that ends', () => {
       one.ping().catch(() => {});
       await one.connection.closed();
       await other.ping();
+      expect(await lab.happening('session.ended')).toMatchObject({ reason: 'it has been broken off with a RST' });
     });
   });
 });
@@ -156,6 +170,19 @@ describe('a connection that stands still', () => {
       await ping;
       expect(await task.completion).toMatchObject({ status: 0 });
     });
+  });
+
+  it('each direction has its own time, and the last word counts', async () => {
+    const initiator = await lab.attach();
+    const on = { device: 'tape' };
+    await lab.faults.perform('stall-writes', on);
+    await lab.faults.perform({ throttle: { bytesPerSecond: '1MiB', direction: 'from-host', for: '5s' } }, on);
+    clock.advance(5_000);
+    const ping = initiator.ping();
+    await turns();
+    expect(initiator.connection.kept).toEqual([]);
+    await lab.faults.perform({ throttle: { bytesPerSecond: '1MiB', direction: 'to-host' } }, on);
+    await ping;
   });
 
   it('resume: it goes on at once', async () => {
