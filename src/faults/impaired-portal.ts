@@ -51,9 +51,9 @@ export class ImpairedPortal implements Portal {
     return this.#portal.takenBytes;
   }
 
-  /** Whether nothing gets through in some direction. */
-  get blocked(): boolean {
-    return this.#rates['to-host'] === 0 || this.#rates['from-host'] === 0;
+  /** Whether nothing gets through in that direction. */
+  blocks(direction: Direction): boolean {
+    return this.#rates[direction] === 0;
   }
 
   /** From now on; `Infinity` lets everything through. */

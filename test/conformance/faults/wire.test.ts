@@ -351,4 +351,13 @@ describe('async-message', () => {
     // It takes its StatSN, and nothing else has happened.
     await initiator.ping();
   });
+
+  it('comes behind the answer that is its occasion', async () => {
+    const initiator = await lab.attach();
+    await lab.faults.during({ match: { pdu: 'nop-in' }, do: { 'async-message': { event: 1 } } }, async () => {
+      await initiator.ping();
+      await initiator.connection.receive('async-message');
+    });
+    await initiator.ping();
+  });
 });
