@@ -4,11 +4,11 @@
  *     await lab.faults.during({ match: { command: 'write' }, do: { sense: { sense: 'MEDIUM ERROR / WRITE ERROR' } } }, async () => { … });
  */
 import type { z } from 'zod';
+import { checkedValue } from './config/checked-document.ts';
 import { faultVocabulary } from './fault-vocabulary.ts';
 import type { Subject } from './faults/action.ts';
 import type { Faults, RuleRecord } from './faults/faults.ts';
 import { type CheckedRule, performanceSchema, ruleSchema } from './faults/rule.ts';
-import { UserError } from './foundation/user-error.ts';
 
 const schema = ruleSchema(faultVocabulary);
 const performance = performanceSchema(faultVocabulary);
@@ -30,7 +30,7 @@ export class LabFaults {
 
   /** Does a deed at once, to what `on` says of it: `perform({ 'bit-rot': { block: 3 } }, { device: 'dds0' })`. @throws UserError */
   async perform(deed: Rule['do'], on: Subject = {}): Promise<void> {
-    await this.#faults.perform(understood('The action', performance.safeParse(deed)), on);
+    await this.#faults.perform(checkedValue(deed, performance, { noun: 'action', code: 'action-invalid' }), on);
   }
 
   /** @throws UserError */
@@ -50,12 +50,4 @@ export class LabFaults {
 }
 
 /** @throws UserError */
-export const checked = (rule: unknown): CheckedRule => understood('The rule', schema.safeParse(rule));
-
-function understood<T>(what: string, result: z.ZodSafeParseResult<T>): T {
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const { hint } = (issue as { params?: { hint?: string } }).params ?? {};
-  const where = issue!.path.length === 0 ? what : `'${issue!.path.join('.')}' of ${what.toLowerCase()}`;
-  throw new UserError('rule-invalid', `${where}: ${issue!.message}.`, hint === undefined ? {} : { hint });
-}
+export const checked = (rule: unknown): CheckedRule => checkedValue(rule, schema, { noun: 'rule', code: 'rule-invalid' });

@@ -2,7 +2,7 @@
  * From the text of a file (YAML 1.2, and so JSON) to values that a schema has checked. Every complaint stands at its place, as
  * `file:line:column: sentence`, with a hint; of several the first in the file is told.
  */
-import { type Document, type ErrorCode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { Document, type ErrorCode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { UserError } from '../foundation/user-error.ts';
 import { type Complaint, complaintsOf } from './complaints.ts';
@@ -60,12 +60,27 @@ export function checkedDocument<Schema extends z.ZodType>(
   prepare?.(document, (offset, fault) => at({ offset, ...fault }));
 
   const result = schema.safeParse(document.toJS() ?? {});
-  if (!result.success) {
-    const found = result.error.issues.flatMap((issue) => complaintsOf(issue, { document, schema, noun }));
-    throw at(found.sort((a, b) => Number(a.secondary ?? false) - Number(b.secondary ?? false) || a.offset - b.offset)[0]!);
-  }
+  if (!result.success) throw at(firstOf(result.error, { document, schema, noun }));
   return { value: result.data, document, fault: (path, message, hint) => at({ offset: valueOffset(document, path), message, hint }) };
 }
+
+/** The same of a value that a program has made: its complaints have no place in a text. @throws UserError */
+export function checkedValue<Schema extends z.ZodType>(
+  value: unknown,
+  schema: Schema,
+  { noun, code }: Omit<DocumentKind, 'file'>,
+): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const { message, hint } = firstOf(result.error, { document: new Document(value), schema, noun });
+  throw new UserError(code, message, hint === undefined ? {} : { hint });
+}
+
+/** The one to be told. */
+const firstOf = ({ issues }: z.ZodError, checked: Parameters<typeof complaintsOf>[1]): Complaint =>
+  issues
+    .flatMap((issue) => complaintsOf(issue, checked))
+    .sort((a, b) => Number(a.secondary ?? false) - Number(b.secondary ?? false) || a.offset - b.offset)[0]!;
 
 function yamlComplaint(code: ErrorCode, noun: string): Fault {
   if (code === 'MULTIPLE_DOCS') return { message: `This is a second document; a ${noun} is one.` };
