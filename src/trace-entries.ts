@@ -3,8 +3,8 @@
  * its sense; everything else reads as it does in the log, whose rows say it once.
  */
 import type { Bays } from './bays.ts';
-import { eventRows } from './command-log.ts';
 import type { Configuration } from './config/schema.ts';
+import { eventRows } from './event-rows.ts';
 import type { FaultHappening } from './faults/happening.ts';
 import type { Happening } from './foundation/event.ts';
 import type { IscsiEvent } from './iscsi/events.ts';
