@@ -10,6 +10,7 @@ import { iscsiNameProblem } from './iscsi/iscsi-name.ts';
 import type { ScenarioVocabulary } from './scenario/vocabulary.ts';
 import { senseKeyName } from './scsi/sense.ts';
 import { Status, statusName } from './scsi/status.ts';
+import { wordsOfEvents } from './trace-entries.ts';
 import { TaskManagementFunctionCode } from './wire/task-management-request.ts';
 
 /** A scenario is passed around, and secrets are not. */
@@ -35,5 +36,6 @@ export const scenarioVocabulary: ScenarioVocabulary = {
   taskManagementFunctions: Object.keys(TaskManagementFunctionCode).map((name) =>
     name.replace(/[A-Z]/g, (letter) => ` ${letter}`).toUpperCase(),
   ),
+  events: Object.keys(wordsOfEvents),
   checkCartridge: (specification) => void describeNew(specification, { now: () => 0 }),
 };

@@ -17,8 +17,9 @@ import { iscsiRows, serverRows } from './server/log-rows.ts';
 import type { Chronicle } from './trace/chronicle.ts';
 import type { EntryKind, TraceNote } from './trace/entry.ts';
 
+/** How an event reads, by its name. */
 // biome-ignore lint/suspicious/noExplicitAny: rows of any room's events
-const rows: Readonly<Record<string, { line(event: any): string }>> = Object.assign({}, iscsiRows, serverRows, ...eventRows);
+export const wordsOfEvents: Readonly<Record<string, { line(event: any): string }>> = Object.assign({}, iscsiRows, serverRows, ...eventRows);
 
 type EventOf<E extends Happening, Name extends E['event']> = E & { readonly event: Name };
 type TaskEnded = EventOf<LogicalUnitEvent, 'logical-unit.task-ended'> | EventOf<TargetDeviceEvent, 'target-device.absent-unit-asked'>;
@@ -105,7 +106,7 @@ export class TraceEntries {
 
   #noteOf(event: Happening): TraceNote | undefined {
     if (isTask(event)) return this.#taskNote(event);
-    const row = rows[event.event];
+    const row = wordsOfEvents[event.event];
     if (row === undefined) return undefined;
     this.#learn(event as IscsiEvent);
     const { facts, more } = isFault(event) ? faultFacts(event) : { facts: event as Facts, more: {} };

@@ -111,7 +111,7 @@ function subjectOf(text: string, vocabulary: ScenarioVocabulary): { readonly fit
     return { fits: ({ kind, command }) => kind === 'task' && command !== undefined && commands.includes(command) };
   const outcome = outcomeOf(text, vocabulary);
   if (outcome !== undefined) return { fits: (entry) => entry.kind === 'task' && outcome(entry) };
-  if (/^[a-z-]+\.[a-z-]+$/.test(text)) return { fits: event(text) };
+  if (vocabulary.events.includes(text)) return { fits: event(text) };
   const { commands: known, groups, statuses, senseKeys, taskManagementFunctions } = vocabulary;
   const words = [
     ...Object.keys(sights),
@@ -122,6 +122,7 @@ function subjectOf(text: string, vocabulary: ScenarioVocabulary): { readonly fit
     ...taskManagementFunctions,
     ...statuses,
     ...senseKeys,
+    ...vocabulary.events,
   ];
   throw new Misspelt(
     `'${text}' is nothing that can be seen`,

@@ -11,6 +11,8 @@ export interface ScenarioVocabulary extends RuleSurroundings {
   readonly senseKeys: readonly string[];
   /** RFC 7143's names of task management functions: `ABORT TASK`. */
   readonly taskManagementFunctions: readonly string[];
+  /** The names of events, as the log has them: `library.door-opened`. */
+  readonly events: readonly string[];
   /** Whether a cartridge can be like this. @throws UserError */
   readonly checkCartridge: (specification: CartridgeToMake) => void;
 }

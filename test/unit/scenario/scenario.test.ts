@@ -128,6 +128,11 @@ describe('a scenario', () => {
       "24:5: 'LOGGIN' is nothing that can be seen. Hint: did you mean 'LOGIN'?",
     ],
     [
+      'an event that is none',
+      whole.replace('seen LOGIN', 'seen library.dor-opened'),
+      /^24:5: 'library.dor-opened' is nothing that can be seen. Hint: did you mean 'library.door-opened'\?$/,
+    ],
+    [
       'a moment with words that have no place in it',
       whole.replace('whenever seen READ on dds', 'whenever seen READ on dds while state is second'),
       /^21:5: 'while' has no place in a moment\./,
