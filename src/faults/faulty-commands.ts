@@ -1,7 +1,6 @@
 /** The commands of a logical unit with faults on them: each passes the rules before it is executed, and once more when it has been. */
 import type { Clock } from '../foundation/clock.ts';
 import type { CommandFilter } from '../scsi/command-filter.ts';
-import { Status } from '../scsi/status.ts';
 import type { Nexus } from '../scsi/target.ts';
 import type { Faults } from './faults.ts';
 import type { Occurrence, Whereabouts } from './occurrence.ts';
@@ -26,5 +25,5 @@ export const faultyCommands =
     const occurrence: Occurrence & { readonly seam: 'command' } = { seam: 'command', ...about, failed: refused !== undefined };
     const passage = { row, context: task, unit, clock };
     const outcome = await faults.pass(occurrence, passage, proceed);
-    return faults.passAfter({ ...occurrence, failed: outcome.status !== Status.good }, passage, outcome);
+    return faults.passAfter(occurrence, passage, outcome);
   };

@@ -126,8 +126,9 @@ export class IscsiServer {
   async #reopen(doors: readonly Door[]): Promise<void> {
     for (const door of doors) {
       if (door.server !== undefined || this.#closing !== undefined) continue;
+      const { shuttings } = door;
       const { server } = await this.#open(door.local, door.portalGroupTag, door.ipv6Only);
-      if (door.server === undefined && this.#closing === undefined) door.server = server;
+      if (door.server === undefined && door.shuttings === shuttings && this.#closing === undefined) door.server = server;
       else server.close();
     }
   }

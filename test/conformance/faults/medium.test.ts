@@ -253,6 +253,14 @@ describe('end-after-early-warning', () => {
     for (let number = before - 1; number < before + 1; number++) expect(await write(host, number)).toMatchObject(warning);
     expect(await write(host, before + 1)).toMatchObject(overflow);
   });
+
+  it('makes no tape longer', async () => {
+    const host = await blank();
+    await lab.faults.perform({ 'end-after-early-warning': { room: '1GiB' } }, on);
+    const most = capacityBytes / length;
+    for (let number = 0; number < most; number++) await write(host, number);
+    expect(await write(host, most)).toMatchObject(overflow);
+  });
 });
 
 describe('write-protect', () => {

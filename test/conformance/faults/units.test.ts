@@ -141,6 +141,7 @@ describe('a unit that vanishes', () => {
 
   it('is brought back once', async () => {
     await expect(lab.faults.perform('return-lun', { device: 'alone' })).rejects.toMatchObject({ code: 'unit-present' });
+    await expect(lab.faults.perform({ 'vanish-lun': { returns: { serial: 'LATE' } } }, { device: 'alone' })).rejects.toThrow(/no time/);
     await lab.faults.perform({ 'vanish-lun': { for: '5s', returns: { serial: 'LATE' } } }, { device: 'alone' });
     await lab.faults.perform('return-lun', { device: 'alone' });
     await lab.faults.perform('vanish-lun', { device: 'alone' });

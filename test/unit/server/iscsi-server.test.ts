@@ -282,6 +282,16 @@ describe('IscsiServer', () => {
       expect(server.doors).toEqual([one, other]);
     });
 
+    test('stays shut when it is shut while it is being opened', async () => {
+      const { port } = await server.listen(loopback);
+      const opened = server.shut()();
+      const reopen = server.shut();
+      await opened;
+      expect(await refused(port)).toBe('ECONNREFUSED');
+      await reopen();
+      await open(port);
+    });
+
     test('stays shut where another program listens meanwhile, which is an event', async () => {
       const { port } = await server.listen(loopback);
       const reopen = server.shut();

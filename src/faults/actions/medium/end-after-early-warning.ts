@@ -19,6 +19,7 @@ export const endAfterEarlyWarning = defineAction({
   deed: (subject, { room }, hands) => {
     const medium = hands.medium(subject);
     const { capacityBytes, earlyWarningBytes } = medium.end;
-    medium.end = { capacityBytes: capacityBytes - earlyWarningBytes + room, earlyWarningBytes: room };
+    const left = Math.min(room, earlyWarningBytes);
+    medium.end = { capacityBytes: capacityBytes - earlyWarningBytes + left, earlyWarningBytes: left };
   },
 });
