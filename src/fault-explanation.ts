@@ -1,6 +1,6 @@
 /** The words of rules, explained: actions, what a rule can match, when it fires, T10's commands and sense, each from the row that the house has of it. */
-import type { z } from 'zod';
 import type { Explanation } from './cli/composition.ts';
+import { describedParameters } from './config/described.ts';
 import { faultVocabulary } from './fault-vocabulary.ts';
 import { type Action, actionGroups, seamsOf } from './faults/action.ts';
 import { actions } from './faults/actions/index.ts';
@@ -62,7 +62,7 @@ const listed = (places: readonly Seam[]): string => places.map((seam) => seamNou
 
 function ofAction(action: Action): Explanation {
   const { name, group, summary, manual, dangerous } = action;
-  const parameters = parametersOf(action.parameters);
+  const parameters = describedParameters(action.parameters);
   const needed = parameters.filter(({ optional }) => !optional).map((parameter) => `${parameter.name}: …`);
   const where =
     action.deed === undefined
@@ -138,12 +138,5 @@ const ofPreset = ({ name, group, summary, manual, parameters }: Preset): Explana
   group,
   summary,
   manual: [manual],
-  parameters: parametersOf(parameters),
+  parameters: describedParameters(parameters),
 });
-
-const parametersOf = (parameters: z.ZodObject): Explanation['parameters'] =>
-  Object.entries(parameters.shape as Record<string, z.ZodType>).map(([name, schema]) => ({
-    name,
-    summary: schema.description ?? '',
-    optional: schema.safeParse(undefined).success,
-  }));

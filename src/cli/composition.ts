@@ -1,5 +1,6 @@
 /** What the command line needs of the rest of the house; `main.ts` hands it in, a test hands in something smaller. */
 
+import type { DescribedParameter } from '../config/described.ts';
 import type { Configuration } from '../config/schema.ts';
 import type { ActionInput, CartridgeActions, ScenarioActions } from '../control/actions.ts';
 import type { Token } from '../control/token.ts';
@@ -49,7 +50,7 @@ export interface Explanation {
   readonly summary: string;
   /** The rest of what there is to say, in paragraphs. */
   readonly manual: readonly string[];
-  readonly parameters: readonly { readonly name: string; readonly summary: string; readonly optional: boolean }[];
+  readonly parameters: readonly DescribedParameter[];
   /** How it is written in a rule. */
   readonly example?: string;
 }

@@ -26,7 +26,8 @@ function describe({ name, kind, group, summary, manual, parameters, example }: E
   const article = kind === 'action' ? 'an' : 'a';
   const width = Math.max(0, ...parameters.map((parameter) => parameter.name.length));
   const of = parameters.map((parameter) => {
-    const text = `${parameter.summary}${parameter.optional ? '' : parameter.summary === '' ? 'needed' : '; needed'}`;
+    const { summary, optional, usual } = parameter;
+    const text = `${[summary, optional ? '' : 'needed'].filter((part) => part !== '').join('; ')}${usual === undefined ? '' : ` (${usual})`}`;
     return `${'  '}${parameter.name.padEnd(width)}  ${wrapped(text, ' '.repeat(width + 4)).trimStart()}`.trimEnd();
   });
   return [

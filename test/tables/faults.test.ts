@@ -1,10 +1,11 @@
 /** The documents on faults, presets and scenarios stand as they are made, and each row says what a reader must know. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { describedParameters } from '../../src/config/described.ts';
 import { seamsOf } from '../../src/faults/action.ts';
 import { actions } from '../../src/faults/actions/index.ts';
 import { presets } from '../../src/presets/index.ts';
-import { faultsDocument, parametersOf, presetsDocument } from './faults.ts';
+import { faultsDocument, presetsDocument } from './faults.ts';
 import { scenariosDocument } from './scenarios.ts';
 
 const text = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -22,7 +23,7 @@ describe.each([...actions.values()])('the action $name', (action) => {
     expect(action.summary).toMatch(/^[A-Z].*\.$/);
     expect(action.summary.split(/[.!?] /)).toHaveLength(1);
     expect(action.manual.length).toBeGreaterThan(40);
-    for (const { name, description } of parametersOf(action.parameters)) expect(description, name).not.toBe('');
+    for (const { name, summary } of describedParameters(action.parameters)) expect(summary, name).not.toBe('');
   });
 
   it('has a place', () => expect(seamsOf(action).length).toBeGreaterThan(0));
@@ -32,8 +33,8 @@ describe.each([...presets.values()])('the preset $name', (preset) => {
   it('has a sentence, a manual, and for each parameter words and what it is unless set', () => {
     expect(preset.summary).toMatch(/^[A-Z].*\.$/);
     expect(preset.manual.length).toBeGreaterThan(80);
-    for (const { name, description, optional } of parametersOf(preset.parameters))
-      expect([description === '', optional], name).toEqual([false, true]);
+    for (const { name, summary, optional } of describedParameters(preset.parameters))
+      expect([summary === '', optional], name).toEqual([false, true]);
   });
 });
 

@@ -1,5 +1,6 @@
 /** docs/faults.md and docs/presets.md, made from the rows of actions, conditions, triggers and presets themselves. */
 import type { z } from 'zod';
+import { type DescribedParameter, describedParameters } from '../../src/config/described.ts';
 import { faultVocabulary } from '../../src/fault-vocabulary.ts';
 import { type Action, actionGroups, seamsOf } from '../../src/faults/action.ts';
 import { actions } from '../../src/faults/actions/index.ts';
@@ -14,50 +15,20 @@ export const cell = (text: string): string => text.replaceAll('|', '\\|').replac
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 export const sentence = (text: string): string => (text === '' ? '' : `${capitalised(text)}${/[.!?]$/.test(text) ? '' : '.'}`);
 
-interface Described {
-  readonly name: string;
-  readonly description: string;
-  readonly optional: boolean;
-  /** What it is unless given, as it is written. */
-  readonly usual: string | undefined;
-}
-
-/** The parameters of a row, with what their schemas say of them. */
-export function parametersOf(parameters: z.ZodObject): readonly Described[] {
-  return Object.entries(parameters.shape as Record<string, z.ZodType>).map(([name, schema]) => {
-    const usual = usualOf(schema);
-    return { name, description: descriptionOf(schema), optional: schema.safeParse(undefined).success, usual };
-  });
-}
-
-/** It may stand before or behind `optional()`. */
-function descriptionOf(schema: z.ZodType): string {
-  const { innerType } = (schema as unknown as { def: { innerType?: z.ZodType } }).def;
-  return schema.description ?? (innerType === undefined ? '' : descriptionOf(innerType));
-}
-
-function usualOf(schema: z.ZodType): string | undefined {
-  const { def } = schema as unknown as { def: { type: string; defaultValue?: unknown; innerType?: z.ZodType; in?: z.ZodType } };
-  if (def.type === 'default' || def.type === 'prefault') return written(def.defaultValue);
-  const inner = def.innerType ?? (def.type === 'pipe' ? def.in : undefined);
-  return inner === undefined ? undefined : usualOf(inner);
-}
-const written = (value: unknown): string | undefined =>
-  ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
-
 /** In one cell: `drive` the name of the drive, … */
 export const parameterWords = (parameters: z.ZodObject): string =>
-  parametersOf(parameters)
-    .map(({ name, description, optional }) => `\`${name}\`${optional ? '?' : ''} ${description}`.trim())
+  describedParameters(parameters)
+    .map(({ name, summary, optional }) => `\`${name}\`${optional ? '?' : ''} ${summary}`.trim())
     .join('; ');
 
 function parameterTable(parameters: z.ZodObject): string {
-  const rows = parametersOf(parameters);
+  const rows = describedParameters(parameters);
   if (rows.length === 0) return '';
-  const unlessGiven = ({ optional, usual }: Described): string => (usual === undefined ? (optional ? '' : 'needed') : `\`${usual}\``);
+  const unlessGiven = ({ optional, usual }: DescribedParameter): string =>
+    usual === undefined ? (optional ? '' : 'needed') : `\`${usual}\``;
   return `\n\n${table(
     ['parameter', '', 'unless given'],
-    rows.map((row) => [`\`${row.name}\``, cell(sentence(row.description)), unlessGiven(row)]),
+    rows.map((row) => [`\`${row.name}\``, cell(sentence(row.summary)), unlessGiven(row)]),
   )}`;
 }
 

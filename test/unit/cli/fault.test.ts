@@ -183,6 +183,7 @@ describe('without a server', () => {
     ['29/00', /^29\/00, a sense: POWER ON/],
     ['write error', /^0C\/00, a sense: WRITE ERROR\n/],
     ['4/80/01', /^80\/01, a sense: a code that T10[\s\S]*HARDWARE ERROR \/ 80\/01/],
+    ['bad-spot', /^ {2}block {2}the first block that cannot be written \(1000\)$/m],
   ])('explains %s', async (word, text) => {
     expect((await tapelab('fault', 'explain', word)).stdout).toMatch(text);
   });
