@@ -1,6 +1,7 @@
 /** What the operator does to the rules that are in force, and how a rule reads that has been checked. */
 import type { FaultActions } from './control/actions.ts';
 import type { RuleView } from './control/fault-views.ts';
+import { faultBook } from './fault-book.ts';
 import { conditionNames, pduNames } from './faults/conditions.ts';
 import type { Faults, RuleRecord } from './faults/faults.ts';
 import { fared } from './faults/near-miss.ts';
@@ -30,6 +31,7 @@ export function faultActions(faults: Faults): FaultActions {
       faults.reset(id);
       return (id === undefined ? faults.records() : [faults.record(id)]).map(ruleView);
     },
+    'fault.presets': async () => [...faultBook.presets()],
     'fault.state': async () => ({ state: faults.state }),
     'fault.enter': async ({ state }) => {
       faults.enter(state);

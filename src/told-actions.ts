@@ -12,7 +12,7 @@ export type OperatorHappening = Happening & {
   readonly problem: string | undefined;
 };
 
-const looks = /^status$|^trace\.|\.(list|show|check|state|report|export)$/;
+const looks = /^status$|^trace\.|\.(list|show|check|state|report|export|presets)$/;
 
 /** The same actions; each that does something is published when it has been done or refused. */
 export function toldActions<Table extends object>(actions: Table, publish: Publish<OperatorHappening>): Table {

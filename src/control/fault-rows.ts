@@ -46,6 +46,12 @@ export const faultRows = {
     input: z.strictObject({ state: z.string().min(1) }),
     output: z.object({ state: z.string() }),
   }),
+  'fault.presets': action({
+    route: 'GET /presets',
+    summary: 'The scenarios that come with the program, to be run by their names',
+    input: z.strictObject({}),
+    output: z.array(z.object({ name: z.string(), group: z.string(), summary: z.string() })),
+  }),
   'scenario.run': action({
     route: 'POST /scenario',
     summary: 'Start a scenario; nothing is changed when it cannot start',

@@ -18,6 +18,7 @@ it('a lab is asked and followed by programs until it closes', async () => {
 
     const added = await put('/faults', 'POST', { rule: { id: 'out', match: { pdu: 'login-request' }, do: 'reset-connection' } });
     expect(await added.json()).toMatchObject([{ id: 'out', seam: 'pdu', firings: 0 }]);
+    expect(await (await fetch(`${url}/presets`)).json()).toContainEqual(expect.objectContaining({ name: 'kb889330', group: 'path' }));
     const wrong = await put('/faults', 'POST', { rule: { do: 'reset-conection' } });
     expect(wrong.headers.get('content-type')).toBe('application/problem+json');
     expect({ status: wrong.status, body: await wrong.json() }).toMatchObject({
