@@ -2,7 +2,7 @@
  * The holder's end of a home's control channel: HTTP on the home's socket, and over TCP where that is wanted. Opening it takes the home; nobody else can
  * until it is closed. What is answered there is in `application.ts`.
  */
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import type { Endpoint } from '../foundation/endpoint.ts';
@@ -11,6 +11,7 @@ import type { Actions } from './actions.ts';
 import { canonicalHome, channelPath } from './address.ts';
 import { Application } from './application.ts';
 import { type Claim, claim } from './claim.ts';
+import { closing } from './closing.ts';
 import { ControlClient } from './control-client.ts';
 import { RestServer } from './rest-server.ts';
 import { type Token, tokenIn } from './token.ts';
@@ -21,21 +22,24 @@ export const tokenName = 'control-token';
 
 export class ControlServer {
   readonly #claim: Claim;
+  readonly #server: Server;
   readonly #application: Application;
   #rest: RestServer | undefined;
   #token: Token | undefined;
 
-  private constructor(held: Claim, application: Application) {
+  private constructor(held: Claim, server: Server, application: Application) {
     this.#claim = held;
+    this.#server = server;
     this.#application = application;
   }
 
   /** @throws UserError `home-in-use` naming the holder. The home's folder must exist. */
   static async open(home: string, program: string, now: number): Promise<ControlServer> {
     const application = new Application({ program, pid: process.pid, since: new Date(now).toISOString(), home: canonicalHome(home) });
-    const held = await claim(channelPath(home), createServer(getRequestListener(application.app.fetch)));
+    const server = createServer(getRequestListener(application.app.fetch));
+    const held = await claim(channelPath(home), server);
     if (held === undefined) throw inUse(home, await ControlClient.find(home));
-    return new ControlServer(held, application);
+    return new ControlServer(held, server, application);
   }
 
   get holder(): Holder {
@@ -74,7 +78,7 @@ export class ControlServer {
   async close(): Promise<void> {
     await this.quiesce();
     await this.#rest?.close();
-    await this.#claim.release();
+    await closing(this.#server, () => this.#claim.release());
   }
 }
 

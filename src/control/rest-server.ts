@@ -14,11 +14,10 @@ import { type Endpoint, formatEndpoint, isLoopback } from '../foundation/endpoin
 import { UserError } from '../foundation/user-error.ts';
 import { listen } from '../server/listen.ts';
 import { problemResponse, problemsAsSuch } from './application.ts';
+import { closing } from './closing.ts';
 
 /** More than any scenario has. */
 const largestBody = 4 * 2 ** 20;
-/** What a caller that reads no further may take when the server closes. */
-const patienceMs = 1_000;
 
 export class RestServer {
   readonly address: Endpoint;
@@ -64,10 +63,8 @@ export class RestServer {
   }
 
   /** Accepts nobody any more; resolves when everybody has been answered. */
-  async close(): Promise<void> {
-    const impatience = setTimeout(() => this.#server.closeAllConnections(), patienceMs);
-    await new Promise((resolve) => this.#server.close(resolve));
-    clearTimeout(impatience);
+  close(): Promise<void> {
+    return closing(this.#server, () => new Promise((resolve) => this.#server.close(resolve)));
   }
 }
 

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -136,4 +138,17 @@ describe('the control channel', () => {
     expect((await ControlClient.find(join(deep, '..', 'e'.repeat(60))))?.holder.pid).toBe(process.pid);
     await server.close();
   });
+});
+
+it('is not kept from closing by whoever does not finish what he asks', async () => {
+  const server = await open();
+  const socket = connect(channelPath(home));
+  await once(socket, 'connect');
+  socket.on('error', () => {});
+  socket.write('POST /actions/status HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{');
+  const asked = await ControlClient.find(home);
+  expect(asked?.holder.program).toBe('tapelab serve');
+  const gone = once(socket, 'close');
+  await server.close();
+  await gone;
 });
