@@ -11,7 +11,7 @@ import { banner } from './banner.ts';
 import type { Composition, ScenarioSource } from './composition.ts';
 import { settings } from './fault-words.ts';
 import { type StopSignal, stopSignal, writeReady } from './foreground.ts';
-import { reports, requirePassed, sourceMeant, writeReports } from './scenario-words.ts';
+import { reports, requirePassed, requireRoomFor, sourceMeant, writeReports } from './scenario-words.ts';
 import { homeOption, verb } from './verb.ts';
 
 /** How long a running scenario is waited for at a time: so often the way to its server is seen to be there. */
@@ -27,14 +27,15 @@ export const scenarioRunVerb = (composition: Composition) =>
     .action(async (named, options, command) => {
       const source = await sourceMeant(named, options.set);
       const { title, hasOwnLab } = (await composition.faultBook()).scenario(source);
+      await requireRoomFor(options.report);
       const server = hasOwnLab ? undefined : await ControlClient.find(options.home);
       const say = (line: string): void => (options.json ? undefined : composition.say(line));
       /** What there is to do once it runs. */
       const follow = async (actions: ScenarioActions, stop: StopSignal): Promise<ScenarioView> => {
         const ended = await untilEnd(actions, stop);
-        await writeReports(options.report, actions);
         const { text } = await actions['scenario.report']({ format: options.json ? 'json' : 'text' });
         composition.say(text.trimEnd());
+        await writeReports(options.report, actions);
         return ended;
       };
 

@@ -1,10 +1,13 @@
 /** How scenarios are named on the command line, how they read, and how their reports are kept. */
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Option } from '@commander-js/extra-typings';
 import { diskStore } from '../cartridge/disk-store.ts';
 import { replaceWhole } from '../cartridge/store.ts';
 import type { ScenarioActions } from '../control/actions.ts';
 import type { ReportFormat, ScenarioView } from '../control/fault-views.ts';
+import { systemErrorWords } from '../foundation/system-error.ts';
 import { UserError } from '../foundation/user-error.ts';
 import type { ScenarioSource } from './composition.ts';
 import { textIn } from './fault-add.ts';
@@ -36,11 +39,26 @@ export const reports = () =>
     })
     .default([] as Report[], 'none');
 
+/** Said before the scenario begins: it may take hours. @throws UserError */
+export async function requireRoomFor(wanted: readonly Report[]): Promise<void> {
+  for (const { file } of wanted) {
+    await access(dirname(file), constants.W_OK).catch((cause: unknown) => {
+      throw unwritable(file, cause);
+    });
+  }
+}
+
+const unwritable = (file: string, cause: unknown): UserError =>
+  new UserError('report-unwritable', `Cannot write the report ${file}: ${systemErrorWords(cause as Error)}.`, {
+    hint: 'name a file in a folder that exists and that you may write to.',
+    cause,
+  });
+
 export async function writeReports(wanted: readonly Report[], actions: Pick<ScenarioActions, 'scenario.report'>): Promise<void> {
   for (const { file, format } of wanted) {
     const { text } = await actions['scenario.report']({ format });
     await replaceWhole(diskStore, file, [Buffer.from(text)]).catch((cause: unknown) => {
-      throw new UserError('report-unwritable', `The report ${file} cannot be written.`, { cause });
+      throw unwritable(file, cause);
     });
   }
 }
