@@ -43,6 +43,12 @@ export function complaintsOf(issue: z.core.$ZodIssue, { document, schema, noun }
       const message = `${capitalised(name)} is ${typeName(value)} where ${expectedName(issue.expected)} is expected.`;
       return [{ offset: valueOffset(document, path), message, hint }];
     }
+    case 'invalid_value': {
+      const known = issue.values.map(String);
+      const given = placeAt(document, path)?.value;
+      const message = `${capitalised(name)} cannot be that: it is ${known.map((word) => `'${word}'`).join(' or ')}.`;
+      return [{ offset: valueOffset(document, path), message, hint: isScalar(given) ? meantAmong(String(given.value), known) : undefined }];
+    }
     case 'invalid_union':
       return unionComplaints(issue, { document, schema, noun });
     default:
@@ -61,6 +67,12 @@ function unionComplaints(issue: z.core.$ZodIssueInvalidUnion, checked: Checked):
   const message = `${capitalised(nameOf(document, issue.path, noun))} cannot be ${isScalar(given) && given.value !== null ? `'${String(given.value)}'` : typeName(given ?? null)}.`;
   const hint = isScalar(given) ? didYouMean(String(given.value), values) : undefined;
   return [{ offset: valueOffset(document, issue.path), message, hint }];
+}
+
+/** What of a few words was meant, when the one that stands there is nearly that; what they are has been said. */
+function meantAmong(word: string, known: readonly string[]): string | undefined {
+  const hint = didYouMean(word, known);
+  return hint?.startsWith('did you mean') ? hint : undefined;
 }
 
 /** What stands in the place of a key may be a secret whose own key went wrong: it is repeated only when it is nearly a key. */

@@ -51,9 +51,26 @@ export const performanceSchema = ({ actions }: RuleSurroundings) =>
     }
     const given = typeof value === 'string' ? {} : (value[name] ?? {});
     const path = typeof value === 'string' ? [] : [name];
+    const lacking = typeof value === 'string' ? neededBy(action) : [];
+    if (lacking.length > 0) {
+      const places = lacking.map((parameter) => `${parameter}: …`).join(', ');
+      complain(context, {
+        message: `'${name}' needs ${lacking.map(quoted).join(' and ')}`,
+        hint: `write it like { ${name}: { ${places} } }.`,
+      });
+      return z.NEVER;
+    }
     const parameters = nested(action.parameters as z.ZodObject, given, { context, path, noun: `'${name}'` });
     return { action, parameters, written: given };
   });
+
+/** The parameters that an action cannot do without. */
+const neededBy = ({ parameters }: Action): readonly string[] =>
+  Object.entries((parameters as z.ZodObject).shape).flatMap(([name, schema]) =>
+    (schema as z.ZodType).safeParse(undefined).success ? [] : [name],
+  );
+
+const quoted = (word: string): string => `'${word}'`;
 
 export const ruleSchema = (surroundings: RuleSurroundings) =>
   z

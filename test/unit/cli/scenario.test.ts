@@ -56,6 +56,10 @@ describe('scenario check', () => {
       stdout: '',
       stderr: `tapelab: ${file}:3:11: 'bussy' is no action.\nHint: did you mean 'busy'?\n`,
     });
+    await writeFile(file, 'scenario: x\nrules:\n  - { do: busy, when: aftr }\n');
+    expect(await tapelab('scenario', 'check', file)).toMatchObject({
+      stderr: `tapelab: ${file}:3:23: 'when' cannot be that: it is 'before' or 'after'.\nHint: did you mean 'after'?\n`,
+    });
     expect(problemOf(await tapelab('scenario', 'check', join(folder, 'none.yaml'), '--json'))).toMatchObject({ code: 'file-unreadable' });
   });
 
@@ -101,6 +105,16 @@ describe('scenario run in the foreground', () => {
     expect(JSON.parse(json!)).toEqual(answerOf(said));
     expect(junit).toMatch(/^<\?xml [\s\S]*<testsuites [\s\S]*<failure/);
     expect(html).toMatch(/^<!doctype html>/i);
+  });
+
+  it('is not begun when its report could not be kept', async () => {
+    await writeFile(file, `${busy('1')}${ownLab}ends: after 20ms\n`);
+    const report = join(folder, 'none', 'out.html');
+    expect(await tapelab('scenario', 'run', file, '--report', report)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `tapelab: Cannot write the report ${report}: no such file or directory.\nHint: name a file in a folder that exists and that you may write to.\n`,
+    });
   });
 
   it.each([
