@@ -33,7 +33,7 @@ export interface RuleRecord {
   readonly spent: boolean;
   /** How often each condition was what failed, the most frequent first. */
   readonly misses: readonly { readonly condition: Miss; readonly count: number }[];
-  /** What came nearest to firing and did not: the last one of those for which the fewest conditions failed. */
+  /** What came nearest to firing and did not: the last one of those for which the fewest conditions failed, or none but a count or the dice. */
   readonly nearest: { readonly occurrence: Occurrence; readonly missing: readonly Miss[] } | undefined;
 }
 
@@ -318,7 +318,7 @@ class ArmedRule {
     this.#considered += 1;
     const misses = this.#missesOf(occurrence, state);
     for (const miss of misses) this.#misses.set(miss, (this.#misses.get(miss) ?? 0) + 1);
-    if (misses.length > 0 && misses.length <= (this.#nearest?.missing.length ?? Number.POSITIVE_INFINITY))
+    if (misses.length > 0 && farness(misses) <= (this.#nearest === undefined ? Number.POSITIVE_INFINITY : farness(this.#nearest.missing)))
       this.#nearest = { occurrence: asItIs(occurrence), missing: misses };
     return misses.length === 0;
   }
@@ -336,6 +336,10 @@ class ArmedRule {
     return word === undefined ? [] : [`fire.${word}`];
   }
 }
+
+/** What is only counted or diced is nearer than what does not hold: all the rest did. */
+const farness = (misses: readonly Miss[]): number =>
+  misses.every((miss) => miss === 'nth' || miss.startsWith('fire.')) ? 0 : misses.length;
 
 /** Where the drive stands now, since it goes on. */
 function asItIs({ whereabouts, ...occurrence }: Occurrence): Occurrence {

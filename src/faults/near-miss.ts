@@ -2,6 +2,7 @@
  * How a rule has fared, in words: for one that did not fire, which condition failed most often, and what came nearest to it. What to look at when a
  * scenario did nothing.
  */
+import { opcodeName } from '../wire/opcode.ts';
 import type { Miss, RuleRecord } from './faults.ts';
 import type { Occurrence, Seam } from './occurrence.ts';
 
@@ -36,9 +37,23 @@ const times = (count: number): string => ['never', 'once', 'twice'][count] ?? `$
 const wordOf = (miss: Miss): string => (miss === 'failed' ? "'evenIfFailed: false'" : `'${miss}'`);
 
 /** What it was, as far as it is known: `WRITE(6) on dds0 at block 998`. */
-export function inWords({ seam, command, device, target, initiator, operation, movement, blocks, from, to, barcode }: Occurrence): string {
+export function inWords({
+  seam,
+  pdu,
+  command,
+  device,
+  target,
+  initiator,
+  operation,
+  movement,
+  blocks,
+  from,
+  to,
+  barcode,
+}: Occurrence): string {
   return [
-    command ?? movement ?? operation ?? `a ${nouns[seam][0]}`,
+    pdu === undefined ? (command ?? movement ?? operation ?? `a ${nouns[seam][0]}`) : opcodeName(pdu),
+    pdu !== undefined && command !== undefined && `of ${command}`,
     barcode !== undefined && `of ${barcode}`,
     from !== undefined && `out of ${from}`,
     to !== undefined && `into ${to}`,

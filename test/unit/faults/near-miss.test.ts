@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { fared } from '../../../src/faults/near-miss.ts';
+import { Opcode } from '../../../src/wire/opcode.ts';
 import { bench, ruleOf } from './rules.ts';
 
 it('a rule that nothing has come by says so', () => {
@@ -19,6 +20,14 @@ it('a rule that did not fire says what failed most often, and what came nearest'
     "'block' did not hold 3 times, 'device' once.",
     "Nearest came WRITE(6) on dds at block 998 by iqn.host: all held but 'block'.",
   ]);
+});
+
+it('what was only counted came nearest, and a PDU is called by its kind', () => {
+  const { faults, pdu } = bench();
+  faults.add(ruleOf({ id: 'rule', match: { pdu: 'scsi-command', command: 'write', nth: 5 }, do: 'twice' }));
+  pdu('it', { pdu: Opcode.scsiCommand, command: 'WRITE(6)', device: 'dds' });
+  pdu('its answer', { pdu: Opcode.scsiResponse, command: 'WRITE(6)', device: 'dds' });
+  expect(fared(faults.record('rule')).at(-1)).toBe("Nearest came SCSI Command of WRITE(6) on dds: all held but 'nth'.");
 });
 
 it('a rule that fired says how often, and whether it will again', async () => {
