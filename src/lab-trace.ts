@@ -8,6 +8,7 @@
  */
 import type { ActionInput, ActionOutput, TraceActions } from './control/actions.ts';
 import type { Clock } from './foundation/clock.ts';
+import { didYouMean } from './foundation/did-you-mean.ts';
 import { UserError } from './foundation/user-error.ts';
 import type { Chronicle } from './trace/chronicle.ts';
 import type { TraceEntry } from './trace/entry.ts';
@@ -23,6 +24,7 @@ export interface LabTraceOptions {
   readonly clock: Clock;
   /** The words for a CDB that was sent to a LUN of a target. */
   readonly describeCdb: (target: string, lun: bigint, cdb: Uint8Array) => string;
+  readonly devices: () => readonly string[];
   readonly targetOf: (device: string) => string | undefined;
 }
 
@@ -84,6 +86,10 @@ export class LabTrace {
 
   async #tail({ after, afterPdu, limit, waitMs = 0, ...what }: Tail, unwanted?: AbortSignal): Promise<Told> {
     const { recollection, clock } = this.#options;
+    const { device } = what;
+    const devices = this.#options.devices();
+    if (device !== undefined && !devices.includes(device))
+      throw new UserError('device-unknown', `There is no drive or library '${device}'.`, { hint: didYouMean(device, devices) });
     const most = limit ?? (after === undefined ? 20 : 10_000);
     const recently = Math.max(0, recollection.count - (after === undefined ? RECENT_RECORDS : 0));
     let told = this.#told({ ...what, after: after ?? 0, afterPdu: afterPdu ?? recently, limit: most });

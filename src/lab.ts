@@ -195,7 +195,14 @@ export class Lab {
       const readableSecrets = loaded.tellsSecrets ? file : undefined;
       if (readableSecrets !== undefined) tell({ event: 'lab.secrets-readable', file });
       await home.control.takeToken();
-      const trace = new LabTrace({ chronicle, recollection, clock, describeCdb: entries.describeCdb, targetOf: entries.targetOf });
+      const trace = new LabTrace({
+        chronicle,
+        recollection,
+        clock,
+        describeCdb: entries.describeCdb,
+        targetOf: entries.targetOf,
+        devices: entries.devices,
+      });
       const operator = (): Operator => lab.#actions();
       const scenarios = new LabScenarios({ home, configuration, faults: seams.faults, chronicle, clock, operator });
       const lab: Lab = new Lab(

@@ -100,6 +100,12 @@ export class TraceEntries {
     return this.#unitFor(target, device, cdb)?.describe(cdb) ?? Buffer.from(cdb).toString('hex');
   };
 
+  /** The names of all devices. */
+  readonly devices = (): readonly string[] => {
+    const { drives = {}, libraries = {} } = this.#lab?.configuration ?? {};
+    return [...Object.keys(drives), ...Object.keys(libraries)];
+  };
+
   /** The target that serves a device. */
   readonly targetOf = (device: string): string | undefined =>
     Object.entries(this.#lab?.configuration.targets ?? {}).find(([, { luns }]) => Object.values(luns).includes(device))?.[0];

@@ -45,6 +45,10 @@ test('what cannot be understood or done is said', async () => {
   expect((await tapelab('trace', 'tail', '-n', 'many', '--home', home)).code).toBe(2);
   expect((await tapelab('serve', '--trace', 'everything', '--home', home)).code).toBe(2);
   expect(problemOf(await tapelab('trace', 'save', 'out.txt', '--json', '--home', home))).toMatchObject({ code: 'capture-format-unknown' });
+  expect(problemOf(await tapelab('trace', 'tail', '--device', 'libary', '--json', '--home', home))).toMatchObject({
+    code: 'device-unknown',
+    hint: "did you mean 'library'?",
+  });
 });
 
 test('an entry reads as a line, with its bytes below it', () => {
