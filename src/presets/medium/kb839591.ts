@@ -46,9 +46,12 @@ export const kb839591 = definePreset({
     earlyWarning: parameter.size.default('4MiB').describe('how long before the end early warning comes'),
     next: parameter.one(['operator', 'stack', 'library', 'nobody']).default('operator').describe('who puts in the next cartridge'),
     pause: parameter.duration.default('30s').describe('how long the operator needs'),
+    afterwards: parameter.duration
+      .default('5min')
+      .describe('how long the host has to finish its backup on the next tape, before the lab goes'),
     patience: parameter.duration.default('15min').describe('how long the host may take to go on'),
   }),
-  scenario: ({ medium, capacity, earlyWarning, next, pause, patience }) => `
+  scenario: ({ medium, capacity, earlyWarning, next, pause, afterwards, patience }) => `
 scenario: "KB 839591: the tape is full"
 description: The host writes until early warning; what does it do then? The next cartridge comes from ${next === 'nobody' ? 'nobody' : `the ${next}`}.
 ${next === 'library' ? autoloader : standAlone}
@@ -65,6 +68,6 @@ expect:
   - never seen END OF TAPE on dds # it leaves room for its end-of-tape block
   - within 2min seen WRITE FILEMARKS on dds after EARLY WARNING on dds # it closes the tape
   - within ${patience} seen UNLOAD on dds after EARLY WARNING on dds # it ejects
-${next === 'nobody' ? '' : `  - within ${patience} seen WRITE on dds after state is next-tape # it goes on with the next\n`}ends: [when every expectation is decided, "${patience} after state is full"]
+${next === 'nobody' ? '' : `  - within ${patience} seen WRITE on dds after state is next-tape # it goes on with the next\n`}ends: [${next === 'nobody' ? 'when every expectation is decided' : `"${afterwards} after state is next-tape"`}, "${patience} after state is full"]
 `,
 });
