@@ -13,7 +13,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type CommandResult, runCommand, runOrThrow } from './command.ts';
 
-const command = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+/** The built command. */
+export const tapelabCommand = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const readySeconds = 30;
 
 /** A home with one drive and the cartridge that is in it, for what is about drives alone. */
@@ -56,7 +57,7 @@ export class TapelabServer {
     const args = ['serve', '--home', home, '--listen', `127.0.0.1:${port}`, '--ready-file', readyFile];
     if (advertise) args.push('--advertise', `${advertise}:${port}`);
     if (pcap) args.push('--pcap', pcap);
-    this.#process = spawn(process.execPath, [command, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = spawn(process.execPath, [tapelabCommand, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         this.#output += text;
@@ -112,7 +113,7 @@ export class TapelabServer {
 
   /** Any other verb, on this server's home. */
   verb(...args: string[]): Promise<CommandResult> {
-    return runCommand(process.execPath, [command, ...args, '--home', this.home]);
+    return runCommand(process.execPath, [tapelabCommand, ...args, '--home', this.home]);
   }
 }
 
@@ -121,7 +122,8 @@ async function furnish({ home, configuration, barcodes = [] }: ServeOptions): Pr
   if (configuration === undefined || existsSync(home)) return;
   await mkdir(home);
   await writeFile(join(home, 'tapelab.yaml'), configuration, { mode: 0o600 });
-  for (const words of barcodes) await runOrThrow(process.execPath, [command, 'cartridge', 'create', ...words.split(' '), '--home', home]);
+  for (const words of barcodes)
+    await runOrThrow(process.execPath, [tapelabCommand, 'cartridge', 'create', ...words.split(' '), '--home', home]);
 }
 
 /** A port that nobody listens on now. It has to be known beforehand where it is advertised or taken again after a restart. */
