@@ -49,11 +49,16 @@ export function complaintsOf(issue: z.core.$ZodIssue, { document, schema, noun }
       const message = `${capitalised(name)} cannot be that: it is ${known.map((word) => `'${word}'`).join(' or ')}.`;
       return [{ offset: valueOffset(document, path), message, hint: isScalar(given) ? meantAmong(String(given.value), known) : undefined }];
     }
+    case 'too_big':
+    case 'too_small': {
+      if (issue.origin !== 'number' && issue.origin !== 'int') break;
+      const bound = issue.code === 'too_big' ? `at most ${issue.maximum}` : `at least ${issue.minimum}`;
+      return [{ offset: valueOffset(document, path), message: `${capitalised(name)} must be ${bound}.` }];
+    }
     case 'invalid_union':
       return unionComplaints(issue, { document, schema, noun });
-    default:
-      return [{ offset: valueOffset(document, path), message: sentence(issue.message, capitalised(name)), ...parametersOf(issue) }];
   }
+  return [{ offset: valueOffset(document, path), message: sentence(issue.message, capitalised(name)), ...parametersOf(issue) }];
 }
 
 /** Of a value that may be of several kinds, the complaints of the kind that it comes nearest to: the one that has the fewest, and deepest. */

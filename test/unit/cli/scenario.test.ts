@@ -60,6 +60,8 @@ describe('scenario check', () => {
     expect(await tapelab('scenario', 'check', file)).toMatchObject({
       stderr: `tapelab: ${file}:3:23: 'when' cannot be that: it is 'before' or 'after'.\nHint: did you mean 'after'?\n`,
     });
+    await writeFile(file, 'scenario: x\nrules:\n  - { do: { duplicate: { copies: 101 } } }\n');
+    expect(await tapelab('scenario', 'check', file)).toMatchObject({ stderr: `tapelab: ${file}:3:34: 'copies' must be at most 100.\n` });
     expect(problemOf(await tapelab('scenario', 'check', join(folder, 'none.yaml'), '--json'))).toMatchObject({ code: 'file-unreadable' });
   });
 
