@@ -15,6 +15,7 @@ import { parseScenario, type Scenario, type ScenarioSource } from './scenario/sc
 import type { CartridgeToMake } from './scenario/vocabulary.ts';
 import { scenarioVocabulary } from './scenario-vocabulary.ts';
 import type { Chronicle } from './trace/chronicle.ts';
+import type { TraceNote } from './trace/entry.ts';
 
 /** What is wrong with a scenario, without a lab. @throws UserError naming file, line and column */
 export const checkScenario = (source: ScenarioSource): Scenario => parseScenario(source, scenarioVocabulary);
@@ -27,6 +28,8 @@ interface Surroundings {
   readonly clock: Clock;
   /** What the operator can do in it, once it stands. */
   readonly operator: () => Operator;
+  /** The tasks that have arrived and not ended. */
+  readonly outstanding: () => readonly TraceNote[];
 }
 
 export class LabScenarios {
@@ -59,12 +62,13 @@ export class LabScenarios {
       });
     this.#starting = true;
     try {
-      const { faults, chronicle, clock, operator } = this.#lab;
+      const { faults, chronicle, clock, operator, outstanding } = this.#lab;
       this.#latest = await ScenarioRun.start(scenario, {
         faults,
         chronicle,
         clock,
         operator: operator(),
+        outstanding,
         facts: () => this.#facts(),
         make: (cartridges) => this.#make(cartridges),
       });

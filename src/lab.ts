@@ -204,7 +204,8 @@ export class Lab {
         devices: entries.devices,
       });
       const operator = (): Operator => lab.#actions();
-      const scenarios = new LabScenarios({ home, configuration, faults: seams.faults, chronicle, clock, operator });
+      const { outstanding } = entries;
+      const scenarios = new LabScenarios({ home, configuration, faults: seams.faults, chronicle, clock, operator, outstanding });
       const lab: Lab = new Lab(
         { home, node, bays, seams, scenarios, chronicle, trace, configuration, readableSecrets, portals: portals.map(portalView) },
         end,

@@ -13,6 +13,7 @@ import type { LogicalUnit } from './scsi/logical-unit.ts';
 import { readSense, senseInWords } from './scsi/sense-reading.ts';
 import { statusName } from './scsi/status.ts';
 import { decodeLun, type Nexus } from './scsi/target.ts';
+import type { EnteredTask } from './scsi/task-set.ts';
 import { iscsiRows, serverRows } from './server/log-rows.ts';
 import type { Chronicle } from './trace/chronicle.ts';
 import type { EntryKind, TraceNote } from './trace/entry.ts';
@@ -106,6 +107,13 @@ export class TraceEntries {
     return [...Object.keys(drives), ...Object.keys(libraries)];
   };
 
+  /** The tasks that have arrived and not ended. */
+  readonly outstanding = (): readonly TraceNote[] =>
+    this.devices().flatMap((device) => {
+      const unit = this.#unitNamed(device);
+      return unit === undefined ? [] : unit.tasks.map((task) => this.#outstandingNote(device, unit, task));
+    });
+
   /** The target that serves a device. */
   readonly targetOf = (device: string): string | undefined =>
     Object.entries(this.#lab?.configuration.targets ?? {}).find(([, { luns }]) => Object.values(luns).includes(device))?.[0];
@@ -160,8 +168,25 @@ export class TraceEntries {
     if (sense !== undefined) note.sense = { key: sense.key, asc: sense.asc, ascq: sense.ascq };
     if (course !== undefined) {
       note.arrivedMs = course.arrivedMs;
-      note.durationMs = course.endedMs - course.arrivedMs;
+      note.durationMs = (course.endedMs ?? course.arrivedMs) - course.arrivedMs;
     }
+    return note;
+  }
+
+  /** A task that goes on, as far as it is known: there is no status yet. */
+  #outstandingNote(device: string, unit: LogicalUnit, { nexus, cdb, course }: EnteredTask): TraceNote {
+    const { target, initiator } = this.#partyOf(nexus);
+    const row = unit.commands.find(cdb);
+    const note: Mutable<TraceNote> = {
+      kind: 'task',
+      event: 'logical-unit.task-arrived',
+      text: `${unit.describe(cdb)}, which goes on`,
+      target,
+      initiator,
+      device,
+      arrivedMs: course.arrivedMs,
+    };
+    if (typeof row === 'object') note.command = row.name;
     return note;
   }
 

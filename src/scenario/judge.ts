@@ -1,34 +1,41 @@
 /**
  * Whether an expectation is met: it is shown what the chronicle puts down, with the state that the rules were in when that began, and decides as soon
- * as it can.
+ * as it can. The chronicle has a command when it has ended; what counts is when it arrived. So when time is over, a command that goes on is seen as what
+ * it is, and where its end may still decide, that is waited for.
  */
-import type { TraceEntry } from '../trace/entry.ts';
+import type { TraceEntry, TraceNote } from '../trace/entry.ts';
 import type { Expectation } from './expectation.ts';
 
 /** `open`: what decides it has not come. */
 export type Verdict = 'met' | 'broken' | 'open';
 
-/** Something seen. */
-export interface Seen {
-  readonly entry: TraceEntry;
+/** Something seen; of a task that goes on what is known of it. */
+export interface Seen<Entry extends TraceNote = TraceNote> {
+  readonly entry: Entry;
   /** Monotonic milliseconds: of a command when it arrived, of anything else when it happened. */
   readonly beganMs: number;
   readonly state: string;
 }
 
+type Decisive = Pick<TraceEntry, 'text' | 'elapsedMs'>;
+
 export class Judge {
   readonly expectation: Expectation;
+  readonly #outstanding: () => readonly Seen[];
   readonly #sinceMs: { value: number | undefined };
   /** What stands after `after` has been seen. */
   #anchor: TraceEntry | undefined;
   #count = 0;
   #verdict: Verdict = 'open';
   #why = '';
-  #decidedBy: TraceEntry | undefined;
+  #decidedBy: Decisive | undefined;
+  /** Tasks that arrived in time, whose ends are waited for: how many of each key. */
+  #awaited: Map<string, number> | undefined;
 
-  /** `startedMs`: monotonic. */
-  constructor(expectation: Expectation, startedMs: number) {
+  /** `startedMs`: monotonic. `outstanding`: the tasks that have arrived and not ended. */
+  constructor(expectation: Expectation, startedMs: number, outstanding: () => readonly Seen[]) {
     this.expectation = expectation;
+    this.#outstanding = outstanding;
     this.#sinceMs = { value: expectation.after === undefined ? startedMs : undefined };
   }
 
@@ -42,7 +49,7 @@ export class Judge {
   }
 
   /** What decided it. */
-  get decidedBy(): TraceEntry | undefined {
+  get decidedBy(): Decisive | undefined {
     return this.#decidedBy;
   }
 
@@ -52,38 +59,48 @@ export class Judge {
     return kind === 'next' || withinMs !== undefined || (kind === 'seen' && most === Number.POSITIVE_INFINITY);
   }
 
-  /** When `within` is over, in monotonic milliseconds, once that is known. */
+  /** When `within` will be over, in monotonic milliseconds, once that is known. */
   get deadlineMs(): number | undefined {
-    const { withinMs } = this.expectation;
-    if (this.#verdict !== 'open' || withinMs === undefined || this.#sinceMs.value === undefined) return undefined;
-    return this.#sinceMs.value + withinMs;
+    return this.#verdict === 'open' && this.#awaited === undefined ? this.#endMs : undefined;
   }
 
-  see(seen: Seen): void {
+  get #endMs(): number | undefined {
+    const { withinMs } = this.expectation;
+    return withinMs === undefined || this.#sinceMs.value === undefined ? undefined : this.#sinceMs.value + withinMs;
+  }
+
+  see(seen: Seen<TraceEntry>): void {
     if (this.#verdict !== 'open') return;
-    const { after, sighting, kind } = this.expectation;
-    const { entry, beganMs } = seen;
+    if (this.#awaited !== undefined) {
+      this.#seeAwaited(seen, this.#awaited);
+      return;
+    }
+    const { after } = this.expectation;
+    const { entry } = seen;
     if (this.#sinceMs.value === undefined) {
       if (!after!.fits(entry)) return;
       this.#anchor = entry;
       this.#sinceMs.value = entry.elapsedMs;
       return;
     }
-    // What was under way before is no answer to it.
-    if (beganMs < this.#sinceMs.value || (this.#anchor !== undefined && entry.number <= this.#anchor.number)) return;
-    const deadline = this.deadlineMs;
-    if (deadline !== undefined && beganMs > deadline) {
-      this.timeIsOver();
-      return;
-    }
-    if (!sighting.fits(entry) || !this.#whileHolds(seen)) return;
-    if (kind === 'next') this.#next(entry);
-    else this.#counted(entry);
+    if (this.#anchor !== undefined && entry.number <= this.#anchor.number) return;
+    if (this.#counts(seen)) this.#consider(seen, entry.elapsedMs);
   }
 
   /** `within` has passed. */
   timeIsOver(): void {
-    if (this.#verdict === 'open') this.#conclude('in time');
+    if (this.#verdict !== 'open' || this.#awaited !== undefined) return;
+    const { sighting, is } = this.expectation;
+    const awaited = new Map<string, number>();
+    for (const seen of this.#outstanding()) {
+      const { entry } = seen;
+      if (!this.#counts(seen) || !sighting.mayFit(entry)) continue;
+      if (sighting.fits(entry) && (is === undefined || is.fits(entry))) this.#consider(seen, seen.beganMs);
+      else awaited.set(keyOf(entry), (awaited.get(keyOf(entry)) ?? 0) + 1);
+    }
+    if (this.#verdict !== 'open') return;
+    if (awaited.size === 0) this.#conclude('in time');
+    else this.#awaited = awaited;
   }
 
   /** The scenario is over. */
@@ -94,15 +111,38 @@ export class Judge {
       this.#why = `${after!.words} was never seen`;
       return;
     }
-    this.#conclude('before the end');
+    for (const seen of this.#outstanding())
+      if (this.#counts(seen) && this.#awaited?.has(keyOf(seen.entry)) !== false) this.#consider(seen, seen.beganMs);
+    if (this.#verdict === 'open') this.#conclude(this.#awaited === undefined ? 'before the end' : 'in time');
   }
 
-  #whileHolds({ state }: Seen): boolean {
-    const { states } = this.expectation;
-    return states === undefined || states.includes(state);
+  /** Nothing else counts any more. */
+  #seeAwaited(seen: Seen<TraceEntry>, awaited: Map<string, number>): void {
+    const key = keyOf(seen.entry);
+    const count = awaited.get(key);
+    if (count === undefined) return;
+    if (count > 1) awaited.set(key, count - 1);
+    else awaited.delete(key);
+    this.#consider(seen, seen.entry.elapsedMs);
+    if (this.#verdict === 'open' && awaited.size === 0) this.#conclude('in time');
   }
 
-  #counted(entry: TraceEntry): void {
+  /** What was under way before is no answer to what stands after `after`, and what comes when time is over is too late. */
+  #counts({ beganMs, state }: Seen): boolean {
+    const since = this.#sinceMs.value;
+    if (since === undefined || this.expectation.states?.includes(state) === false) return false;
+    return beganMs >= since && beganMs <= (this.#endMs ?? Number.POSITIVE_INFINITY);
+  }
+
+  #consider({ entry }: Seen, elapsedMs: number): void {
+    const { sighting, kind } = this.expectation;
+    if (this.#verdict !== 'open' || !sighting.fits(entry)) return;
+    const decisive = { ...entry, elapsedMs };
+    if (kind === 'next') this.#next(decisive);
+    else this.#counted(decisive);
+  }
+
+  #counted(entry: Decisive): void {
     const { kind, least, most, sighting } = this.expectation;
     this.#count += 1;
     if (kind === 'never seen') this.#decide('broken', `${sighting.words} was seen`, entry);
@@ -111,7 +151,7 @@ export class Judge {
       this.#decide('met', least === 1 ? `${sighting.words} was seen` : `${sighting.words} was ${seenTimes(least)}`, entry);
   }
 
-  #next(entry: TraceEntry): void {
+  #next(entry: TraceNote & Decisive): void {
     const { initiator, device } = this.#anchor!;
     const isAnother = (mine: string | undefined, its: string | undefined) => mine !== undefined && its !== undefined && mine !== its;
     if (isAnother(initiator, entry.initiator) || isAnother(device, entry.device)) return;
@@ -127,7 +167,7 @@ export class Judge {
     else this.#decide(this.#count >= least ? 'met' : 'broken', `${sighting.words} was ${seenTimes(this.#count)} ${when}`);
   }
 
-  #decide(verdict: Verdict, why: string, entry?: TraceEntry): void {
+  #decide(verdict: Verdict, why: string, entry?: Decisive): void {
     this.#verdict = verdict;
     this.#why = why;
     this.#decidedBy = entry;
@@ -135,3 +175,6 @@ export class Judge {
 }
 
 const seenTimes = (count: number): string => ['not seen', 'seen once', 'seen twice'][count] ?? `seen ${count} times`;
+
+/** By which a task that goes on is known again when it ends; those of the same key are alike in all that counts. */
+const keyOf = ({ device, initiator, command, arrivedMs }: TraceNote): string => `${device} ${initiator} ${command} ${arrivedMs}`;

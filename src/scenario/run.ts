@@ -8,9 +8,9 @@ import { fared } from '../faults/near-miss.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { UserError } from '../foundation/user-error.ts';
 import type { Chronicle } from '../trace/chronicle.ts';
-import type { TraceEntry } from '../trace/entry.ts';
+import type { TraceEntry, TraceNote } from '../trace/entry.ts';
 import { type LabFacts, rulesOf } from './contradictions.ts';
-import { Judge } from './judge.ts';
+import { Judge, type Seen } from './judge.ts';
 import type { Ending, Occasion } from './occasion.ts';
 import type { Operator, Undo } from './operator.ts';
 import type { ExpectationResult, RuleResult, ScenarioResult, StepResult } from './result.ts';
@@ -25,6 +25,8 @@ export interface Stage {
   readonly chronicle: Chronicle;
   readonly clock: Clock;
   readonly operator: Operator;
+  /** The tasks that have arrived and not ended. */
+  outstanding(): readonly TraceNote[];
   facts(): Promise<LabFacts>;
   /** All of them or none; the result takes them away again. @throws UserError */
   make(cartridges: readonly CartridgeToMake[]): Promise<Undo>;
@@ -91,7 +93,8 @@ export class ScenarioRun {
     this.#startedAt = clock.now();
     this.#startedMs = clock.elapsed();
     this.#story = new Story(this.#startedMs);
-    this.#judges = scenario.expect.map((expectation) => new Judge(expectation, this.#startedMs));
+    const outstanding = () => stage.outstanding().map((entry) => this.#seen(entry, this.#startedMs));
+    this.#judges = scenario.expect.map((expectation) => new Judge(expectation, this.#startedMs, outstanding));
     this.#formerSeed = faults.seed;
     faults.reseed(scenario.seed);
     this.#putInForce();
@@ -216,30 +219,41 @@ export class ScenarioRun {
   #see(entry: TraceEntry): void {
     if (entry.kind === 'state' && entry.state !== undefined) this.#states.push({ state: entry.state, atMs: this.#since(entry.elapsedMs) });
     this.#story.tell(entry);
-    const beganMs = entry.arrivedMs ?? entry.elapsedMs;
-    const state = this.#stateAt(this.#since(beganMs));
-    for (const judge of this.#judges) judge.see({ entry, beganMs, state });
+    const seen = this.#seen(entry, entry.elapsedMs);
+    for (const judge of this.#judges) judge.see(seen);
     this.#watchDeadlines();
     this.#endIfDecided();
+  }
+
+  #seen<Entry extends TraceNote>(entry: Entry, happenedMs: number): Seen<Entry> {
+    const beganMs = entry.arrivedMs ?? happenedMs;
+    return { entry, beganMs, state: this.#stateAt(this.#since(beganMs)) };
   }
 
   #stateAt(atMs: number): string {
     return this.#states.findLast((one) => one.atMs <= atMs)?.state ?? firstState;
   }
 
-  #deadline: (() => void) | undefined;
+  /** The next one; undefined: there is none. */
+  #deadline: { readonly atMs: number; readonly cancel: () => void } | undefined;
 
   #watchDeadlines(): void {
-    this.#deadline?.();
-    const deadlines = this.#judges.flatMap(({ deadlineMs }) => deadlineMs ?? []);
-    if (this.#result !== undefined || deadlines.length === 0) return;
+    const deadlines = this.#result === undefined ? this.#judges.flatMap(({ deadlineMs }) => deadlineMs ?? []) : [];
+    const atMs = Math.min(...deadlines);
+    // A timer that every entry set anew would never come while there are many.
+    if (atMs === this.#deadline?.atMs) return;
+    this.#deadline?.cancel();
+    this.#deadline = undefined;
+    if (deadlines.length === 0) return;
     const { clock } = this.#stage;
-    this.#deadline = clock.schedule(Math.max(0, Math.min(...deadlines) - clock.elapsed()), () => {
+    const cancel = clock.schedule(Math.max(0, atMs - clock.elapsed()), () => {
+      this.#deadline = undefined;
       const now = clock.elapsed();
       for (const judge of this.#judges) if (judge.deadlineMs !== undefined && judge.deadlineMs <= now) judge.timeIsOver();
       this.#watchDeadlines();
       this.#endIfDecided();
     });
+    this.#deadline = { atMs, cancel };
   }
 
   #endIfDecided(): void {
@@ -265,7 +279,7 @@ export class ScenarioRun {
   #end(why: string, phase: 'ended' | 'stopped' = 'ended'): void {
     if (this.#result !== undefined) return;
     const { faults } = this.#stage;
-    this.#deadline?.();
+    this.#deadline?.cancel();
     for (const cancel of this.#cancels) cancel();
     this.#cancels.clear();
     for (const judge of this.#judges) judge.finish();

@@ -10,16 +10,18 @@
 
 import { commandsNamed } from '../faults/vocabulary.ts';
 import { didYouMean } from '../foundation/did-you-mean.ts';
-import type { TraceEntry } from '../trace/entry.ts';
+import type { TraceNote } from '../trace/entry.ts';
 import { alternatives } from './clauses.ts';
 import { Misspelt } from './misspelt.ts';
 import type { ScenarioVocabulary } from './vocabulary.ts';
 
-export type Test = (entry: TraceEntry) => boolean;
+export type Test = (entry: TraceNote) => boolean;
 
 export interface Sighting {
   readonly words: string;
   readonly fits: Test;
+  /** Of a task that goes on: whether it may come to fit by how it ends. */
+  readonly mayFit: Test;
   /** Names in it that only a lab, or the rest of the scenario, can know. */
   readonly names: { readonly device?: string | undefined; readonly state?: string | undefined; readonly rules: readonly string[] };
 }
@@ -70,14 +72,15 @@ export function sightingOf({ what, with: outcome, from, on }: SightingWords, voc
   const initiator = from === undefined ? undefined : pattern(from);
   const device = on === undefined ? undefined : pattern(on);
   const words = [what, outcome && `with ${outcome}`, from && `from ${from}`, on && `on ${on}`].filter(Boolean).join(' ');
+  const isTheirs: Test = (entry) =>
+    (initiator === undefined || (entry.initiator !== undefined && initiator.test(entry.initiator))) &&
+    (device === undefined || (entry.device !== undefined && device.test(entry.device)));
   return {
     words,
     names: { device: on, rules: subjects.flatMap(({ rule }) => rule ?? []) },
     fits: (entry) =>
-      subjects.some(({ fits }) => fits(entry)) &&
-      (outcomes === undefined || outcomes.some((fits) => fits(entry))) &&
-      (initiator === undefined || (entry.initiator !== undefined && initiator.test(entry.initiator))) &&
-      (device === undefined || (entry.device !== undefined && device.test(entry.device))),
+      subjects.some(({ fits }) => fits(entry)) && (outcomes === undefined || outcomes.some((fits) => fits(entry))) && isTheirs(entry),
+    mayFit: (entry) => subjects.some(({ fits, byOutcome }) => (byOutcome ? entry.kind === 'task' : fits(entry))) && isTheirs(entry),
   };
 }
 
@@ -85,6 +88,7 @@ export function sightingOf({ what, with: outcome, from, on }: SightingWords, voc
 export const stateSighting = (state: string): Sighting => ({
   words: `state is ${state}`,
   fits: (entry) => entry.kind === 'state' && entry.state === state,
+  mayFit: () => false,
   names: { state, rules: [] },
 });
 
@@ -98,7 +102,14 @@ const pattern = (text: string): RegExp =>
     'is',
   );
 
-function subjectOf(text: string, vocabulary: ScenarioVocabulary): { readonly fits: Test; readonly rule?: string } {
+interface Subject {
+  readonly fits: Test;
+  /** How a task ends makes it fit. */
+  readonly byOutcome?: boolean;
+  readonly rule?: string;
+}
+
+function subjectOf(text: string, vocabulary: ScenarioVocabulary): Subject {
   const upper = text.toUpperCase();
   const sight = Object.hasOwn(sights, upper) ? sights[upper] : undefined;
   if (sight !== undefined) return sight;
@@ -110,8 +121,8 @@ function subjectOf(text: string, vocabulary: ScenarioVocabulary): { readonly fit
   if (commands !== undefined)
     return { fits: ({ kind, command }) => kind === 'task' && command !== undefined && commands.includes(command) };
   const outcome = outcomeOf(text, vocabulary);
-  if (outcome !== undefined) return { fits: (entry) => entry.kind === 'task' && outcome(entry) };
-  if (vocabulary.events.includes(text)) return { fits: event(text) };
+  if (outcome !== undefined) return { fits: (entry) => entry.kind === 'task' && outcome(entry), byOutcome: true };
+  if (vocabulary.events.includes(text)) return { fits: event(text), byOutcome: text === 'logical-unit.task-ended' };
   const { commands: known, groups, statuses, senseKeys, taskManagementFunctions } = vocabulary;
   const words = [
     ...Object.keys(sights),

@@ -177,6 +177,11 @@ export class LogicalUnit implements LogicalUnitView {
     });
   }
 
+  /** Those that have arrived and not ended. */
+  get tasks(): readonly EnteredTask[] {
+    return this.#taskSet.tasks;
+  }
+
   async execute(task: ScsiTask): Promise<TaskOutcome> {
     this.unitAttentions.meet(task.nexus);
     const row = this.commands.find(task.cdb);

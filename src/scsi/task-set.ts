@@ -21,7 +21,8 @@ interface Job {
 export class TaskCourse {
   /** Monotonic milliseconds. */
   readonly arrivedMs: number;
-  endedMs = 0;
+  /** Undefined: it goes on. */
+  endedMs: number | undefined;
   /** Where the device stood when the task began; undefined: it did not, or there is no such place. */
   beganAt: number | undefined;
   bytesOut = 0;
@@ -130,6 +131,12 @@ export class TaskSet {
       else this.#waiting.push(job);
       this.#advance();
     });
+  }
+
+  /** Those that have not ended, each with its course. */
+  get tasks(): readonly EnteredTask[] {
+    const jobs = [...this.#running.keys(), ...this.#waiting];
+    return jobs.flatMap(({ task }) => (task === undefined || task.course.endedMs !== undefined ? [] : [task]));
   }
 
   /** Aborts the tasks that `outcomeOf` gives an outcome for. Resolves with them, when they are gone. */

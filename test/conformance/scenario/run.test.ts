@@ -62,6 +62,17 @@ expect:
     await expectGood(initiator, [cdb.testUnitReady()]);
   });
 
+  it('a command that has not ended when time is over was seen', async () => {
+    const initiator = await lab.attachToBlank();
+    const rule = '{ match: { device: tape, command: REWIND }, do: never-ends }';
+    const run = await lab.scenarios.run({
+      text: `scenario: x\nrules: [${rule}]\nexpect: [within 100ms seen REWIND on tape]`,
+      file: 'x.yaml',
+    });
+    void initiator.command(cdb.rewind()).catch(() => {});
+    expect((await run.ended).expectations).toMatchObject([{ verdict: 'met', text: 'REWIND, which goes on' }]);
+  });
+
   it('one at a time runs over the control channel, and its report stays', async () => {
     const { operator } = lab;
     const text = 'scenario: Quiet\nexpect: [never seen WRITE]\nends: after 1h\n';

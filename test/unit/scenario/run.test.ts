@@ -65,6 +65,70 @@ describe('an expectation', () => {
   });
 });
 
+describe('a command that goes on when time is over', () => {
+  /** It arrives at 1 s, and ends at 60 s if it does. */
+  async function judgedWith(expectation: string, command: string, status?: string): Promise<readonly string[]> {
+    const stage = new StageUnderTest();
+    const run = await stage.start(`scenario: x\nexpect: ["${expectation}"]\nends: after 2min`);
+    const told: string[] = [];
+    const now = () => told.push(verdicts(run.result)[0]!);
+    stage.clock.advance(1000);
+    const end = stage.begin(command);
+    stage.clock.advance(29_000);
+    now();
+    stage.clock.advance(30_000);
+    if (status !== undefined) end(status);
+    now();
+    stage.clock.advance(60_000);
+    await run.ended;
+    now();
+    return told;
+  }
+
+  it.each([
+    ['within 30s seen REWIND', 'REWIND', 'GOOD', ['met: REWIND was seen']],
+    ['within 30s seen REWIND', 'REWIND', undefined, ['met: REWIND was seen']],
+    ['within 30s never seen REWIND', 'REWIND', 'GOOD', ['broken: REWIND was seen']],
+    ['within 30s never seen REWIND', 'LOCATE(10)', 'GOOD', ['met: REWIND was not seen in time']],
+    ['within 30s seen REWIND exactly 2 times', 'REWIND', 'GOOD', ['broken: REWIND was seen once in time']],
+    ['within 30s seen GOOD', 'REWIND', 'GOOD', ['open: ', 'met: GOOD was seen']],
+    ['within 30s seen REWIND with GOOD', 'REWIND', 'BUSY', ['open: ', 'broken: REWIND with GOOD was not seen in time']],
+    ['within 30s seen REWIND with GOOD', 'LOCATE(10)', 'GOOD', ['broken: REWIND with GOOD was not seen in time']],
+    ['within 30s never seen REWIND with GOOD', 'REWIND', 'GOOD', ['open: ', 'broken: REWIND with GOOD was seen']],
+    ['within 30s never seen REWIND with GOOD', 'REWIND', 'BUSY', ['open: ', 'met: REWIND with GOOD was not seen in time']],
+    ['within 30s never seen REWIND with GOOD', 'REWIND', undefined, ['open: ', 'open: ', 'met: REWIND with GOOD was not seen in time']],
+    ['within 30s never seen REWIND with GOOD on lto', 'REWIND', 'GOOD', ['met: REWIND with GOOD on lto was not seen in time']],
+    // Without a time there is the end.
+    ['seen REWIND', 'REWIND', undefined, ['open: ', 'open: ', 'met: REWIND was seen']],
+    ['never seen REWIND', 'REWIND', undefined, ['open: ', 'open: ', 'broken: REWIND was seen']],
+  ])('%s, %s → %s', async (expectation, command, status, expected) => {
+    const [first] = expected;
+    expect(await judgedWith(expectation, command, status)).toEqual([expected[0] ?? first, expected[1] ?? first, expected.at(-1)]);
+  });
+
+  it('is no reason to wait when it came too late, or before what it is to come after', async () => {
+    const stage = new StageUnderTest();
+    const run = await stage.start('scenario: x\nexpect: [within 5s seen GOOD after LOGIN]\nends: after 1h');
+    stage.begin('REWIND');
+    stage.clock.advance(1000);
+    stage.logIn();
+    stage.clock.advance(5000);
+    expect(verdicts(run.result)).toEqual(['broken: GOOD was not seen in time']);
+  });
+
+  it('may be the next of its host', async () => {
+    const stage = new StageUnderTest();
+    const run = await stage.start('scenario: x\nexpect: [within 5s next command after 29/00 is REWIND with GOOD]\nends: after 1h');
+    stage.clock.advance(1000);
+    stage.task('INQUIRY', attention);
+    const end = stage.begin('REWIND');
+    stage.clock.advance(60_000);
+    expect(verdicts(run.result)).toEqual(['open: ']);
+    end();
+    expect(verdicts(run.result)).toEqual(['met: it was REWIND']);
+  });
+});
+
 const timeline = `scenario: a timeline
 seed: 7
 rules: [{ id: bad, match: { device: dds, command: write, state: start }, do: { sense: { sense: MEDIUM ERROR / WRITE ERROR } }, then: broken }]

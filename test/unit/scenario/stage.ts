@@ -34,6 +34,8 @@ export class StageUnderTest {
   readonly faults = new Faults({ clock: this.clock, fileExists: () => false, publish: (event) => this.#hear(event) });
   /** What was done to the lab, in order. */
   readonly done: string[] = [];
+  /** Tasks that have arrived and not ended. */
+  readonly outstanding: TraceNote[] = [];
   /** What the operator cannot do. */
   readonly impossible = new Set<string>();
   readonly facts = {
@@ -49,6 +51,7 @@ export class StageUnderTest {
       chronicle: this.chronicle,
       clock: this.clock,
       operator: this.#operator,
+      outstanding: () => this.outstanding,
       facts: async () => this.facts,
       make: async (cartridges) => {
         const barcodes = cartridges.map(({ barcode }) => barcode).join(' ');
@@ -73,6 +76,26 @@ export class StageUnderTest {
       arrivedMs: this.clock.elapsed() - durationMs,
       ...more,
     });
+  }
+
+  /** A host asks for something that takes its time; what is returned ends it. */
+  begin(command: string, more: Partial<TraceNote> = {}): (status?: string) => void {
+    const arrivedMs = this.clock.elapsed();
+    const note: TraceNote = {
+      kind: 'task',
+      event: 'logical-unit.task-arrived',
+      text: command,
+      command,
+      device: 'dds',
+      initiator: host,
+      arrivedMs,
+      ...more,
+    };
+    this.outstanding.push(note);
+    return (status = 'GOOD') => {
+      this.outstanding.splice(this.outstanding.indexOf(note), 1);
+      this.task(command, { ...note, event: 'logical-unit.task-ended', status, durationMs: this.clock.elapsed() - arrivedMs });
+    };
   }
 
   logIn(initiator = host): void {
