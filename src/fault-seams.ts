@@ -15,7 +15,7 @@ import { FaultyLoader } from './faults/faulty-loader.ts';
 import { FaultyRobot } from './faults/faulty-robot.ts';
 import { FaultyStore } from './faults/faulty-store.ts';
 import { FaultyVolume } from './faults/faulty-volume.ts';
-import type { Hands } from './faults/hands.ts';
+import type { Hands, Waiting } from './faults/hands.ts';
 import type { Occurrence } from './faults/occurrence.ts';
 import type { Clock } from './foundation/clock.ts';
 import type { Publish } from './foundation/event.ts';
@@ -64,8 +64,13 @@ export class FaultSeams {
 
   /** A cartridge that has been mounted, as its drive gets it. */
   readonly volume = (volume: Volume): Volume => {
-    const closed = (): boolean => this.#volumes.delete(volume.barcode);
-    const faulty = new FaultyVolume(volume, { ...this.#aboutCartridges(), closed });
+    const faulty: FaultyVolume = new FaultyVolume(volume, {
+      ...this.#aboutCartridges(),
+      closed: () => {
+        // It may have been mounted once more meanwhile.
+        if (this.#volumes.get(volume.barcode) === faulty) this.#volumes.delete(volume.barcode);
+      },
+    });
     this.#volumes.set(volume.barcode, faulty);
     return faulty;
   };
@@ -104,13 +109,19 @@ export class FaultSeams {
       unit.logicalUnit.interpose(
         faultyCommands({
           faults: this.faults,
-          clock: this.#clock,
           unit,
           whereabouts: unit.whereabouts,
           sessionOf: (nexus) => this.#sessionOf(nexus),
         }),
       );
     this.faults.laidOn(this.#hands(lab));
+  }
+
+  /** The lab closes: the faults are over, and nothing waits or is held up by one any more. */
+  end(): void {
+    this.faults.end();
+    for (const connection of this.connections) connection.relieve();
+    this.store.hurry();
   }
 
   /** Breaks off the connections of a session; answers whether there was one. */
@@ -125,7 +136,7 @@ export class FaultSeams {
     this.#server = server;
   }
 
-  #hands({ bays, room }: BuiltLab): Hands {
+  #hands({ bays, room }: BuiltLab): Omit<Hands, keyof Waiting> {
     return {
       ...handsOnLibraries(bays, (device) => this.#units.find((one) => one.device === device)?.target),
       ...handsOnMedia({
@@ -134,7 +145,6 @@ export class FaultSeams {
         deviceAt: (target, lun) => this.#units.find((one) => one.target === target && one.lun === lun)?.device,
         folderOf: (barcode) => room.folderOf(barcode),
       }),
-      clock: this.#clock,
       units: (where) => unitsAt(this.#units, where),
       breakOffSessions: (target) => this.#breakOffSessions(target),
       portals: handsOnPortals(() => this.#server),

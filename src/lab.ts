@@ -174,6 +174,7 @@ export class Lab {
       };
       const server = new IscsiServer({ node, publish, clock, tap, between: seams.between, limits: serverLimits(configuration) });
       seams.served(server);
+      ends.push(() => seams.faults.settled());
       ends.push(() => server.close());
       portals = await openPortals(server, portalsOf(configuration));
       await home.control.listen(placesOf(options.control ?? []));
@@ -214,10 +215,10 @@ export class Lab {
       const unregister = await register(home.folder);
       ends.push(unregister, () => home.control.quiesce());
       ends.push(() => scenarios.close());
-      // First of all: nobody waits for a tape, an arm or a disk any more.
+      // First of all: no fault is in force, and nobody waits for a tape, an arm or a disk any more.
       ends.push(() => {
         trace.hurry();
-        seams.store.hurry();
+        seams.end();
         for (const { drive } of bays.drives.values()) drive.hurry();
         for (const { library } of bays.libraries.values()) library.hurry();
       });

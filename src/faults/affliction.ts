@@ -41,5 +41,5 @@ export function afflict(
   if (element === undefined)
     throw new UserError('element-missing', 'No element is named, and no robot is going anywhere.', { hint: "name it: 'element: slot 3'." });
   const end = begin(hands.library(subject), element, durationMs === undefined ? until : 'mended');
-  if (durationMs !== undefined) hands.clock.schedule(durationMs, end);
+  if (durationMs !== undefined) hands.later(durationMs, end);
 }

@@ -10,9 +10,10 @@ import { didYouMean } from '../foundation/did-you-mean.ts';
 import type { Publish } from '../foundation/event.ts';
 import { UserError } from '../foundation/user-error.ts';
 import type { Subject } from './action.ts';
+import { CeasingClock } from './ceasing-clock.ts';
 import { type ConditionName, failing } from './conditions.ts';
 import { hasFailed } from './failed.ts';
-import type { Hands } from './hands.ts';
+import type { Hands, Waiting } from './hands.ts';
 import type { FaultHappening } from './happening.ts';
 import type { Occurrence, Operation, Seam } from './occurrence.ts';
 import type { Passages, ResultAt } from './passage.ts';
@@ -49,21 +50,39 @@ export interface FaultsOptions {
 export const firstState = 'start';
 
 export class Faults {
+  /** By which faults take their time. */
+  readonly clock: CeasingClock;
   readonly #options: FaultsOptions;
   #rules: ArmedRule[] = [];
   readonly #bySeam = new Map<Seam, ArmedRule[]>();
   #state = firstState;
   #seed: string;
-  #hands: Hands | undefined;
+  #hands: Omit<Hands, keyof Waiting> | undefined;
+  /** Deeds that are under way. */
+  readonly #deeds = new Set<Promise<void>>();
+  #ended = false;
 
   constructor(options: FaultsOptions) {
+    this.clock = new CeasingClock(options.clock);
     this.#options = options;
     this.#seed = options.seed ?? 'tapelab';
   }
 
   /** The lab that deeds are done to. */
-  laidOn(hands: Hands): void {
+  laidOn(hands: Omit<Hands, keyof Waiting>): void {
     this.#hands = hands;
+  }
+
+  /** The lab closes: no rule fires any more, and nothing waits for its time. What deeds are just doing goes on until `settled`. */
+  end(): void {
+    this.#ended = true;
+    this.#bySeam.clear();
+    this.clock.cease();
+  }
+
+  /** No deed is under way. */
+  async settled(): Promise<void> {
+    while (this.#deeds.size > 0) await Promise.all(this.#deeds);
   }
 
   get state(): string {
@@ -176,7 +195,11 @@ export class Faults {
       throw new UserError('action-needs-rule', `${action.name} alters what passes by, and needs a rule.`, {
         hint: "put it under 'rules', with what it is to match.",
       });
-    await action.deed(subject, parameters, this.#laid());
+    if (this.#ended) return;
+    const failed = this.#failure(action.name);
+    const deed = (async () => action.deed!(subject, parameters, this.#laid(failed)))();
+    this.#follow(() => deed.catch(() => {}), failed);
+    await deed;
   }
 
   #through<S extends Seam>(
@@ -201,7 +224,7 @@ export class Faults {
 
   #fires(armed: ArmedRule, occurrence: Occurrence): boolean {
     // What was delayed may come to a rule that has been removed meanwhile.
-    if (!this.#rules.includes(armed) || !armed.considers(occurrence, this.#state)) return false;
+    if (this.#ended || !this.#rules.includes(armed) || !armed.considers(occurrence, this.#state)) return false;
     const { action } = armed.rule.do;
     this.#options.publish({ event: 'fault.fired', rule: armed.id, action: action.name, occurrence });
     if (armed.rule.then !== undefined) this.enter(armed.rule.then, armed.id);
@@ -219,27 +242,35 @@ export class Faults {
   /** Nobody waits for a deed: what it does to the lab may have to wait for the very command that was its occasion. */
   #do({ id, rule }: ArmedRule, occurrence: Occurrence): void {
     const { action, parameters } = rule.do;
-    const failed = (error: unknown): void =>
-      this.#options.publish({
-        event: 'fault.failed',
-        rule: id,
-        action: action.name,
-        message: error instanceof Error ? error.message : String(error),
-      });
-    try {
-      Promise.resolve(action.deed!(occurrence, parameters, this.#laid())).catch(failed);
-    } catch (error) {
-      failed(error);
-    }
+    const failed = this.#failure(action.name, id);
+    this.#follow(() => action.deed!(occurrence, parameters, this.#laid(failed)), failed);
   }
 
-  #laid(): Hands {
+  /** Begins at once what takes its time. */
+  #follow(work: () => void | Promise<void>, failed: (error: unknown) => void): void {
+    const ended: Promise<void> = (async () => work())()
+      .catch(failed)
+      .finally(() => this.#deeds.delete(ended));
+    this.#deeds.add(ended);
+  }
+
+  #failure(action: string, rule?: string): (error: unknown) => void {
+    return (error) =>
+      this.#options.publish({ event: 'fault.failed', rule, action, message: error instanceof Error ? error.message : String(error) });
+  }
+
+  #laid(failed: (error: unknown) => void): Hands {
     if (this.#hands === undefined) throw new UserError('lab-not-ready', 'The lab is not ready for faults yet.');
-    return this.#hands;
+    return {
+      ...this.#hands,
+      later: (afterMs, more) => void this.clock.schedule(afterMs, () => this.#follow(more, failed)),
+      pause: (durationMs) => this.clock.pause(durationMs),
+    };
   }
 
   #sort(): void {
     this.#bySeam.clear();
+    if (this.#ended) return;
     for (const rule of this.#rules) {
       const others = this.#bySeam.get(rule.rule.seam);
       if (others === undefined) this.#bySeam.set(rule.rule.seam, [rule]);

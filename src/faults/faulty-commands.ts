@@ -1,5 +1,4 @@
 /** The commands of a logical unit with faults on them: each passes the rules before it is executed, and once more when it has been. */
-import type { Clock } from '../foundation/clock.ts';
 import type { CommandFilter } from '../scsi/command-filter.ts';
 import type { Nexus } from '../scsi/target.ts';
 import type { Faults } from './faults.ts';
@@ -8,7 +7,6 @@ import type { UnitHandle } from './unit-handle.ts';
 
 export interface UnitSurroundings {
   readonly faults: Faults;
-  readonly clock: Clock;
   readonly unit: UnitHandle;
   whereabouts(): Whereabouts | undefined;
   /** The TSIH of the session that a nexus has. */
@@ -16,14 +14,14 @@ export interface UnitSurroundings {
 }
 
 export const faultyCommands =
-  ({ faults, clock, unit, whereabouts, sessionOf }: UnitSurroundings): CommandFilter =>
+  ({ faults, unit, whereabouts, sessionOf }: UnitSurroundings): CommandFilter =>
   async ({ row, task, refused }, proceed) => {
     if (!faults.at('command')) return proceed();
     const { nexus } = task;
     const { target, lun, device } = unit;
     const about = { target, lun, device, initiator: nexus.initiatorName, session: sessionOf(nexus), command: row.name, whereabouts };
     const occurrence: Occurrence & { readonly seam: 'command' } = { seam: 'command', ...about, failed: refused !== undefined };
-    const passage = { row, context: task, unit, clock };
+    const passage = { row, context: task, unit, clock: faults.clock };
     const outcome = await faults.pass(occurrence, passage, proceed);
     return faults.passAfter(occurrence, passage, outcome);
   };

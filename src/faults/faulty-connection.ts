@@ -69,12 +69,13 @@ export class FaultyConnection implements ConnectionHandle {
   #behind: TargetPdu[] | undefined;
 
   constructor(portal: Portal, surroundings: ConnectionSurroundings) {
-    const { clock, number } = surroundings;
+    const { clock: houseClock, faults, number } = surroundings;
+    const { clock } = faults;
     this.number = number;
     this.local = portal.local;
     this.remote = portal.remote;
     this.clock = clock;
-    this.patience = new HaltingClock(clock);
+    this.patience = new HaltingClock(houseClock);
     this.#surroundings = surroundings;
     this.#way = new ImpairedPortal(portal, clock);
     this.#lanes = { 'to-host': new Lane(clock), 'from-host': new Lane(clock) };

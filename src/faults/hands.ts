@@ -2,7 +2,6 @@
  * What deeds can lay hands on: the lab as `faults/` sees it. `lab.ts` implements it; a test hands in a fake. Names are those of the configuration;
  * a deed finds nothing there where its subject names no such thing, and says so by throwing a UserError, which becomes a `fault.failed` event.
  */
-import type { Clock } from '../foundation/clock.ts';
 import type { ConnectionHandle } from './connection-handle.ts';
 import type { LibraryHandle } from './library-handle.ts';
 import type { BitPlace, MediumHandle } from './medium-handle.ts';
@@ -23,8 +22,15 @@ export interface PortalHands {
   isAt(connection: ConnectionHandle, place: string): boolean;
 }
 
-export interface Hands {
-  readonly clock: Clock;
+/** What is over when the lab closes, whatever it was waiting for. */
+export interface Waiting {
+  /** Does something more after a time; that it fails is told as a failure of the deed. */
+  later(afterMs: number, more: () => void | Promise<void>): void;
+  /** Resolves when the time has passed, with true; with false when the lab closes before that. */
+  pause(durationMs: number): Promise<boolean>;
+}
+
+export interface Hands extends Waiting {
   /** The connections that there are to these, oldest first; all of them where nothing is said. @throws UserError when there is no such device */
   connections(where: Where): readonly ConnectionHandle[];
   /** The logical units that these are; all of them where nothing is said. @throws UserError when there are none */

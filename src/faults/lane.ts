@@ -53,6 +53,7 @@ export class Lane {
     this.#held = [];
     this.#stopWaiting();
     for (const { go } of held) this.#leave(go);
+    for (const aside of [...this.#aside]) aside.go();
   }
 
   /** Enters when `count` others have left, or when the time has passed without that. */

@@ -8,7 +8,8 @@ const begin = (_library: unknown, place: string, until: string) => {
   happened.push(`${place} until ${until}`);
   return () => void happened.push(`${place} is over`);
 };
-const hands = () => ({ clock, library: () => ({}) }) as never;
+const later = (afterMs: number, more: () => void): void => void clock.schedule(afterMs, more);
+const hands = () => ({ later, library: () => ({}) }) as never;
 beforeEach(() => {
   clock = new ManualClock();
   happened = [];

@@ -111,11 +111,39 @@ describe('a deed', () => {
     expect(events.at(-1)).toEqual({ event: 'fault.failed', rule: 'bell', action: 'ring', message: 'the bell is broken' });
   });
 
+  it('that fails later is told, too', async () => {
+    const { faults, command, events, clock } = bench();
+    faults.add(ruleOf({ id: 'bell', do: { ring: { broken: true, in: 1000 } } }));
+    await command();
+    clock.advance(999);
+    expect(firedBy(events)).toHaveLength(events.length);
+    clock.advance(1);
+    await settled();
+    expect(events.at(-1)).toEqual({ event: 'fault.failed', rule: 'bell', action: 'ring', message: 'the bell is broken' });
+  });
+
   it('stands in a timeline; what alters does not', async () => {
     const { faults } = bench();
     await faults.perform(ruleOf({ do: { ring: { bell: 'gong' } } }).do, { device: 'lto' });
     expect(done).toEqual(['gong at lto']);
     await expect(faults.perform(ruleOf({ do: 'busy' }).do, {})).rejects.toMatchObject({ code: 'action-needs-rule' });
+  });
+});
+
+describe('the end', () => {
+  it('has no rule fire and nothing come later, and wakes what waits', async () => {
+    const { faults, command, clock } = bench();
+    for (const rule of [{ do: 'doze' }, { do: { ring: { in: 1000 } } }]) faults.add(ruleOf(rule));
+    await command();
+    faults.add(ruleOf({ do: 'busy', fire: 'always' }));
+    faults.end();
+    await faults.settled();
+    expect(done).toEqual(['woken']);
+    faults.add(ruleOf({ do: { ring: {} } }));
+    expect(await command()).toBe(Status.good);
+    await faults.perform(ruleOf({ do: 'ring' }).do, {});
+    clock.advance(5000);
+    expect({ done, records: faults.records().length }).toEqual({ done: ['woken'], records: 4 });
   });
 });
 

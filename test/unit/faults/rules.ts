@@ -72,11 +72,23 @@ const rows: readonly Action[] = [
     group: 'connection',
     summary: 'A deed.',
     manual,
-    parameters: z.strictObject({ bell: z.string().default('bell'), broken: z.boolean().default(false) }),
-    deed: ({ device }, { bell, broken }) => {
-      if (broken) throw new Error('the bell is broken');
-      done.push(`${bell} at ${device}`);
+    parameters: z.strictObject({ bell: z.string().default('bell'), broken: z.boolean().default(false), in: z.number().optional() }),
+    deed: ({ device }, { bell, broken, in: inMs }, hands) => {
+      const ring = (): void => {
+        if (broken) throw new Error('the bell is broken');
+        done.push(`${bell} at ${device}`);
+      };
+      if (inMs === undefined) ring();
+      else hands.later(inMs, ring);
     },
+  }),
+  defineAction({
+    name: 'doze',
+    group: 'connection',
+    summary: 'A deed that takes its time.',
+    manual,
+    parameters: z.strictObject({}),
+    deed: async (_subject, _parameters, hands) => void done.push((await hands.pause(1000)) ? 'awake' : 'woken'),
   }),
   defineAction({
     name: 'explode',

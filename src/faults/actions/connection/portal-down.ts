@@ -28,6 +28,6 @@ export const portalDown = defineAction({
       if (connections === 'reset') connection.reset();
       else if (connections === 'finish') connection.finish();
     }
-    if (forMs !== undefined) hands.clock.schedule(forMs, () => void open());
+    if (forMs !== undefined) hands.later(forMs, open);
   },
 });

@@ -18,6 +18,6 @@ export const openDoor = defineAction({
   deed: (subject, { for: durationMs }, hands) => {
     const library = hands.library(subject);
     library.openDoor();
-    if (durationMs !== undefined) hands.clock.schedule(durationMs, () => void library.closeDoor());
+    if (durationMs !== undefined) hands.later(durationMs, () => library.closeDoor());
   },
 });

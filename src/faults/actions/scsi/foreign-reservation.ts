@@ -17,7 +17,7 @@ export const foreignReservation = defineAction({
     for (const unit of hands.units(subject)) {
       const release = unit.reserveForNobody();
       if (release === undefined) throw new UserError('unit-reserved', `${unit.device} is reserved already.`);
-      if (forMs !== undefined) hands.clock.schedule(forMs, release);
+      if (forMs !== undefined) hands.later(forMs, release);
     }
   },
 });

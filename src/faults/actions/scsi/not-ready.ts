@@ -30,7 +30,7 @@ export const notReady = defineAction({
   deed: (subject, { because, for: forMs }, hands) => {
     for (const unit of hands.units(subject)) {
       const end = unit.impede(sense(because));
-      if (forMs !== undefined) hands.clock.schedule(forMs, end);
+      if (forMs !== undefined) hands.later(forMs, end);
     }
   },
 });

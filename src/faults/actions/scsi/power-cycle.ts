@@ -24,7 +24,7 @@ export const powerCycle = defineAction({
       units.map(async (unit) => {
         const withdrawal = off === undefined ? undefined : unit.withdraw(as);
         await unit.powerOff();
-        if (off !== undefined) await new Promise<void>((resolve) => void hands.clock.schedule(off, resolve));
+        if (off !== undefined && !(await hands.pause(off))) return;
         await unit.powerOn();
         withdrawal?.end();
       }),

@@ -33,7 +33,7 @@ export const vanishLun = defineAction({
       const disguise = returns === undefined ? undefined : disguiseOf(returns, unit, hands);
       const withdrawal = unit.withdraw(as);
       if (forMs === undefined) continue;
-      hands.clock.schedule(forMs, () => {
+      hands.later(forMs, () => {
         if (withdrawal.over) return;
         if (disguise !== undefined) unit.disguise(disguise, { lasts: true, told: true });
         withdrawal.end();
