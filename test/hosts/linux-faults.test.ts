@@ -6,6 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { offendingFrames } from './capture.ts';
 import { runCommand } from './command.ts';
 import { hostAddress, type LinuxGuest } from './linux-guest/guest.ts';
 import { LinuxLab } from './linux-lab.ts';
@@ -219,5 +220,14 @@ describe('the scenarios that it all began with', () => {
     expect({ exitCode, verdict: text }).toMatchObject({ exitCode: 0, verdict: expect.stringMatching(/^passed: 5 of 5/m) });
     expect(text).toMatch(/dds WRITE\(6\) .*→ CHECK CONDITION no sense, EOM, 00\/02/);
     expect(text).toMatch(/dds LOAD UNLOAD/);
+  });
+});
+
+describe('what is remembered of all that', () => {
+  it('is read by tshark without a malformed frame', async () => {
+    const capture = `${lab.directory.path}/remembered.pcapng`;
+    await lab.verb('trace', 'save', capture);
+    const malformed = (await offendingFrames(capture, lab.server.port)).filter(({ protocols }) => protocols.includes('malformed'));
+    expect(malformed).toEqual([]);
   });
 });
