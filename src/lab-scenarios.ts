@@ -34,7 +34,8 @@ interface Surroundings {
 
 export class LabScenarios {
   readonly #lab: Surroundings;
-  #starting = false;
+  #starting: Promise<ScenarioRun> | undefined;
+  #closed = false;
   #latest: ScenarioRun | undefined;
 
   constructor(lab: Surroundings) {
@@ -56,30 +57,36 @@ export class LabScenarios {
 
   /** The same with a scenario that has been read, be the lab its own or not. @throws UserError */
   async play(scenario: Scenario): Promise<ScenarioRun> {
-    if (this.#starting || this.#latest?.result.phase === 'running')
+    if (this.#closed) throw new UserError('lab-closed', 'The lab is being stopped.');
+    if (this.#starting !== undefined || this.#latest?.result.phase === 'running')
       throw new UserError('scenario-running', `The scenario '${this.#latest?.scenario.title ?? scenario.title}' is running.`, {
         hint: "'tapelab scenario stop' ends it.",
       });
-    this.#starting = true;
+    const { faults, chronicle, clock, operator, outstanding } = this.#lab;
+    this.#starting = ScenarioRun.start(scenario, {
+      faults,
+      chronicle,
+      clock,
+      operator: operator(),
+      outstanding,
+      facts: () => this.#facts(),
+      make: (cartridges) => this.#make(cartridges),
+    });
     try {
-      const { faults, chronicle, clock, operator, outstanding } = this.#lab;
-      this.#latest = await ScenarioRun.start(scenario, {
-        faults,
-        chronicle,
-        clock,
-        operator: operator(),
-        outstanding,
-        facts: () => this.#facts(),
-        make: (cartridges) => this.#make(cartridges),
-      });
+      this.#latest = await this.#starting;
       return this.#latest;
     } finally {
-      this.#starting = false;
+      this.#starting = undefined;
     }
   }
 
-  /** The lab ends. */
+  /** The lab ends: no scenario begins any more, and one that is just beginning is over when it has. */
   async close(): Promise<void> {
+    this.#closed = true;
+    await this.#starting?.then(
+      (run) => run.stop('the lab was stopped'),
+      () => {},
+    );
     await this.#latest?.stop('the lab was stopped');
   }
 

@@ -76,7 +76,7 @@ interface Place {
 async function placeFor(scenario: Scenario, home: string | undefined): Promise<Place> {
   const { labText } = scenario;
   if (labText === undefined) {
-    if (home !== undefined) return { folder: home, leave: async () => {}, abandon: async () => {} };
+    if (home !== undefined) return { folder: home, leave: async () => {}, abandon: await emptiness(home) };
     throw new UserError('scenario-needs-lab', `The scenario '${scenario.title}' has no lab of its own.`, {
       hint: "name the home whose lab it is to run in, or write a 'lab' section.",
     });
@@ -86,11 +86,7 @@ async function placeFor(scenario: Scenario, home: string | undefined): Promise<P
       hint: 'name a new folder with --home, or leave it out.',
     });
   const folder = home ?? (await mkdtemp(join(tmpdir(), 'tapelab-scenario-')));
-  const outermost = home === undefined ? folder : outermostMissing(folder);
-  const abandon = async (): Promise<void> => {
-    const made = outermost === undefined ? (await readdir(folder)).map((name) => join(folder, name)) : [outermost];
-    for (const one of made) await rm(one, { recursive: true, force: true });
-  };
+  const abandon = home === undefined ? () => rm(folder, { recursive: true, force: true }) : await emptiness(folder);
   const opened = await Home.open(folder, { program: 'tapelab scenario run', create: true });
   try {
     try {
@@ -106,6 +102,16 @@ async function placeFor(scenario: Scenario, home: string | undefined): Promise<P
   }
 }
 
+/** Makes a folder again what it is now, where that is nothing or empty; a home that was one before is left alone. */
+async function emptiness(folder: string): Promise<() => Promise<void>> {
+  if (!(await isFree(folder))) return async () => {};
+  const outermost = outermostMissing(folder);
+  return async () => {
+    const made = outermost === undefined ? (await readdir(folder)).map((name) => join(folder, name)) : [outermost];
+    for (const one of made) await rm(one, { recursive: true, force: true });
+  };
+}
+
 /** Of the folder and those that it is in, the outermost one that there is not; undefined: it is there. */
 function outermostMissing(folder: string): string | undefined {
   let missing: string | undefined;
@@ -118,6 +124,8 @@ const isFree = (folder: string): Promise<boolean> =>
     (names) => names.length === 0,
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return true;
+      // Whoever opens the home tells what is wrong with it.
+      if (error.code === 'ENOTDIR') return false;
       throw error;
     },
   );

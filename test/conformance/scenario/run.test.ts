@@ -198,6 +198,9 @@ describe('in a lab of its own', () => {
     folders.push(folder);
     for (const home of [folder, join(folder, 'deep', 'home')])
       await expect(serve({ source: { text, file: 'own.yaml' }, home })).rejects.toMatchObject({ code: 'scenario-invalid' });
+    const elsewhere = 'scenario: x\nbefore: [{ unload: { drive: nowhere } }]\n';
+    for (const home of [folder, join(folder, 'deep', 'home')])
+      await expect(serve({ source: { text: elsewhere, file: 'x.yaml' }, home })).rejects.toMatchObject({ code: 'scenario-invalid' });
     expect(await readdir(folder)).toEqual([]);
   });
 });
