@@ -11,11 +11,13 @@ import { didYouMean } from '../foundation/did-you-mean.ts';
 
 /** The actions of a running lab that steps need. */
 export interface Operator {
+  'drive.show'(input: { drive: string }): Promise<{ readonly stack?: readonly string[] | undefined }>;
   'drive.load'(input: { drive: string; barcode?: string | undefined }): Promise<unknown>;
   'drive.unload'(input: Forced & { drive: string }): Promise<unknown>;
   'drive.insert'(input: { drive: string; barcode: string }): Promise<unknown>;
   'drive.eject'(input: Forced & { drive: string }): Promise<{ readonly barcode: string }>;
   'drive.stack'(input: { drive: string; barcodes: string[] }): Promise<unknown>;
+  'library.show'(input: { library?: string | undefined }): Promise<{ readonly door: 'open' | 'closed'; readonly online: boolean }>;
   'library.door'(input: Forced & { library?: string | undefined; open: boolean }): Promise<unknown>;
   'library.online'(input: { library?: string | undefined; online: boolean }): Promise<unknown>;
   'library.insert'(
@@ -25,6 +27,7 @@ export interface Operator {
   'library.move'(
     input: Forced & { library?: string | undefined; from: string; to: string },
   ): Promise<{ readonly from: string; readonly to: string; readonly barcode: string }>;
+  'cartridge.show'(input: { barcode: string }): Promise<{ readonly writeProtected: boolean }>;
   'cartridge.protect'(input: { barcode: string }): Promise<unknown>;
   'cartridge.unprotect'(input: { barcode: string }): Promise<unknown>;
   'session.list'(
@@ -54,6 +57,12 @@ const barcode = z.string().min(1).describe('the cartridge');
 const force = z.boolean().optional().describe('though a host prevents it');
 const library = z.string().min(1).optional().describe('the name of the library; may be left out where there is only one');
 const elementNumber = z.number().int().min(1).optional();
+async function setOnline(operator: Operator, library: string | undefined, online: boolean): Promise<Undo | undefined> {
+  const before = await operator['library.show']({ library });
+  await operator['library.online']({ library, online });
+  return before.online === online ? undefined : () => operator['library.online']({ library, online: before.online });
+}
+
 const place = z.string().min(1).describe('`slot 3`, `mailslot 1`, `drive 1`, `shelf`, or a barcode');
 
 export const operatorVerbs: Readonly<Record<string, OperatorVerb>> = {
@@ -113,41 +122,39 @@ export const operatorVerbs: Readonly<Record<string, OperatorVerb>> = {
     summary: 'Lay cartridges before a stand-alone drive, which is fed the next one after each eject.',
     parameters: z.strictObject({ drive, barcodes: z.array(barcode).describe('in their order') }),
     does: async (operator, parameters) => {
+      const { drive } = parameters;
+      const { stack = [] } = await operator['drive.show']({ drive });
       await operator['drive.stack'](parameters);
-      return () => operator['drive.stack']({ drive: parameters.drive, barcodes: [] });
+      return () => operator['drive.stack']({ drive, barcodes: [...stack] });
     },
   }),
   'open-door': verb({
     summary: 'Open the door of a library.',
     parameters: z.strictObject({ library, force }),
     does: async (operator, { library, force }) => {
+      const { door } = await operator['library.show']({ library });
       await operator['library.door']({ library, force, open: true });
-      return () => operator['library.door']({ library, open: false });
+      return door === 'open' ? undefined : () => operator['library.door']({ library, open: false });
     },
   }),
   'close-door': verb({
     summary: 'Close the door of a library; it takes stock.',
     parameters: z.strictObject({ library }),
     does: async (operator, { library }) => {
+      const { door } = await operator['library.show']({ library });
       await operator['library.door']({ library, open: false });
-      return () => operator['library.door']({ library, open: true, force: true });
+      return door === 'closed' ? undefined : () => operator['library.door']({ library, open: true, force: true });
     },
   }),
   'take-offline': verb({
     summary: 'Take a library offline for its hosts.',
     parameters: z.strictObject({ library }),
-    does: async (operator, { library }) => {
-      await operator['library.online']({ library, online: false });
-      return () => operator['library.online']({ library, online: true });
-    },
+    does: (operator, { library }) => setOnline(operator, library, false),
   }),
   'bring-online': verb({
     summary: 'Bring a library online for its hosts.',
     parameters: z.strictObject({ library }),
-    does: async (operator, { library }) => {
-      await operator['library.online']({ library, online: true });
-      return () => operator['library.online']({ library, online: false });
-    },
+    does: (operator, { library }) => setOnline(operator, library, true),
   }),
   'put-in': verb({
     summary: 'Put a cartridge from the shelf into a mail slot, or into any slot while the door is open.',
@@ -183,16 +190,18 @@ export const operatorVerbs: Readonly<Record<string, OperatorVerb>> = {
     summary: 'Set the write-protect switch of a cartridge that is in no drive.',
     parameters: z.strictObject({ barcode }),
     does: async (operator, parameters) => {
+      const { writeProtected } = await operator['cartridge.show'](parameters);
       await operator['cartridge.protect'](parameters);
-      return () => operator['cartridge.unprotect'](parameters);
+      return writeProtected ? undefined : () => operator['cartridge.unprotect'](parameters);
     },
   }),
   unprotect: verb({
     summary: 'Release the write-protect switch of a cartridge that is in no drive.',
     parameters: z.strictObject({ barcode }),
     does: async (operator, parameters) => {
+      const { writeProtected } = await operator['cartridge.show'](parameters);
       await operator['cartridge.unprotect'](parameters);
-      return () => operator['cartridge.protect'](parameters);
+      return writeProtected ? () => operator['cartridge.protect'](parameters) : undefined;
     },
   }),
   'end-sessions': verb({

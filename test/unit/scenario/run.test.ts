@@ -291,6 +291,37 @@ describe('a scenario', () => {
     ]);
   });
 
+  it.each([
+    ['stack: { drive: dds, barcodes: [DDS001] }', {}, ['drive.stack dds DDS001', 'drive.stack dds ']],
+    [
+      'stack: { drive: dds, barcodes: [DDS001] }',
+      { 'drive.show': { stack: ['DDS002', 'DDS003'] } },
+      ['drive.stack dds DDS001', 'drive.stack dds DDS002,DDS003'],
+    ],
+    ['open-door: {}', {}, ['library.door true', 'library.door false']],
+    ['open-door: {}', { 'library.show': { door: 'open' } }, ['library.door true']],
+    ['close-door: {}', {}, ['library.door false']],
+    ['close-door: {}', { 'library.show': { door: 'open' } }, ['library.door false', 'library.door true true']],
+    ['take-offline: {}', {}, ['library.online false', 'library.online true']],
+    ['take-offline: {}', { 'library.show': { online: false } }, ['library.online false']],
+    ['bring-online: {}', {}, ['library.online true']],
+    ['bring-online: {}', { 'library.show': { online: false } }, ['library.online true', 'library.online false']],
+    ['protect: { barcode: DDS001 }', {}, ['cartridge.protect DDS001', 'cartridge.unprotect DDS001']],
+    ['protect: { barcode: DDS001 }', { 'cartridge.show': { writeProtected: true } }, ['cartridge.protect DDS001']],
+    ['unprotect: { barcode: DDS001 }', {}, ['cartridge.unprotect DDS001']],
+    [
+      'unprotect: { barcode: DDS001 }',
+      { 'cartridge.show': { writeProtected: true } },
+      ['cartridge.unprotect DDS001', 'cartridge.protect DDS001'],
+    ],
+  ])('undoes of %s what it has changed where it found %j', async (step, found, done) => {
+    const stage = new StageUnderTest();
+    Object.assign(stage.found, found);
+    stage.impossible.add('drive.unload lto');
+    await expect(stage.start(`scenario: x\nbefore: [{ ${step} }, { unload: { drive: lto } }]`)).rejects.toThrow(UserError);
+    expect(stage.done).toEqual(done);
+  });
+
   it('begins what takes its time, and goes on; it is not over before that is done', async () => {
     const stage = new StageUnderTest();
     const powered: string[] = [];

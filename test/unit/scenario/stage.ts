@@ -36,6 +36,12 @@ export class StageUnderTest {
   readonly done: string[] = [];
   /** Tasks that have arrived and not ended. */
   readonly outstanding: TraceNote[] = [];
+  /** What the operator finds. */
+  readonly found: Record<string, unknown> = {
+    'drive.show': {},
+    'library.show': { door: 'closed', online: true },
+    'cartridge.show': { writeProtected: false },
+  };
   /** What the operator cannot do. */
   readonly impossible = new Set<string>();
   readonly facts = {
@@ -123,6 +129,7 @@ export class StageUnderTest {
 
   readonly #operator = new Proxy({} as Operator, {
     get: (_, action: string) => async (input: Record<string, unknown>) => {
+      if (action.endsWith('.show')) return this.found[action];
       const words = [action, ...Object.values(input).filter((value) => value !== undefined)].join(' ');
       if (this.impossible.has(words)) throw new UserError('impossible', `${words} cannot be done.`, { hint: 'try another day.' });
       this.done.push(words);
