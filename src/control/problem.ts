@@ -46,8 +46,8 @@ const statuses: readonly (readonly [ending: RegExp, status: number])[] = [
   [/^token-/, 401],
   [/^(host|origin)-foreign$/, 403],
   [/-too-large$/, 413],
+  [/-invalid$|^usage$|^(parameter|capture-format)-unknown$/, 400],
   [/-unknown$/, 404],
-  [/-invalid$|^usage$/, 400],
 ];
 
 function statusOf({ code, exitCode }: UserError): number {

@@ -122,6 +122,8 @@ describe('a problem', () => {
   });
   it.each([
     [new UserError('drive-unknown', "There is no drive 'dsd0'.", { hint: "did you mean 'dds0'?" }), 404, 'Drive unknown'],
+    [new UserError('parameter-unknown', 'The preset has no such parameter.'), 400, 'Parameter unknown'],
+    [new UserError('capture-format-unknown', 'The name tells no format.'), 400, 'Capture format unknown'],
     [new UserError('drive-full', 'dds0 is full.'), 409, 'Drive full'],
     [new UserError('rule-invalid', 'The rule contradicts itself.'), 400, 'Rule invalid'],
     [new Error('oops'), 500, 'Internal'],
