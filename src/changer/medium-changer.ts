@@ -123,6 +123,10 @@ export class MediumChanger implements DeviceServer {
     return this.#changer.deferredErrors.take(nexus);
   }
 
+  giveBackDeferredError(nexus: Nexus, sense: Sense): void {
+    this.#changer.deferredErrors.giveBack(nexus, sense);
+  }
+
   takeInformationalException(): Sense | undefined {
     return this.#exceptions.take();
   }

@@ -55,4 +55,9 @@ export class DeferredErrors {
     this.#byNexus.delete(id);
     return sense;
   }
+
+  /** The nexus has not been told after all. */
+  giveBack({ id }: Pick<Nexus, 'id'>, sense: Sense): void {
+    if (!this.#byNexus.has(id)) this.defer(id, sense);
+  }
 }

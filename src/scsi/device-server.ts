@@ -65,6 +65,8 @@ export interface DeviceServer {
   informationalException?(nexus: Nexus): Sense | undefined;
   /** The failure of earlier, buffered work that this nexus is to be told of before its next command; taking it ends it. */
   takeDeferredError(nexus: Nexus): Sense | undefined;
+  /** It has not been told of that after all. */
+  giveBackDeferredError(nexus: Nexus, sense: Sense): void;
 
   /** MODE SENSE with DBD=0 ends with 24/00: a product without block descriptors that takes the wish for them as a mistake. */
   readonly refusesBlockDescriptors?: boolean;

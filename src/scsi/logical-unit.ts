@@ -9,7 +9,7 @@ import { type Publish, publishNothing } from '../foundation/event.ts';
 import { type AdditionalSense, additionalSense } from './additional-sense.ts';
 import { Buffers } from './buffers.ts';
 import { type CommandContext, serve } from './command.ts';
-import type { CommandFilter } from './command-filter.ts';
+import type { CommandAtHand, CommandFilter } from './command-filter.ts';
 import { CommandTable } from './command-table.ts';
 import { sharedCommands } from './commands/index.ts';
 import { complete } from './completion.ts';
@@ -149,7 +149,9 @@ export class LogicalUnit implements LogicalUnitView {
   /** The power goes, and with it all tasks and all that stood in volatile memory only. It is back with a reset, which is told to hosts. */
   async powerOff(): Promise<void> {
     void this.#taskSet.abort(() => 'aborted');
-    await this.#taskSet.exclusively(() => this.#whateverHappens(() => this.device.powerOff?.()));
+    // At once: what the device is at does not delay the loss.
+    const off = this.#whateverHappens(() => this.device.powerOff?.());
+    await this.#taskSet.exclusively(() => off);
   }
 
   nexusEstablished(nexus: Nexus): void {
@@ -280,12 +282,27 @@ export class LogicalUnit implements LogicalUnitView {
     return complete(task, outcome, (sense) => encodeSenseOf(this.device, sense, descriptorFormatSenseData ? 'descriptor' : 'fixed'));
   }
 
+  /** What the host would have been told, and is not since the filter answers something else or nothing, it has still to be told. */
+  async #filtered(filter: CommandFilter, command: CommandAtHand, perform: () => Outcome | Promise<Outcome>): Promise<Outcome> {
+    const { task, refused } = command;
+    let told: Sense | undefined;
+    try {
+      const outcome = await filter(command, async () => perform());
+      told = outcome.sense;
+      return outcome;
+    } finally {
+      const untold = told === refused?.sense ? undefined : refused?.sense;
+      if (untold?.key === SenseKey.unitAttention) this.unitAttentions.giveBack(task.nexus, untold.additional);
+      else if (untold?.deferred === true) this.device.giveBackDeferredError(task.nexus, untold);
+    }
+  }
+
   async #outcomeOf(task: ScsiTask): Promise<Outcome> {
     const row = this.commands.find(task.cdb);
     const refused = refusal(this, row, task);
     if (typeof row === 'string') return refused ?? internalTargetFailure;
     const perform = (): Outcome | Promise<Outcome> => refused ?? row.execute(row.cdb.decode(cdbAsRead(this, task)), task);
-    const outcome = await (this.#filter === undefined ? perform() : this.#filter({ row, task, refused }, async () => perform()));
+    const outcome = await (this.#filter === undefined ? perform() : this.#filtered(this.#filter, { row, task, refused }, perform));
     if (refused !== undefined) return outcome;
     // Commands that pass unit attentions by are not made use of to tell of anything else either.
     if (outcome.status !== Status.good || row.unitAttention === 'passed') return outcome;

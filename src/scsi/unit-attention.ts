@@ -59,6 +59,15 @@ export class UnitAttentions {
     return this.#queueOf(nexus).shift();
   }
 
+  /** One that was taken and has not been told after all: it is the next again, unless a reset has made it pointless. */
+  giveBack(nexus: Pick<Nexus, 'id'>, condition: AdditionalSense): void {
+    const queue = this.#queueOf(nexus);
+    const [first] = queue;
+    if (queue.includes(condition)) return;
+    if (first === undefined || !tellsOfReset(first)) queue.unshift(condition);
+    else enqueue(queue, condition);
+  }
+
   /** Ends one condition of a nexus: REPORT LUNS ends 3F/0E. */
   clear(nexus: Nexus, condition: AdditionalSense): void {
     const queue = this.#queueOf(nexus);

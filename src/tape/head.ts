@@ -248,9 +248,14 @@ export class Head {
     }
   }
 
+  /** What waits to be written is lost; resolves when what is on its way has arrived. */
+  loseBuffer(): Promise<void> {
+    return this.#buffer.forget();
+  }
+
   /** The power goes: what waits in the buffer is lost, and nobody is told. With power again the tape is at its beginning. */
   async powerOff(): Promise<void> {
-    await this.#buffer.forget();
+    await this.loseBuffer();
     this.#failure = undefined;
     await this.rest();
     this.blockAddressMode = 'as-used';

@@ -371,6 +371,11 @@ export class Mechanism {
     return eraseMs(this.timing, head.remainingBytes / head.volume.capacityBytes);
   }
 
+  /** What waits to be written never is. */
+  loseBuffer(): void {
+    void this.#head?.loseBuffer();
+  }
+
   /** The power goes: what stood in the drive only is lost, and so is what hosts were still to be told of it. */
   async powerOff(): Promise<void> {
     this.operation?.hurry();

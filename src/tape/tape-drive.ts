@@ -275,6 +275,10 @@ export class TapeDrive implements DeviceServer {
     return this.#mechanism.takeDeferredError(nexus);
   }
 
+  giveBackDeferredError(nexus: Nexus, sense: Sense): void {
+    this.#mechanism.operations.deferredErrors.giveBack(nexus, sense);
+  }
+
   additionalSenseBytes(): Uint8Array {
     return additionalSenseBytes(this.#mechanism);
   }
@@ -317,6 +321,9 @@ export class TapeDrive implements DeviceServer {
   }
 
   powerOff(): Promise<void> {
+    // What the drive is at does not hold the loss up: it finds nothing left to be done.
+    this.#mechanism.operation?.hurry();
+    this.#mechanism.loseBuffer();
     return this.#exclusive.run(() => this.#mechanism.powerOff());
   }
 

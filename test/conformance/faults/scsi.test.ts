@@ -135,6 +135,23 @@ describe('a unit attention', () => {
     });
   });
 
+  it('stays pending while something else is answered to the command that was to tell it', async () => {
+    await lab.faults.perform({ 'unit-attention': { condition } }, { device: 'tape' });
+    const busy = { match: { command: 'TEST UNIT READY' }, evenIfFailed: true, do: 'busy' } as const;
+    await lab.faults.during(busy, async () => {
+      expect(await initiator.command(cdb.testUnitReady())).toMatchObject({ status: 8 });
+      expect(await initiator.command(cdb.testUnitReady())).toMatchObject(told);
+    });
+    await lab.faults.perform({ 'unit-attention': { condition } }, { device: 'tape' });
+    await lab.faults.during({ ...busy, do: 'never-ends' }, async () => {
+      const endless = initiator.start(cdb.testUnitReady());
+      await lab.happening('fault.fired', ({ action }) => action === 'never-ends');
+      expect(await initiator.manage(taskManagement.abortTask, { of: endless })).toBe(0);
+      expect(await initiator.command(cdb.testUnitReady())).toMatchObject(told);
+    });
+    expect(await initiator.command(cdb.testUnitReady())).toMatchObject({ status: 0 });
+  });
+
   it('that tells of a reset takes the place of others', async () => {
     await lab.faults.perform({ 'unit-attention': { condition } }, { device: 'tape' });
     await lab.faults.perform({ 'unit-attention': { condition: '29/04' } }, { device: 'tape' });

@@ -225,6 +225,10 @@ export class FakeDevice implements DeviceServer {
     return sense;
   }
 
+  giveBackDeferredError(_nexus: Nexus, sense: Sense): void {
+    this.deferredError = sense;
+  }
+
   modeParameters(control: ModePageControl): ModeParameters {
     if (control === 'changeable')
       return {

@@ -3,6 +3,7 @@ import type { Happening } from '../../../src/foundation/event.ts';
 import { additionalSense } from '../../../src/scsi/additional-sense.ts';
 import type { Reset } from '../../../src/scsi/device-server.ts';
 import { SenseKey } from '../../../src/scsi/sense.ts';
+import { Status } from '../../../src/scsi/status.ts';
 import { alice, bob, FakeDevice, nexus, run, settledDevice, summary, task } from './fake-device.ts';
 
 const TEST_UNIT_READY = '00 00 00 00 00 00';
@@ -237,6 +238,17 @@ test('a deferred error is reported once and the command not executed', async () 
   device.deferredError = { key: SenseKey.mediumError, additional: additionalSense.writeError };
   expect((await run(device.logicalUnit, '01')).outcome).toBe('CHECK CONDITION deferred 3 0c/00');
   expect(device.log).toEqual([]);
+  expect((await run(device.logicalUnit, '01')).outcome).toBe('GOOD');
+});
+
+test('a deferred error is told with the next command when a filter answers in its place', async () => {
+  const device = await settledDevice();
+  device.deferredError = { key: SenseKey.mediumError, additional: additionalSense.writeError, deferred: true };
+  let busy = true;
+  device.logicalUnit.interpose(async (_command, proceed) => (busy ? { status: Status.taskSetFull } : proceed()));
+  expect((await run(device.logicalUnit, '01')).outcome).toBe('TASK SET FULL');
+  busy = false;
+  expect((await run(device.logicalUnit, '01')).outcome).toBe('CHECK CONDITION deferred 3 0c/00');
   expect((await run(device.logicalUnit, '01')).outcome).toBe('GOOD');
 });
 

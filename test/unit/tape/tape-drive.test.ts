@@ -151,6 +151,23 @@ describe('without power', () => {
     expect((await host.read(10)).data).toEqual(pattern(10));
   });
 
+  it('a command that waits for the buffer does not delay the loss', async () => {
+    const { host, drive, partition } = await inDrive();
+    let release = () => {};
+    const until = new Promise<void>((resolve) => (release = resolve));
+    partition.obstacle = () => ({ until });
+    await host.write(pattern(10));
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let count = 0; count < 3; count++) await host.write(pattern(10));
+    const aborted = expect(host.rewind()).rejects.toThrow('aborted');
+    await new Promise((resolve) => setImmediate(resolve));
+    const off = drive.logicalUnit.powerOff();
+    release();
+    await off;
+    await aborted;
+    expect(partition.endOfData).toBe(1);
+  });
+
   it('an empty drive loses nothing', async () => {
     const { drive } = await inDrive();
     await drive.eject();
