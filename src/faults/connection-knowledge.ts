@@ -3,8 +3,18 @@ import { decodeLun } from '../scsi/target.ts';
 import { loginFraming } from '../wire/framing.ts';
 import { Opcode } from '../wire/opcode.ts';
 import type { InitiatorPdu, Pdu, TargetPdu } from '../wire/pdu.ts';
+import { TaskManagementFunctionCode, type TaskManagementRequestPdu } from '../wire/task-management-request.ts';
+import { TaskManagementResponseCode } from '../wire/task-management-response.ts';
 import { decodeText } from '../wire/text.ts';
 import { bearsStatus } from './status-numbering.ts';
+
+/** All that a command is known by; only CDBs of variable length are longer. */
+const CDB_BYTES = 16;
+
+const { abortTaskSet, clearTaskSet, logicalUnitReset, targetWarmReset, targetColdReset } = TaskManagementFunctionCode;
+const { functionComplete, taskDoesNotExist } = TaskManagementResponseCode;
+const wholeUnit: readonly number[] = [abortTaskSet, clearTaskSet, logicalUnitReset];
+const wholeTarget: readonly number[] = [targetWarmReset, targetColdReset];
 
 /** A command that has been sent and has not been answered. */
 interface Outstanding {
@@ -21,6 +31,8 @@ export class ConnectionKnowledge {
   /** MaxRecvDataSegmentLength as the initiator has declared it (RFC 7143 §13.12). */
   segmentBytes = loginFraming.maximumDataSegmentLength;
   readonly #outstanding = new Map<number, Outstanding>();
+  /** Task management functions that have not been answered, by their tags: what each may end. */
+  readonly #functions = new Map<number, TaskManagementRequestPdu>();
 
   hear(pdu: InitiatorPdu): void {
     if (pdu.opcode === Opcode.loginRequest || pdu.opcode === Opcode.textRequest) {
@@ -33,7 +45,10 @@ export class ConnectionKnowledge {
         if (key === 'MaxRecvDataSegmentLength') this.segmentBytes = Number(value) || this.segmentBytes;
       }
     } else if (pdu.opcode === Opcode.scsiCommand) {
-      this.#outstanding.set(pdu.initiatorTaskTag, { lun: decodeLun(pdu.lun), cdb: pdu.cdb });
+      // A copy: what the PDU came in with is not to be kept for as long as its command lasts.
+      this.#outstanding.set(pdu.initiatorTaskTag, { lun: decodeLun(pdu.lun), cdb: Uint8Array.from(pdu.cdb.subarray(0, CDB_BYTES)) });
+    } else if (pdu.opcode === Opcode.taskManagementRequest) {
+      this.#functions.set(pdu.initiatorTaskTag, pdu);
     }
   }
 
@@ -41,6 +56,20 @@ export class ConnectionKnowledge {
     if (pdu.opcode === Opcode.loginResponse && pdu.tsih !== 0) this.session = pdu.tsih;
     if ((pdu.opcode === Opcode.scsiResponse || pdu.opcode === Opcode.dataIn) && bearsStatus(pdu))
       this.#outstanding.delete(pdu.initiatorTaskTag);
+    if (pdu.opcode === Opcode.taskManagementResponse) {
+      const request = this.#functions.get(pdu.initiatorTaskTag);
+      this.#functions.delete(pdu.initiatorTaskTag);
+      // One that does not exist will not be answered either.
+      if (request !== undefined && (pdu.response === functionComplete || pdu.response === taskDoesNotExist)) this.#forget(request);
+    }
+  }
+
+  /** Nobody answers the commands that the function has ended (RFC 7143 §11.5.1). */
+  #forget({ function: code, referencedTaskTag, lun }: TaskManagementRequestPdu): void {
+    if (code === TaskManagementFunctionCode.abortTask) this.#outstanding.delete(referencedTaskTag);
+    else if (wholeTarget.includes(code)) this.#outstanding.clear();
+    else if (wholeUnit.includes(code))
+      for (const [tag, command] of this.#outstanding) if (command.lun === decodeLun(lun)) this.#outstanding.delete(tag);
   }
 
   /** The command that a PDU belongs to. */

@@ -164,7 +164,7 @@ export class FaultyConnection implements ConnectionHandle {
   }
 
   after(direction: Direction, count: number, withinMs: number, go: () => void): void {
-    this.#lanes[direction].enterAfter(count, withinMs, go);
+    this.#lanes[direction].callAfter(count, withinMs, go);
   }
 
   impair({ directions: ways, bytesPerSecond }: Impairment, forMs?: number): void {
@@ -269,7 +269,10 @@ export class FaultyConnection implements ConnectionHandle {
   #pass(pdu: TargetPdu): void {
     const outer = this.#behind;
     this.#behind = [];
-    const proceed = (changed: unknown = pdu): void => this.#leave(changed as TargetPdu);
+    const proceed = (changed: unknown = pdu): void => {
+      this.#numbering.leaving(changed as TargetPdu);
+      this.#leave(changed as TargetPdu);
+    };
     this.#surroundings.faults.pass(this.#occurrence(pdu), { connection: this, pdu }, proceed);
     const behind = this.#behind;
     this.#behind = outer;

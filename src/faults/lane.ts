@@ -56,14 +56,14 @@ export class Lane {
     for (const aside of [...this.#aside]) aside.go();
   }
 
-  /** Enters when `count` others have left, or when the time has passed without that. */
-  enterAfter(count: number, withinMs: number, go: () => void): void {
-    const enter = (): void => {
+  /** `go` is called when `count` others have left, or when the time has passed without that. */
+  callAfter(count: number, withinMs: number, go: () => void): void {
+    const goOn = (): void => {
       aside.cancel();
       this.#aside = this.#aside.filter((one) => one !== aside);
-      this.enter(go);
+      go();
     };
-    const aside: Aside = { left: count, go: enter, cancel: this.#clock.schedule(withinMs, enter) };
+    const aside: Aside = { left: count, go: goOn, cancel: this.#clock.schedule(withinMs, goOn) };
     this.#aside.push(aside);
   }
 

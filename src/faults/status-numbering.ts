@@ -26,6 +26,8 @@ export class StatusNumbering {
   #next = 0;
   #expCmdSn = 0;
   #maxCmdSn = 0;
+  /** The number that the next one bears again, since its PDU does not leave. */
+  #withdrawn: number | undefined;
 
   /** The connection begins with this request (§11.12.8, §11.13.4). */
   begin({ expStatSn, cmdSn }: LoginRequestPdu): void {
@@ -41,18 +43,31 @@ export class StatusNumbering {
     if (pdu.opcode === Opcode.dataIn && !pdu.hasStatus) return pdu;
     const statSn = this.#shift === 0 ? pdu.statSn : addSerial(pdu.statSn, this.#shift);
     this.#next = bearsStatus(pdu) ? addSerial(statSn, 1) : statSn;
+    if (bearsStatus(pdu)) this.#withdrawn = undefined;
     return this.#shift === 0 ? pdu : { ...pdu, statSn };
   }
 
-  /** The PDU that has just passed will not leave: the next one bears its number. */
+  /** The PDU will not leave: the next one bears its number, unless that has been followed by others already. */
   withdraw(pdu: TargetPdu): void {
-    if (bearsStatus(pdu)) this.#move(-1);
+    if (!bearsStatus(pdu) || addSerial(pdu.statSn, 1) !== this.#next) return;
+    this.#move(-1);
+    this.#withdrawn = this.#next;
+  }
+
+  /** The PDU leaves: where it is one more of the withdrawn one, its number has been used all the same. */
+  leaving(pdu: TargetPdu): void {
+    if (this.#withdrawn === undefined || !bearsStatus(pdu) || pdu.statSn !== this.#withdrawn) return;
+    this.#withdrawn = undefined;
+    this.#move(1);
   }
 
   /** A PDU that is to leave now, in the place that the node's next one would have had. */
   insert<P extends TargetPdu>(pdu: P): P {
     const numbers = { statSn: this.#next, expCmdSn: this.#expCmdSn, maxCmdSn: this.#maxCmdSn };
-    if (bearsStatus(pdu)) this.#move(1);
+    if (bearsStatus(pdu)) {
+      this.#move(1);
+      this.#withdrawn = undefined;
+    }
     return { ...pdu, ...numbers };
   }
 

@@ -56,8 +56,8 @@ describe('Lane', () => {
   });
 
   test('lets something in behind so many others, or when its time is over', () => {
-    lane.enterAfter(2, 1000, () => left.push('x'));
-    lane.enterAfter(5, 1000, () => left.push('y'));
+    lane.callAfter(2, 1000, () => left.push('x'));
+    lane.callAfter(5, 1000, () => left.push('y'));
     enter('a', 'b', 'c');
     expect(left).toEqual(['a', 'b', 'x', 'c']);
     clock.advance(1000);
@@ -66,10 +66,29 @@ describe('Lane', () => {
     expect(left).toHaveLength(5);
   });
 
+  test('does not count what has waited beside it twice when that waits once more', () => {
+    lane.callAfter(1, 1000, () => lane.callAfter(2, 1000, () => enter('x')));
+    enter('a', 'b', 'c');
+    expect(left).toEqual(['a', 'b', 'c', 'x']);
+  });
+
+  test('counts what has waited beside it once', () => {
+    lane.callAfter(1, 1000, () => enter('x'));
+    lane.callAfter(3, 1000, () => enter('y'));
+    enter('a', 'b', 'c');
+    expect(left).toEqual(['a', 'x', 'b', 'y', 'c']);
+  });
+
+  test('lets nothing wait beside it when it is released', () => {
+    lane.callAfter(5, 1000, () => enter('x'));
+    lane.release();
+    expect(left).toEqual(['x']);
+  });
+
   test('lets nothing out any more when it is closed', () => {
     lane.hold(100);
     enter('a');
-    lane.enterAfter(1, 100, () => left.push('x'));
+    lane.callAfter(1, 100, () => left.push('x'));
     lane.close();
     clock.advance(1000);
     expect(left).toEqual([]);

@@ -52,6 +52,25 @@ describe('StatusNumbering', () => {
     expect(numbering.passing(answer(3)).statSn).toBe(2);
   });
 
+  test('does not give a number again that others have followed', () => {
+    const numbering = new StatusNumbering();
+    const late = numbering.passing(answer(0));
+    numbering.leaving(numbering.passing(answer(1)));
+    numbering.withdraw(late);
+    expect(numbering.passing(answer(2)).statSn).toBe(2);
+  });
+
+  test('takes the number of a PDU that was withdrawn and leaves once more for used', () => {
+    const numbering = new StatusNumbering();
+    const twice = numbering.passing(answer(0));
+    numbering.withdraw(twice);
+    numbering.leaving(twice);
+    expect(numbering.passing(answer(1)).statSn).toBe(1);
+    const lost = numbering.passing(answer(2));
+    for (let copies = 0; copies < 2; copies++) numbering.withdraw(lost);
+    expect(numbering.passing(answer(3)).statSn).toBe(2);
+  });
+
   test('numbers what is put in, and what comes behind it', () => {
     const numbering = new StatusNumbering();
     numbering.passing(answer(0xffff_ffff));
