@@ -27,7 +27,7 @@ export type Miss = ConditionName | 'state' | 'nth' | 'failed' | `fire.${string}`
 export interface RuleRecord {
   readonly id: string;
   readonly rule: CheckedRule;
-  /** What passed its seam while it was in force. */
+  /** What passed its seam while it was in force, until it was spent. */
   readonly considered: number;
   readonly firings: number;
   /** It fires no more. */
@@ -125,6 +125,7 @@ export class Faults {
   /** As if it had just been added; all of them, and the first state, unless one is named. @throws UserError */
   reset(id?: string): void {
     for (const rule of id === undefined ? this.#rules : [this.#require(id)]) rule.reset(this.#trigger(rule.id, rule.rule));
+    this.#sort();
     if (id === undefined) this.enter(firstState);
   }
 
@@ -224,7 +225,8 @@ export class Faults {
 
   #fires(armed: ArmedRule, occurrence: Occurrence): boolean {
     // What was delayed may come to a rule that has been removed meanwhile.
-    if (this.#ended || !this.#rules.includes(armed) || !armed.considers(occurrence, this.#state)) return false;
+    if (this.#ended || armed.spent || !this.#rules.includes(armed) || !armed.considers(occurrence, this.#state)) return false;
+    if (armed.spent) this.#sort();
     const { action } = armed.rule.do;
     this.#options.publish({ event: 'fault.fired', rule: armed.id, action: action.name, occurrence });
     if (armed.rule.then !== undefined) this.enter(armed.rule.then, armed.id);
@@ -272,6 +274,7 @@ export class Faults {
     this.#bySeam.clear();
     if (this.#ended) return;
     for (const rule of this.#rules) {
+      if (rule.spent) continue;
       const others = this.#bySeam.get(rule.rule.seam);
       if (others === undefined) this.#bySeam.set(rule.rule.seam, [rule]);
       else others.push(rule);
@@ -323,6 +326,11 @@ class ArmedRule {
     this.#trigger = trigger;
   }
 
+  /** It fires no more, and lies in wait nowhere. */
+  get spent(): boolean {
+    return this.#trigger.spent;
+  }
+
   get record(): RuleRecord {
     const misses = [...this.#misses].map(([condition, count]) => ({ condition, count })).sort((a, b) => b.count - a.count);
     return {
@@ -330,7 +338,7 @@ class ArmedRule {
       rule: this.rule,
       considered: this.#considered,
       firings: this.#trigger.firings,
-      spent: this.#trigger.spent,
+      spent: this.spent,
       misses,
       nearest: this.#nearest,
     };

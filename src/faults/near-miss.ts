@@ -11,7 +11,8 @@ export function fared({ rule, considered, firings, spent, misses, nearest }: Rul
   const [one, several] = nouns[rule.seam];
   if (considered === 0) return [`It has not fired: no ${one} has come by since it was added.`];
   const passed = considered === 1 ? `1 ${one} has come by` : `${considered} ${several} have come by`;
-  if (firings > 0) return [`It has fired ${times(firings)}: ${passed}.${spent ? ' It fires no more.' : ''}`];
+  if (spent) return [`It has fired ${times(firings)}: ${passed} until then. It fires no more.`];
+  if (firings > 0) return [`It has fired ${times(firings)}: ${passed}.`];
   const counted = misses.map(({ condition, count }, at) => `${wordOf(condition)}${at === 0 ? ' did not hold' : ''} ${times(count)}`);
   return [
     `It has not fired: ${passed}.`,

@@ -130,6 +130,24 @@ describe('a deed', () => {
   });
 });
 
+describe('a rule that is spent', () => {
+  it('lies in wait no more, and counts nothing, until it is reset', async () => {
+    const { faults, command } = bench();
+    faults.add(ruleOf({ id: 'twice', fire: { times: 2 }, do: 'busy' }));
+    for (let count = 0; count < 2; count++) {
+      expect(faults.at('command')).toBe(true);
+      expect(await command()).toBe(Status.busy);
+    }
+    expect(faults.at('command')).toBe(false);
+    expect(await command()).toBe(Status.good);
+    expect(faults.record('twice')).toMatchObject({ considered: 2, firings: 2, spent: true, misses: [] });
+    faults.reset('twice');
+    expect(faults.at('command')).toBe(true);
+    expect(await command()).toBe(Status.busy);
+    expect(faults.record('twice')).toMatchObject({ considered: 1, firings: 1, spent: false });
+  });
+});
+
 describe('the end', () => {
   it('has no rule fire and nothing come later, and wakes what waits', async () => {
     const { faults, command, clock } = bench();
@@ -226,7 +244,7 @@ describe('what kept a rule from firing', () => {
     for (const name of ['WRITE(6)', 'REWIND', 'WRITE(6)', 'WRITE(6)', 'WRITE(6)']) statuses.push(await command({ command: name }));
     expect(statuses).toEqual([0, 0, 0, Status.busy, 0]);
     expect(faults.record('third').misses).toEqual([
-      { condition: 'nth', count: 3 },
+      { condition: 'nth', count: 2 },
       { condition: 'command', count: 1 },
     ]);
   });

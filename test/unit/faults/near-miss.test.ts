@@ -36,7 +36,7 @@ it('a rule that fired says how often, and whether it will again', async () => {
   faults.add(ruleOf({ id: 'going', do: 'note', fire: 'always' }));
   await command();
   await command();
-  expect(fared(faults.record('spent'))).toEqual(['It has fired once: 2 SCSI commands have come by. It fires no more.']);
+  expect(fared(faults.record('spent'))).toEqual(['It has fired once: 1 SCSI command has come by until then. It fires no more.']);
   expect(fared(faults.record('going'))).toEqual(['It has fired twice: 2 SCSI commands have come by.']);
 });
 
