@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { complain, oneOrMore } from '../config/value.ts';
 import { didYouMean } from '../foundation/did-you-mean.ts';
+import { namePattern } from '../foundation/name-pattern.ts';
 import { Opcode } from '../wire/opcode.ts';
 import { type Occurrence, positions, type Seam, seams, storeOperations, volumeOperations } from './occurrence.ts';
 import { commandsNamed, type Vocabulary } from './vocabulary.ts';
@@ -23,8 +24,7 @@ const condition = <Value>(row: ConditionRow<Value>) => row;
 
 /** Text that `*` in a pattern stands for anything in. */
 const matches = (patterns: readonly string[], text: string | undefined): boolean =>
-  text !== undefined && patterns.some((pattern) => new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`, 'is').test(text));
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  text !== undefined && patterns.some((pattern) => namePattern(pattern).test(text));
 
 const names = () => oneOrMore(z.string().min(1));
 const within = ({ first, last }: NumberRange, number: number | undefined): boolean =>

@@ -4,6 +4,7 @@ import type { Surroundings } from '../config/surroundings.ts';
 import { firstState } from '../faults/faults.ts';
 import type { CheckedRule } from '../faults/rule.ts';
 import { didYouMean } from '../foundation/did-you-mean.ts';
+import { namePattern } from '../foundation/name-pattern.ts';
 import type { OperatorStep } from './operator.ts';
 import type { ScenarioDocument } from './schema.ts';
 import type { Sighting } from './sighting.ts';
@@ -128,7 +129,8 @@ export function* contradictionsWith(scenario: ScenarioDocument, facts: LabFacts)
   const missing = (noun: string, name: unknown, known: Iterable<string>, path: readonly PropertyKey[]): Contradiction | undefined => {
     if (typeof name !== 'string') return undefined;
     const names = [...known];
-    if (names.some((one) => matches(name, one))) return undefined;
+    const pattern = namePattern(name);
+    if (names.some((one) => pattern.test(one))) return undefined;
     return { path, message: `There is no ${noun} ${noun === 'cartridge' ? name : `'${name}'`} in the lab.`, hint: didYouMean(name, names) };
   };
   const found: (Contradiction | undefined)[] = [];
@@ -154,15 +156,3 @@ export function* contradictionsWith(scenario: ScenarioDocument, facts: LabFacts)
   for (const { sighting, path } of sightingsOf(scenario)) found.push(missing('device', sighting.names.device, devices, path));
   for (const one of found) if (one !== undefined) yield one;
 }
-
-/** `*` stands for anything. */
-const matches = (pattern: string, name: string): boolean =>
-  pattern.includes('*')
-    ? new RegExp(
-        `^${pattern
-          .split('*')
-          .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-          .join('.*')}$`,
-        'i',
-      ).test(name)
-    : pattern.toLowerCase() === name.toLowerCase();

@@ -10,6 +10,7 @@
 
 import { commandsNamed } from '../faults/vocabulary.ts';
 import { didYouMean } from '../foundation/did-you-mean.ts';
+import { namePattern } from '../foundation/name-pattern.ts';
 import type { TraceNote } from '../trace/entry.ts';
 import { alternatives } from './clauses.ts';
 import { Misspelt } from './misspelt.ts';
@@ -39,38 +40,44 @@ const event =
   (entry) =>
     names.includes(entry.event);
 
-/** What can be seen besides commands and task management. */
-export const sights: Readonly<Record<string, { readonly summary: string; readonly fits: Test }>> = {
+/** The clauses that can be said of a sighting. */
+type Detail = 'with' | 'from' | 'on';
+
+/** What can be seen besides commands and task management, and of whom or what it is. */
+export const sights: Readonly<Record<string, { readonly summary: string; readonly fits: Test; readonly details: readonly Detail[] }>> = {
   LOGIN: {
     summary: 'a session with a target has been established, or continued by another connection',
+    details: ['from'],
     fits: (entry) => event('session.established', 'session.continued')(entry) && entry.target !== undefined,
   },
   DISCOVERY: {
     summary: 'a discovery session has been established',
+    details: ['from'],
     fits: (entry) => entry.event === 'session.established' && entry.target === undefined,
   },
-  'FAILED LOGIN': { summary: 'a login has been refused', fits: event('login.failed') },
-  CONNECTION: { summary: 'a TCP connection has been accepted', fits: event('connection.opened') },
-  'CLOSED CONNECTION': { summary: 'a TCP connection is gone', fits: event('connection.closed', 'connection.failed') },
-  'LOST SESSION': { summary: 'a session has lost its connection, and may be continued', fits: event('session.failed') },
-  'ENDED SESSION': { summary: 'a session is over', fits: event('session.ended') },
-  'TASK MANAGEMENT': { summary: 'any task management function', fits: ({ kind }) => kind === 'task-management' },
-  RESET: { summary: 'a logical unit has been reset', fits: event('logical-unit.reset') },
-  REJECT: { summary: 'a PDU of the initiator has been rejected', fits: event('pdu.rejected') },
-  LOAD: { summary: 'a drive has loaded a cartridge', fits: event('tape.loaded') },
-  UNLOAD: { summary: 'a drive has unloaded a cartridge', fits: event('tape.unloaded') },
-  'EARLY WARNING': { summary: 'a drive has come to the early warning', fits: event('tape.early-warning') },
-  'END OF TAPE': { summary: 'a drive has come to the physical end of the tape', fits: event('tape.volume-overflow') },
-  MOVED: { summary: 'the robot of a library has moved a cartridge', fits: event('library.moved') },
+  'FAILED LOGIN': { summary: 'a login has been refused', details: ['from'], fits: event('login.failed') },
+  CONNECTION: { summary: 'a TCP connection has been accepted', details: [], fits: event('connection.opened') },
+  'CLOSED CONNECTION': { summary: 'a TCP connection is gone', details: [], fits: event('connection.closed', 'connection.failed') },
+  'LOST SESSION': { summary: 'a session has lost its connection, and may be continued', details: ['from'], fits: event('session.failed') },
+  'ENDED SESSION': { summary: 'a session is over', details: ['from'], fits: event('session.ended') },
+  'TASK MANAGEMENT': { summary: 'any task management function', details: ['from', 'on'], fits: ({ kind }) => kind === 'task-management' },
+  RESET: { summary: 'a logical unit has been reset', details: ['on'], fits: event('logical-unit.reset') },
+  REJECT: { summary: 'a PDU of the initiator has been rejected', details: [], fits: event('pdu.rejected') },
+  LOAD: { summary: 'a drive has loaded a cartridge', details: ['on'], fits: event('tape.loaded') },
+  UNLOAD: { summary: 'a drive has unloaded a cartridge', details: ['on'], fits: event('tape.unloaded') },
+  'EARLY WARNING': { summary: 'a drive has come to the early warning', details: ['on'], fits: event('tape.early-warning') },
+  'END OF TAPE': { summary: 'a drive has come to the physical end of the tape', details: ['on'], fits: event('tape.volume-overflow') },
+  MOVED: { summary: 'the robot of a library has moved a cartridge', details: ['on'], fits: event('library.moved') },
 };
 
 /** @throws Misspelt */
 export function sightingOf({ what, with: outcome, from, on }: SightingWords, vocabulary: ScenarioVocabulary): Sighting {
   const subjects = alternatives(what).map((one) => subjectOf(one, vocabulary));
   if (subjects.length === 0) throw new Misspelt('does not say what is to be seen', "write it like 'seen WRITE on dds'.");
+  refuseStrange(alternatives(what), subjects, { with: outcome, from, on });
   const outcomes = outcome === undefined ? undefined : alternatives(outcome).map((one) => requireOutcome(one, vocabulary));
-  const initiator = from === undefined ? undefined : pattern(from);
-  const device = on === undefined ? undefined : pattern(on);
+  const initiator = from === undefined ? undefined : namePattern(from);
+  const device = on === undefined ? undefined : namePattern(on);
   const words = [what, outcome && `with ${outcome}`, from && `from ${from}`, on && `on ${on}`].filter(Boolean).join(' ');
   const isTheirs: Test = (entry) =>
     (initiator === undefined || (entry.initiator !== undefined && initiator.test(entry.initiator))) &&
@@ -92,18 +99,28 @@ export const stateSighting = (state: string): Sighting => ({
   names: { state, rules: [] },
 });
 
-/** `*` stands for anything. */
-const pattern = (text: string): RegExp =>
-  new RegExp(
-    `^${text
-      .split('*')
-      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')}$`,
-    'is',
-  );
+/** What is never told of a subject cannot be asked for. */
+function refuseStrange(names: readonly string[], subjects: readonly Subject[], given: Readonly<Record<Detail, string | undefined>>): void {
+  for (const [index, { details }] of subjects.entries())
+    for (const [word, missing] of strange) {
+      if (given[word] === undefined || details === undefined || details.includes(word)) continue;
+      throw new Misspelt(
+        `asks for '${names[index]} ${word} ${given[word]}', and ${names[index]} ${missing}`,
+        `leave out '${word} ${given[word]}'.`,
+      );
+    }
+}
+
+const strange: readonly (readonly [word: Detail, missing: string])[] = [
+  ['with', 'has no outcome'],
+  ['from', 'is of no initiator'],
+  ['on', 'is of no device'],
+];
 
 interface Subject {
   readonly fits: Test;
+  /** Those that can be said of it; all of them unless given. */
+  readonly details?: readonly Detail[];
   /** How a task ends makes it fit. */
   readonly byOutcome?: boolean;
   readonly rule?: string;
@@ -114,9 +131,12 @@ function subjectOf(text: string, vocabulary: ScenarioVocabulary): Subject {
   const sight = Object.hasOwn(sights, upper) ? sights[upper] : undefined;
   if (sight !== undefined) return sight;
   const [, rule] = /^fault\s+(\S+)$/i.exec(text) ?? [];
-  if (rule !== undefined) return { rule, fits: (entry) => entry.event === 'fault.fired' && entry.rule === rule };
+  if (rule !== undefined) return { rule, details: ['from', 'on'], fits: (entry) => entry.event === 'fault.fired' && entry.rule === rule };
   if (vocabulary.taskManagementFunctions.includes(upper))
-    return { fits: (entry) => entry.kind === 'task-management' && entry.text.startsWith(`${upper.toLowerCase()} for `) };
+    return {
+      details: ['from', 'on'],
+      fits: (entry) => entry.kind === 'task-management' && entry.text.startsWith(`${upper.toLowerCase()} for `),
+    };
   const commands = commandsNamed(text.toLowerCase() === 'command' ? 'any' : text, vocabulary);
   if (commands !== undefined)
     return { fits: ({ kind, command }) => kind === 'task' && command !== undefined && commands.includes(command) };

@@ -185,6 +185,21 @@ describe('a scenario', () => {
     typeof expected === 'string' ? expect(complaint(text)).toBe(expected) : expect(complaint(text)).toMatch(expected),
   );
 
+  it.each([
+    ['seen LOGIN on dds', "asks for 'LOGIN on dds', and LOGIN is of no device. Hint: leave out 'on dds'."],
+    ['seen WRITE or LOGIN on dds', "asks for 'LOGIN on dds', and LOGIN is of no device. Hint: leave out 'on dds'."],
+    ['seen CONNECTION from iqn.*', "asks for 'CONNECTION from iqn.*', and CONNECTION is of no initiator. Hint: leave out 'from iqn.*'."],
+    ['seen LOAD from iqn.*', "asks for 'LOAD from iqn.*', and LOAD is of no initiator. Hint: leave out 'from iqn.*'."],
+    ['seen LOGIN with GOOD', "asks for 'LOGIN with GOOD', and LOGIN has no outcome. Hint: leave out 'with GOOD'."],
+  ])('cannot be that what is never told is asked for: %s', (sentence, expected) =>
+    expect(complaint(`scenario: x\nexpect: ["${sentence}"]`)).toContain(expected),
+  );
+
+  it('may ask for what is told of a sighting', () => {
+    for (const sentence of ['seen LOGIN from iqn.*', 'seen LOAD on dds', 'seen 29/00 from iqn.* on dds', 'seen library.door-opened on dds'])
+      expect(complaint(`scenario: x\nexpect: ["${sentence}"]`)).toBe('nothing');
+  });
+
   it('is told a parameter that it does not have', () =>
     expect(complaint(whole, { awai: '5s' })).toBe("The scenario has no parameter 'awai'. Hint: did you mean 'away'?"));
 });
