@@ -56,7 +56,7 @@ scenario: "KB 839591: the tape is full"
 description: The host writes until early warning; what does it do then? The next cartridge comes from ${next === 'nobody' ? 'nobody' : `the ${next}`}.
 ${next === 'library' ? autoloader : standAlone}
 cartridges:
-  - { barcodes: KB0001..KB0003, medium: ${medium}, capacity: ${capacity}, earlyWarning: ${earlyWarning} }
+  - { barcodes: KB0001..KB0003, medium: '${medium}', capacity: ${capacity}, earlyWarning: ${earlyWarning} }
 before:
 ${inPlace[next]}
 timeline:

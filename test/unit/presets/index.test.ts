@@ -19,6 +19,11 @@ it.each(cases)('$preset.name $given', ({ preset, given }) => {
   expect(scenario.expect.length).toBeGreaterThan(0);
 });
 
+it('kb839591 takes a medium for text, however it reads', () => {
+  const text = scenarioOf(presets.get('kb839591')!, { medium: '1' });
+  expect(() => checkScenario({ text, file: 'kb839591' })).toThrow('"1" is no medium type.');
+});
+
 describe.each([...presets.values()])('$name', ({ name, scenario, parameters }) => {
   it('heeds each of its parameters', () => {
     for (const key of Object.keys(parameters.shape)) {
