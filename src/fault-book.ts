@@ -13,6 +13,7 @@ import { presetNamed, scenarioOf } from './presets/preset.ts';
 import { sourceOf } from './scenario-actions.ts';
 
 type WrittenRule = Record<string, unknown>;
+type WrittenScenario = { readonly rules?: readonly WrittenRule[]; readonly seed?: string | number };
 
 const rule = ruleSchema(faultVocabulary);
 /** What rules alone do not do. */
@@ -24,8 +25,8 @@ export const faultBook: FaultBook = {
   rulesIn,
   rulesOfPreset(name, parameters) {
     const preset = presetNamed(name, presets);
-    const { rules = [], ...rest } = parseDocument(scenarioOf(preset, parameters)).toJS() as Record<string, WrittenRule[]>;
-    if (rules.length > 0 && !more.some((section) => section in rest)) return rules;
+    const { rules = [], seed, ...rest } = parseDocument(scenarioOf(preset, parameters)).toJS() as WrittenScenario;
+    if (rules.length > 0 && !more.some((section) => section in rest)) return { rules, seed: seed?.toString() };
     throw new UserError('preset-is-scenario', `The preset '${name}' is more than its rules.`, {
       hint: `'tapelab scenario run ${name}' does all of it.`,
     });

@@ -73,7 +73,10 @@ export interface FaultBook {
   /** The rules that a file has, as they are written. @throws UserError naming file, line and column */
   rulesIn(text: string, file: string): readonly Record<string, unknown>[];
   /** @throws UserError when there is no such preset, or it is more than rules */
-  rulesOfPreset(name: string, parameters: Readonly<Record<string, string>>): readonly Record<string, unknown>[];
+  rulesOfPreset(
+    name: string,
+    parameters: Readonly<Record<string, string>>,
+  ): { readonly rules: readonly Record<string, unknown>[]; readonly seed: string | undefined };
   /** @throws UserError naming file, line and column */
   scenario(source: ScenarioSource): ScenarioOutline;
 }

@@ -22,28 +22,39 @@ export const faultAddVerb = (composition: Composition) =>
     .option('--preset <name>', "the rules of a preset; 'tapelab fault presets' lists them")
     .addOption(settings())
     .action(async (file, options) => {
-      const rules = await rulesMeant(await composition.faultBook(), { file, ...options, preset: options.preset });
+      const { rules, seed } = await rulesMeant(await composition.faultBook(), { file, ...options, preset: options.preset });
       const added = await withServer(options.home, (actions) => actions['fault.add']({ rule: [...rules] }));
       const names = added.map(({ id }) => id).join(', ');
       answer(composition, options, {
         value: added,
-        text: added.length === 1 ? `Rule ${names} is in force.` : `${added.length} rules are in force: ${names}.`,
+        text: `${added.length === 1 ? `Rule ${names} is in force.` : `${added.length} rules are in force: ${names}.`}${diceInWords(options.preset, seed)}`,
         hint: `'tapelab fault show ${added[0]!.id}${homeOption(options.home)}' tells how it fares.`,
       });
     });
 
 const collect = (text: string, before: readonly string[]): string[] => [...before, text];
 
+interface Meant {
+  readonly rules: readonly WrittenRule[];
+  /** Of the preset's dice. */
+  readonly seed: string | undefined;
+}
+
+/** Rules that are added to a server have its dice. */
+const diceInWords = (preset: string | undefined, seed: string | undefined): string =>
+  seed === undefined ? '' : `\nTheir dice are the server's; 'tapelab scenario run ${preset}' throws those of the preset's seed ${seed}.`;
+
 /** Checked already here, where their places in the file are known. */
-async function rulesMeant(book: FaultBook, { file, rule, preset, set }: Wanted): Promise<readonly WrittenRule[]> {
+async function rulesMeant(book: FaultBook, { file, rule, preset, set }: Wanted): Promise<Meant> {
   if (preset === undefined && Object.keys(set).length > 0)
     throw new UserError('usage', 'Only a preset has something to set.', { hint: 'name one with --preset.', exitCode: 2 });
+  const ofPreset = preset === undefined ? undefined : book.rulesOfPreset(preset, set);
   const rules = [
     ...(file === undefined ? [] : book.rulesIn(await textIn(file), file === '-' ? 'the rule that was typed in' : file)),
     ...rule.flatMap((text) => book.rulesIn(text, '--rule')),
-    ...(preset === undefined ? [] : book.rulesOfPreset(preset, set)),
+    ...(ofPreset?.rules ?? []),
   ];
-  if (rules.length > 0) return rules;
+  if (rules.length > 0) return { rules, seed: ofPreset?.seed };
   throw new UserError('usage', 'There is no rule to add.', { hint: 'name a file, or use --rule or --preset.', exitCode: 2 });
 }
 

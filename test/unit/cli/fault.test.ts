@@ -105,6 +105,11 @@ describe('with a server', () => {
     expect(answerOf(await fault('list', '--json'))).toEqual([]);
   });
 
+  it('says that the seed of a preset is not taken along', async () => {
+    expect((await fault('add', '--preset', 'flaky-network')).stdout).toContain("the preset's seed 1.");
+    expect((await fault('add', '--preset', 'bad-spot')).stdout).not.toContain('seed');
+  });
+
   it('takes the rules of a preset, with what is set', async () => {
     expect((await fault('add', '--preset', 'bad-spot', '--set', 'drive=drive0', 'block=5')).stdout).toMatch(/^Rule \S+ is in force\./);
     expect(answerOf(await fault('list', '--json'))).toMatchObject([{ match: { device: 'drive0', block: expect.stringMatching(/^5/) } }]);
