@@ -11,19 +11,11 @@ import { formatDuration, formatSize } from './foundation/quantity.ts';
 import { checked } from './lab-faults.ts';
 
 export function faultActions(faults: Faults): FaultActions {
-  /** All of them or none. */
-  const addAll = (rules: readonly CheckedRule[]): RuleView[] => {
-    const added: string[] = [];
-    try {
-      for (const rule of rules) added.push(faults.add(rule));
-    } catch (error) {
-      for (const id of added) faults.remove(id);
-      throw error;
-    }
-    return added.map((id) => ruleView(faults.record(id)));
-  };
   return {
-    'fault.add': async ({ rule }) => addAll((Array.isArray(rule) ? rule : [rule]).map(checked)),
+    'fault.add': async ({ rule }) => {
+      const rules = (Array.isArray(rule) ? rule : [rule]).map(checked);
+      return faults.addAll(rules).map((id) => ruleView(faults.record(id)));
+    },
     'fault.list': async () => faults.records().map(ruleView),
     'fault.show': async ({ id }) => ruleView(faults.record(id)),
     'fault.remove': async ({ id }) => ruleView(faults.remove(id)),

@@ -114,6 +114,25 @@ export class Faults {
     return id;
   }
 
+  /** All of them or none; answers their ids. @throws what `told` makes of the error about the one that cannot be */
+  addAll(rules: readonly CheckedRule[], told: (error: unknown, index: number) => unknown = (error) => error): readonly string[] {
+    const added: string[] = [];
+    for (const [index, rule] of rules.entries())
+      try {
+        added.push(this.add(rule));
+      } catch (error) {
+        for (const id of added) this.remove(id);
+        throw told(error, index);
+      }
+    return added;
+  }
+
+  /** How a rule fares, when it has been removed too. @throws UserError when there is no such rule now */
+  follow(id: string): () => RuleRecord {
+    const followed = this.#require(id);
+    return () => followed.record;
+  }
+
   /** @throws UserError when there is no such rule */
   remove(id: string): RuleRecord {
     const removed = this.#require(id);

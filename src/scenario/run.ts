@@ -16,7 +16,7 @@ import type { Operator, Undo } from './operator.ts';
 import type { ExpectationResult, RuleResult, ScenarioResult, StepResult } from './result.ts';
 import { checkAgainst, type Scenario } from './scenario.ts';
 import type { Step } from './step.ts';
-import { Story } from './story.ts';
+import { mostRows, Story } from './story.ts';
 import type { CartridgeToMake } from './vocabulary.ts';
 
 /** The lab that a scenario runs in. */
@@ -32,6 +32,8 @@ export interface Stage {
   make(cartridges: readonly CartridgeToMake[]): Promise<Undo>;
 }
 
+const mostRecentStates = 1000;
+
 export class ScenarioRun {
   readonly scenario: Scenario;
   /** Never rejects. */
@@ -42,9 +44,16 @@ export class ScenarioRun {
   readonly #story: Story;
   readonly #judges: readonly Judge[];
   readonly #ids = new Set<string>();
-  readonly #removed: RuleRecord[] = [];
+  /** Those that it has put in force, in force or not. */
+  readonly #rules: (() => RuleRecord)[] = [];
+  /** For commands that arrived in one of them and end now. */
+  readonly #recentStates: { state: string; atMs: number }[] = [];
   readonly #states: { state: string; atMs: number }[] = [];
   readonly #steps: StepResult[] = [];
+  /** What a report has no room for. */
+  #omitted = 0;
+  /** A step could not be done. */
+  #hasFailed = false;
   readonly #cancels = new Set<() => void>();
   readonly #formerSeed: string;
   /** What was begun, and may take its time: nobody stands beside it meanwhile. */
@@ -99,7 +108,7 @@ export class ScenarioRun {
     faults.reseed(scenario.seed);
     this.#putInForce();
     faults.enter(firstState);
-    this.#states.push({ state: firstState, atMs: 0 });
+    this.#entered(firstState, 0);
     this.#cancels.add(chronicle.subscribe((entry) => this.#see(entry)));
     for (const { occasion, steps } of scenario.timeline) this.#await(occasion, () => this.#do(occasion, steps));
     for (const ending of scenario.ends ?? []) if (ending.kind !== 'decided') this.#await(ending, () => this.#end(ending.words), true);
@@ -162,10 +171,11 @@ export class ScenarioRun {
       this.#doing = this.#doing.then(async () => {
         if (this.#result !== undefined) return;
         const atMs = this.#since(this.#stage.clock.elapsed());
-        if (step.kind === 'end') this.#steps.push({ occasion, words: step.words, atMs });
+        if (step.kind === 'end') this.#keep(this.#steps, { occasion, words: step.words, atMs });
         this.#note(step, occasion);
         const done = this.#tried(step, occasion).then((failed) => {
-          if (step.kind !== 'end') this.#steps.push({ occasion, words: step.words, atMs, ...(failed !== undefined && { failed }) });
+          this.#hasFailed ||= failed !== undefined;
+          if (step.kind !== 'end') this.#keep(this.#steps, { occasion, words: step.words, atMs, ...(failed !== undefined && { failed }) });
         });
         if (step.kind !== 'deed') return done;
         // A device that is off for a minute does not keep the next step waiting.
@@ -195,10 +205,9 @@ export class ScenarioRun {
       case 'enter':
         return faults.enter(step.state);
       case 'add':
-        this.#ids.add(faults.add(step.rule));
-        return;
+        return this.#adopt(faults.add(step.rule));
       case 'remove':
-        this.#removed.push(faults.remove(step.id));
+        faults.remove(step.id);
         this.#ids.delete(step.id);
         return;
       case 'end':
@@ -217,7 +226,7 @@ export class ScenarioRun {
   }
 
   #see(entry: TraceEntry): void {
-    if (entry.kind === 'state' && entry.state !== undefined) this.#states.push({ state: entry.state, atMs: this.#since(entry.elapsedMs) });
+    if (entry.kind === 'state' && entry.state !== undefined) this.#entered(entry.state, this.#since(entry.elapsedMs));
     this.#story.tell(entry);
     const seen = this.#seen(entry, entry.elapsedMs);
     for (const judge of this.#judges) judge.see(seen);
@@ -230,8 +239,14 @@ export class ScenarioRun {
     return { entry, beganMs, state: this.#stateAt(this.#since(beganMs)) };
   }
 
+  #entered(state: string, atMs: number): void {
+    this.#keep(this.#states, { state, atMs });
+    this.#recentStates.push({ state, atMs });
+    if (this.#recentStates.length > 2 * mostRecentStates) this.#recentStates.splice(0, mostRecentStates);
+  }
+
   #stateAt(atMs: number): string {
-    return this.#states.findLast((one) => one.atMs <= atMs)?.state ?? firstState;
+    return this.#recentStates.findLast((one) => one.atMs <= atMs)?.state ?? firstState;
   }
 
   /** The next one; undefined: there is none. */
@@ -284,7 +299,7 @@ export class ScenarioRun {
     this.#cancels.clear();
     for (const judge of this.#judges) judge.finish();
     const soFar = this.#soFar();
-    const passed = soFar.expectations.every(({ verdict }) => verdict === 'met') && soFar.steps.every(({ failed }) => failed === undefined);
+    const passed = soFar.expectations.every(({ verdict }) => verdict === 'met') && !this.#hasFailed;
     this.#result = { ...soFar, phase, ended: why, passed };
     this.#takeOutOfForce();
     faults.enter(firstState);
@@ -293,14 +308,26 @@ export class ScenarioRun {
 
   /** All rules or none. @throws UserError at the place of the one that cannot be */
   #putInForce(): void {
-    for (const [index, rule] of this.scenario.rules.entries())
-      try {
-        this.#ids.add(this.#stage.faults.add(rule));
-      } catch (error) {
-        this.#takeOutOfForce();
-        if (!(error instanceof UserError)) throw error;
-        throw this.scenario.fault(['rules', index], error.message, error.hint);
-      }
+    const { faults } = this.#stage;
+    try {
+      const told = (error: unknown, index: number) =>
+        error instanceof UserError ? this.scenario.fault(['rules', index], error.message, error.hint) : error;
+      for (const id of faults.addAll(this.scenario.rules, told)) this.#adopt(id);
+    } catch (error) {
+      faults.reseed(this.#formerSeed);
+      throw error;
+    }
+  }
+
+  #adopt(id: string): void {
+    this.#ids.add(id);
+    this.#keep(this.#rules, this.#stage.faults.follow(id));
+  }
+
+  /** As many as a report has room for. */
+  #keep<T>(list: T[], one: T): void {
+    if (list.length < mostRows) list.push(one);
+    else this.#omitted += 1;
   }
 
   #takeOutOfForce(): void {
@@ -322,12 +349,12 @@ export class ScenarioRun {
       startedAt: this.#startedAt,
       durationMs: this.#since(this.#stage.clock.elapsed()),
       expectations: this.#expectations(),
-      rules: this.#rules(),
+      rules: this.#rules.map(fate),
       steps: [...this.#steps],
       state: this.#stage.faults.state,
       states: [...this.#states],
       story: this.#story.rows,
-      omitted: this.#story.omitted,
+      omitted: this.#story.omitted + this.#omitted,
     };
   }
 
@@ -339,14 +366,12 @@ export class ScenarioRun {
       ...(decidedBy !== undefined && { atMs: this.#since(decidedBy.elapsedMs), text: decidedBy.text }),
     }));
   }
+}
 
-  #rules(): RuleResult[] {
-    const mine = this.#stage.faults.records().filter(({ id }) => this.#ids.has(id));
-    return [...mine, ...this.#removed].map((record) => {
-      const { id, rule, considered, firings, misses } = record;
-      return { id, action: rule.do.action.name, considered, firings, misses, fared: fared(record) };
-    });
-  }
+function fate(follow: () => RuleRecord): RuleResult {
+  const record = follow();
+  const { id, rule, considered, firings, misses } = record;
+  return { id, action: rule.do.action.name, considered, firings, misses, fared: fared(record) };
 }
 
 /** @throws UserError at its place */

@@ -43,7 +43,7 @@ const sides: Readonly<Record<EntryKind, StoryRow['side']>> = {
 const silenceMs = 5000;
 
 /** More would make no report that somebody reads. */
-const mostRows = 20_000;
+export const mostRows = 20_000;
 
 export class Story {
   readonly #startedMs: number;

@@ -402,6 +402,33 @@ describe('a scenario', () => {
     ]);
   });
 
+  it('tells of a rule that somebody has removed meanwhile', async () => {
+    const stage = new StageUnderTest();
+    const run = await stage.start('scenario: x\nrules: [{ id: jammed, match: { device: library }, do: jam }]');
+    await stage.faults.pass({ seam: 'robot', device: 'library' }, {} as never, async () => undefined);
+    stage.faults.remove('jammed');
+    expect((await run.stop()).rules).toMatchObject([{ id: 'jammed', firings: 1 }]);
+  });
+
+  it('tells of no more steps and states than a report has room for, and fails by a step that it does not tell of', async () => {
+    const stage = new StageUnderTest();
+    const run = await stage.start(
+      'scenario: x\ntimeline: [{ whenever seen LOGIN: { enter: cold } }, { when seen REWIND: { operator: { unload: { drive: dds } } } }]',
+    );
+    stage.impossible.add('drive.unload dds');
+    for (let turn = 0; turn < 20_001; turn++) {
+      stage.faults.enter('hot');
+      stage.logIn();
+      await stage.settled();
+    }
+    stage.task('REWIND');
+    await stage.settled();
+    expect(run.result.state).toBe('cold');
+    const { steps, states, omitted, passed } = await run.stop();
+    expect([steps.length, states.length, passed]).toEqual([20_000, 20_000, false]);
+    expect(omitted).toBeGreaterThan(20_000);
+  });
+
   it('shows that a host was silent', async () => {
     const stage = new StageUnderTest();
     const run = await stage.start('scenario: x');
