@@ -179,7 +179,7 @@ describe('in a lab of its own', () => {
       join(folder, 'tapelab.yaml'),
       `drives: { tape: { model: lto-8, serial: T1 } }\ntargets: { '${target}': { luns: { 0: tape } } }\n`,
     );
-    const text = 'scenario: x\nexpect: [seen LOGIN on tape]\nends: after 1h\n';
+    const text = 'scenario: x\nexpect: [seen LOGIN]\nends: after 1h\n';
     await expect(serve({ source: { text, file: 'x.yaml' } })).rejects.toMatchObject({ code: 'scenario-needs-lab' });
     const scenario = await serve({ source: { text, file: 'x.yaml' }, home: folder });
     await served.pop()!.close();
