@@ -7,13 +7,24 @@ import type { Faults, RuleRecord } from './faults/faults.ts';
 import { fared } from './faults/near-miss.ts';
 import type { CheckedRule } from './faults/rule.ts';
 import type { NumberRange } from './faults/words.ts';
+import { didYouMean } from './foundation/did-you-mean.ts';
+import { namePattern } from './foundation/name-pattern.ts';
 import { formatDuration, formatSize } from './foundation/quantity.ts';
+import { UserError } from './foundation/user-error.ts';
 import { checked } from './lab-faults.ts';
 
-export function faultActions(faults: Faults): FaultActions {
+/** The names that a lab has. */
+export interface NamedInLab {
+  /** Drives and libraries. */
+  readonly device: readonly string[];
+  readonly target: readonly string[];
+}
+
+export function faultActions(faults: Faults, named: NamedInLab): FaultActions {
   return {
     'fault.add': async ({ rule }) => {
       const rules = (Array.isArray(rule) ? rule : [rule]).map(checked);
+      for (const one of rules) refuseUnknownNames(one, named);
       return faults.addAll(rules).map((id) => ruleView(faults.record(id)));
     },
     'fault.list': async () => faults.records().map(ruleView),
@@ -30,6 +41,16 @@ export function faultActions(faults: Faults): FaultActions {
       return { state };
     },
   };
+}
+
+/** @throws UserError when a rule looks for what the lab does not have: it would never fire */
+function refuseUnknownNames({ match }: CheckedRule, named: NamedInLab): void {
+  for (const noun of ['device', 'target'] as const)
+    for (const name of (match[noun] as readonly string[] | undefined) ?? [])
+      if (!named[noun].some((one) => namePattern(name).test(one)))
+        throw new UserError(`${noun}-unknown`, `There is no ${noun} '${name}'.`, {
+          hint: didYouMean(name, named[noun]) ?? "'tapelab status' shows them.",
+        });
 }
 
 export function ruleView(record: RuleRecord): RuleView {

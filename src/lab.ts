@@ -267,7 +267,10 @@ export class Lab {
     return {
       ...home.actions,
       ...sessionActions(node, (tsih) => seams.reset(tsih)),
-      ...faultActions(seams.faults),
+      ...faultActions(seams.faults, {
+        device: [...bays.drives.keys(), ...bays.libraries.keys()],
+        target: Object.keys(this.configuration.targets),
+      }),
       ...scenarioActions(scenarios),
       ...libraryActions(bays.libraries, home.actions),
       ...trace.actions,

@@ -171,7 +171,11 @@ export const matchSchema = (vocabulary: Vocabulary) =>
       conditionNames.map((name) => [name, conditions[name].schema(vocabulary).optional().describe(conditions[name].summary)]),
     ) as { [Name in ConditionName]: z.ZodOptional<z.ZodType<unknown>> }),
     state: oneOrMore(z.string().min(1)).optional().describe('the state that the rules are in'),
-    nth: numberRange.optional().describe('the how-manieth for which all the rest holds, counted from 1'),
+    nth: numberRange
+      .optional()
+      .describe(
+        'the how-manieth for which all the rest holds, counted from 1; each PDU of a command counts, where it is PDUs that pass, unless `pdu` says which',
+      ),
   });
 
 export type Match = z.output<ReturnType<typeof matchSchema>>;

@@ -105,7 +105,11 @@ ${table(
   [
     ...conditionNames.map((name) => [`\`${name}\``, cell(sentence(conditions[name].summary)), known(conditions[name].seams)]),
     ['`state`', 'The state that the rules are in.', 'everywhere'],
-    ['`nth`', 'The how-manieth for which all the rest holds, counted from 1.', 'everywhere'],
+    [
+      '`nth`',
+      'The how-manieth for which all the rest holds, counted from 1. Each PDU of a command counts, where it is PDUs that pass, unless `pdu` says which.',
+      'everywhere',
+    ],
   ],
 )}
 

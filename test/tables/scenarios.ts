@@ -17,7 +17,10 @@ const steps: readonly (readonly [string, string])[] = [
 const moments: readonly (readonly [string, string])[] = [
   ['`at 90s`', 'So long after the start.'],
   ['`when state is full`', 'When the rules enter the state.'],
-  ['`when seen WRITE on dds`', 'The first time that it is seen.'],
+  [
+    '`when seen WRITE on dds`',
+    'The first time that it is seen; `after LOGIN` means the first login, too. What comes later is told by a state: `after state is cut`.',
+  ],
   ['`whenever seen …`', 'Every time.'],
   ['`30s after state is cut`, `30s after seen …`', 'So long after it.'],
 ];

@@ -26,6 +26,9 @@ it('a lab is asked and followed by programs until it closes', async () => {
       body: { code: 'rule-invalid', hint: "did you mean 'reset-connection'?" },
     });
 
+    const nowhere = await put('/faults', 'POST', { rule: { match: { device: 'drive9' }, do: 'busy' } });
+    expect(await nowhere.json()).toMatchObject({ code: 'device-unknown', hint: "did you mean 'drive0'?" });
+
     const followed = await fetch(`${url}/trace`, { headers: { accept: 'text/event-stream' } });
     const reader = followed.body!.pipeThrough(new TextDecoderStream()).getReader();
     const { address: host, port } = lab.address;
