@@ -26,8 +26,8 @@ interface Target {
 async function start(folder: string, how: 'bare' | 'lab'): Promise<Target> {
   const home = join(folder, how);
   await mkdir(home);
-  const program = fileURLToPath(new URL('seams-target.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', program, home, how], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const program = fileURLToPath(new URL('seams-target.mjs', import.meta.url));
+  const child = spawn(process.execPath, [program, home, how], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
   const [url] = (await once(child.stdout, 'data')) as [Buffer];
   return {
