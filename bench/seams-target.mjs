@@ -1,5 +1,5 @@
 /**
- * One LTO-8 drive on loopback: `node seams-target.ts FOLDER bare` is built by hand from the rooms that a block passes, with nothing at the seams where
+ * One LTO-8 drive on loopback: `node seams-target.mjs FOLDER bare` is built by hand from the rooms that a block passes, with nothing at the seams where
  * faults can be and nobody who listens; `… lab` is a lab as it is served, with its faults, its trace and its log of events. Says its URL, and ends when
  * its standard input does. It is the build that is measured: what runs the sources makes closures dearer than they are.
  */
