@@ -2,8 +2,9 @@
 import type { FaultActions } from './control/actions.ts';
 import type { RuleView } from './control/fault-views.ts';
 import { faultBook } from './fault-book.ts';
+import type { RuleRecord } from './faults/armed-rule.ts';
 import { conditionNames, pduNames } from './faults/conditions.ts';
-import type { Faults, RuleRecord } from './faults/faults.ts';
+import type { Faults } from './faults/faults.ts';
 import { fared } from './faults/near-miss.ts';
 import type { CheckedRule } from './faults/rule.ts';
 import type { NumberRange } from './faults/words.ts';

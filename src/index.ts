@@ -1,6 +1,6 @@
 /** The library: a lab in a program of your own, for instance in a test of a backup product. */
 export type { DriveView, LabView, SessionView } from './control/views.ts';
-export type { RuleRecord } from './faults/faults.ts';
+export type { RuleRecord } from './faults/armed-rule.ts';
 export type { Endpoint } from './foundation/endpoint.ts';
 export type { Happening, Publish } from './foundation/event.ts';
 export { UserError } from './foundation/user-error.ts';

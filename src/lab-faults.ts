@@ -7,7 +7,8 @@ import type { z } from 'zod';
 import { checkedValue } from './config/checked-document.ts';
 import { faultVocabulary } from './fault-vocabulary.ts';
 import type { Subject } from './faults/action.ts';
-import type { Faults, RuleRecord } from './faults/faults.ts';
+import type { RuleRecord } from './faults/armed-rule.ts';
+import type { Faults } from './faults/faults.ts';
 import { type CheckedRule, performanceSchema, ruleSchema } from './faults/rule.ts';
 
 const schema = ruleSchema(faultVocabulary);

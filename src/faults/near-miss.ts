@@ -3,7 +3,7 @@
  * scenario did nothing.
  */
 import { opcodeName } from '../wire/opcode.ts';
-import type { Miss, RuleRecord } from './faults.ts';
+import type { Miss, RuleRecord } from './armed-rule.ts';
 import type { Occurrence, Seam } from './occurrence.ts';
 
 /** Sentences, the most important first. */

@@ -1,5 +1,5 @@
 /** What becomes of a scenario, as reports tell it: of each expectation, step and rule, and of the whole. */
-import type { RuleRecord } from '../faults/faults.ts';
+import type { RuleRecord } from '../faults/armed-rule.ts';
 import type { Verdict } from './judge.ts';
 import type { Scenario } from './scenario.ts';
 import type { StoryRow } from './story.ts';

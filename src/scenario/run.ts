@@ -2,7 +2,8 @@
  * A scenario under way: its rules are in force, its timeline goes on, its expectations look at what the chronicle puts down. Until all of it has been
  * checked and done, nothing begins: what was done by then is undone.
  */
-import type { Faults, RuleRecord } from '../faults/faults.ts';
+import type { RuleRecord } from '../faults/armed-rule.ts';
+import type { Faults } from '../faults/faults.ts';
 import { firstState } from '../faults/faults.ts';
 import { fared } from '../faults/near-miss.ts';
 import type { Clock } from '../foundation/clock.ts';
