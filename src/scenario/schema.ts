@@ -103,4 +103,3 @@ export const scenarioSchema = (vocabulary: ScenarioVocabulary) =>
   });
 
 export type ScenarioDocument = z.output<ReturnType<typeof scenarioSchema>>;
-export type Moment = ScenarioDocument['timeline'][number];
