@@ -46,6 +46,11 @@ export class ManualClock implements Clock {
     };
   }
 
+  /** When the next call falls due, by `elapsed`; undefined: nothing is pending. */
+  get nextDue(): number | undefined {
+    return this.#pending.length === 0 ? undefined : Math.min(...this.#pending.map(({ at }) => at));
+  }
+
   /** Moves time forward, running what falls due on the way, in order. */
   advance(ms: number): void {
     const end = this.#now + ms;

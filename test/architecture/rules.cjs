@@ -27,10 +27,13 @@ const rooms = {
   ],
   presets: ['config/value.ts', 'foundation'],
   scenario: ['faults', 'trace', 'config', 'foundation'],
+  mtf: ['foundation'],
+  host: ['wire', 'mtf', 'server/socket-portal.ts', 'foundation'],
+  reproduce: ['host', 'mtf', 'scenario/markup.ts', 'config/value.ts', 'foundation'],
   server: ['iscsi', 'wire', 'trace', 'foundation'],
   control: ['config', 'server/listen.ts', 'foundation'],
   config: ['foundation'],
-  cli: ['control', 'config', 'cartridge', 'foundation'],
+  cli: ['control', 'config', 'cartridge', 'host', 'mtf', 'reproduce', 'foundation'],
 };
 const mayUseSockets = ['server', 'host', 'control'];
 

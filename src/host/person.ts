@@ -1,0 +1,12 @@
+/** Somebody at the computer, or nobody: answers what programs ask, as a run has it. */
+export interface Request {
+  /** Who asks: `NTBackup`, `Removable Storage`. */
+  readonly by: string;
+  /** As it stands on the screen. */
+  readonly text: string;
+}
+
+export interface Person {
+  /** Does what is asked and confirms it (`done`), or cancels it. Never settles when nobody is there. */
+  answer(request: Request): Promise<'done' | 'cancelled'>;
+}
