@@ -51,10 +51,13 @@ export async function baysOf(
   };
   const configured = new Map(Object.entries(libraries).map(([name, library]) => [name, configuredLibrary(library)]));
   /** The libraries that drives are built into, and where. */
-  const automations = new Map<string, Automation>();
+  const automations = new Map<string, Automation & { readonly besideChanger: boolean }>();
   for (const [name, { serial, drives: inOrder }] of Object.entries(libraries)) {
     const { first } = configured.get(name)!.model.layout.dataTransfer;
-    for (const [index, drive] of inOrder.entries()) automations.set(drive, { serialNumber: serial, elementAddress: first + index });
+    for (const [index, drive] of inOrder.entries()) {
+      const besideChanger = places.get(drive)?.target === places.get(name)?.target;
+      automations.set(drive, { serialNumber: serial, elementAddress: first + index, besideChanger });
+    }
   }
   // In the order of their LUNs, as a host finds them.
   const driveBays = new Map<string, DriveBay>();

@@ -41,8 +41,8 @@ export interface DriveBayOptions {
   readonly clock: Clock;
   /** A cartridge that is put in is loaded; else it waits for a LOAD. True unless given. */
   readonly autoload?: boolean;
-  /** The library it is built into. */
-  readonly automation?: Automation;
+  /** The library it is built into, and whether its changer is behind the same target. */
+  readonly automation?: Automation & { readonly besideChanger: boolean };
   /** What draws cartridges in; one that never fails, unless given. */
   readonly loader?: Loader;
 }
@@ -88,8 +88,9 @@ export class DriveBay implements DataTransferDevice {
 
   get identification(): DataTransferDevice['identification'] {
     const { identity } = this.drive.logicalUnit.identification;
-    const { lun } = this.#options;
-    return { lun, serialNumber: identity.serialNumber, designator: Buffer.from(t10VendorIdentifier(identity), 'latin1') };
+    const { automation, lun } = this.#options;
+    const known = automation?.besideChanger === true ? lun : undefined;
+    return { lun: known, serialNumber: identity.serialNumber, designator: Buffer.from(t10VendorIdentifier(identity), 'latin1') };
   }
 
   get engaged(): boolean {

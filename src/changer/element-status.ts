@@ -166,12 +166,12 @@ function flagsOf(status: ElementStatus, facts: ElementStatusFacts): number {
   }
 }
 
-/** Bytes 6 and 7. */
-function putDriveAddress(bytes: Uint8Array, { number }: Element, lun: number, { driveAddresses }: ElementStatusFacts): void {
+/** Bytes 6 and 7. A LUN is told where it is one of the changer's own target. */
+function putDriveAddress(bytes: Uint8Array, { number }: Element, lun: number | undefined, { driveAddresses }: ElementStatusFacts): void {
   if (driveAddresses === 'bus') {
     bytes[6] = 0x30;
     bytes[7] = number;
-  } else if (driveAddresses === 'logical-unit' && lun <= 7) bytes[6] = 0x10 | lun;
+  } else if (driveAddresses === 'logical-unit' && lun !== undefined && lun <= 7) bytes[6] = 0x10 | lun;
 }
 
 function identifierOf(

@@ -1,6 +1,6 @@
 /**
  * What is right in each place of a configuration and wrong together where libraries are concerned: elements at one address, a drive that stands in two
- * libraries or is fed by hand in one, a library and its drives apart, a slot that there is not or that holds two cartridges.
+ * libraries or is fed by hand in one, a slot that there is not or that holds two cartridges.
  */
 import { didYouMean } from '../foundation/did-you-mean.ts';
 import type { Contradiction } from './contradiction.ts';
@@ -25,7 +25,6 @@ export function* libraryContradictions(
     const layout = layoutOf(library, changerModels.get(library.model)!.layout);
     yield* ofLayout(path, layout, library);
     yield* ofSlots([...path, 'cartridges'], library.cartridges ?? [], layout.storage.count);
-    yield* ofTarget(name, library, configuration);
   }
 }
 
@@ -111,21 +110,5 @@ function* ofSlots(path: readonly PropertyKey[], cartridges: readonly StoredCartr
         hint: 'a slot holds one cartridge.',
       };
     occupants.set(slot, barcode);
-  }
-}
-
-function* ofTarget(name: string, library: LibraryConfiguration, { targets }: Configuration): Generator<Contradiction> {
-  const targetOf = (device: string) => Object.entries(targets).find(([, { luns }]) => Object.values(luns).includes(device));
-  const own = targetOf(name);
-  if (own === undefined) return;
-  for (const drive of library.drives) {
-    const [target, { luns }] = targetOf(drive) ?? own;
-    const lun = Object.entries(luns).find(([, device]) => device === drive)?.[0];
-    if (target !== own[0])
-      yield {
-        path: ['targets', target, 'luns', lun!],
-        message: `${drive} stands in ${name}, which is behind ${own[0]}.`,
-        hint: 'a library and its drives are behind one target.',
-      };
   }
 }

@@ -9,7 +9,8 @@ export interface DataTransferDevice {
   readonly name: string;
   /** The logical unit behind it, as DVCID and the LUN fields tell; the descriptor is that of VPD page 83h byte for byte. */
   readonly identification: {
-    readonly lun: number;
+    /** Undefined: it is behind another target than the library, where the library's LUNs mean nothing. */
+    readonly lun: number | undefined;
     readonly serialNumber: string;
     /** T10 vendor ID based designator: vendor and product identification as in INQUIRY data, then the serial number. */
     readonly designator: Uint8Array;

@@ -197,6 +197,39 @@ targets:
   await lab.stop();
 });
 
+it('drives may be behind other targets than their library, whose element status then tells no LUN of them', async () => {
+  const name = 'iqn.2026-11.local.conformance:apart';
+  const lab = await LabUnderTest.start({
+    configuration: `
+drives:
+  beside: { model: lto-8, serial: APART1 }
+  apart: { model: lto-8, serial: APART2 }
+libraries:
+  ${library}: { model: generic-library, serial: APART0, drives: [beside, apart], cartridges: { 1: CNF001L8 } }
+targets:
+  ${name}-robot: { luns: { 0: ${library}, 1: beside } }
+  ${name}-drive: { luns: { 0: apart } }
+`,
+  });
+  const robot = await lab.logIn({ targetName: `${name}-robot` });
+  await acknowledgeAttentions(robot);
+  const drive = await lab.logIn({ targetName: `${name}-drive` });
+  await acknowledgeAttentions(drive);
+  const { drive: bays, storage } = await layoutOf(robot);
+  const { elements } = await elementStatus(robot, { deviceIdentifiers: true });
+  const identified = elements.filter(({ address }) => address >= bays.first && address < bays.first + 2);
+  expect(identified.map((element) => [element.lun, element.identifier!.value.toString('latin1').slice(-6)])).toEqual([
+    [1, 'APART1'],
+    [undefined, 'APART2'],
+  ]);
+  expect(await robot.command(moveMedium(storage.first, bays.first + 1))).toMatchObject({ status: 0 });
+  await lab.happening('tape.loaded');
+  await acknowledgeAttentions(drive);
+  expect(await drive.command(cdb.testUnitReady())).toMatchObject({ status: 0 });
+  await lab.hangUp();
+  await lab.stop();
+});
+
 describe('while things take their time', () => {
   let lab: LabUnderTest;
   let clock: HeldClock;

@@ -70,7 +70,7 @@ export class RoomOfHosts {
           serial: `DRIVE${number}`,
           lun: number,
           nonvolatileMemory: volatileMemory(),
-          automation: { serialNumber: 'LIBRARY', elementAddress: layout.dataTransfer.first + number - 1 },
+          automation: { serialNumber: 'LIBRARY', elementAddress: layout.dataTransfer.first + number - 1, besideChanger: true },
           autoload: number !== waitingDrive,
         }),
     );

@@ -107,12 +107,6 @@ describe('libraries that contradict', () => {
       '',
       "5:48: A stack follows the cartridge in the drive, and alone has none. Hint: name the first one as 'cartridge'.",
     ],
-    [
-      'a drive behind another target',
-      ', 7: two } }\n',
-      ' } }\n  iqn.2026-11.x:two: { luns: { 4: two } }\n',
-      '11:35: two stands in library, which is behind iqn.2026-11.x:library. Hint: a library and its drives are behind one target.',
-    ],
     ['no target', '3: library, ', '', "7:12: library is behind no target. Hint: give it a LUN under 'targets', or remove it."],
     ['two LUNs', '1: more', '1: more, 2: other', '11:56: other is already LUN 0 of iqn.2026-11.x:other.'],
   ])('%s', (_, from, to, expected) => expect(changed(from, to)).toBe(`tapelab.yaml:${expected}`));

@@ -118,7 +118,7 @@ export class TapeRoom {
           nonvolatileMemory: volatileMemory(),
           publish,
           clock,
-          automation: { serialNumber: 'LIBRARY', elementAddress: address },
+          automation: { serialNumber: 'LIBRARY', elementAddress: address, besideChanger: true },
           ...(given.autoload !== undefined && { autoload: given.autoload }),
         }),
     );
