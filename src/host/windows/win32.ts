@@ -187,12 +187,20 @@ export interface ChangerHandle {
 
 export type DeviceHandle = TapeHandle | ChangerHandle;
 
+export interface DeviceIdentity {
+  readonly vendor: string;
+  readonly product: string;
+  readonly serialNumber: string | undefined;
+  /** SCSI_ADDRESS: as the port driver numbers them. */
+  readonly address: { readonly port: number; readonly bus: number; readonly target: number; readonly lun: number };
+}
+
 /** What programs have of the system. */
 export interface Win32 {
   /** QueryDosDevice: the names there are now, without `\\.\`: `Tape0`, `Changer0`. */
   queryDosDevices(): readonly string[];
   /** CreateFile of `\\.\Tape0`. */
   createFile(name: string): Promise<Answer & { readonly handle?: DeviceHandle }>;
-  /** HKLM\HARDWARE\DEVICEMAP\Scsi and the like: which device a name stands for now. */
-  identify(name: string): { readonly vendor: string; readonly product: string; readonly serialNumber: string | undefined } | undefined;
+  /** HKLM\HARDWARE\DEVICEMAP\Scsi, IOCTL_SCSI_GET_ADDRESS and the like: which device a name (`Tape0`) stands for now. */
+  identify(name: string): DeviceIdentity | undefined;
 }
