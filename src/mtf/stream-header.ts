@@ -1,0 +1,89 @@
+/**
+ * The header of a data stream (MTF 1.00a, MTF_STREAM_HDR). Behind a descriptor block stand its streams, each beginning at the next multiple of four bytes: a
+ * header, and as many bytes as it says. The last one is the padding to the next format logical block.
+ *
+ *   0  stream ID, 4 letters            4  file system attributes (2)    6  media format attributes (2)
+ *   8  stream length (8)              16  encryption algorithm (2)     18  compression algorithm (2)
+ *  20  checksum (2): XOR of the ten words before it
+ */
+import { identifier, LittleEndianLayout, uint16, uint64, type Values, wordChecksum } from './little-endian.ts';
+
+/** Where a stream may begin within its block. */
+export const STREAM_ALIGNMENT = 4;
+
+export const StreamId = {
+  standard: 'STAN',
+  pathName: 'PNAM',
+  fileName: 'FNAM',
+  checksum: 'CSUM',
+  corrupt: 'CRPT',
+  padding: 'SPAD',
+  sparse: 'SPAR',
+  setMap: 'TSMP',
+  fileDirectoryDetail: 'TFDD',
+  // Of Windows NT.
+  alternateData: 'ADAT',
+  extendedAttributes: 'NTEA',
+  security: 'NACL',
+  encrypted: 'NTED',
+  quota: 'NTQU',
+  property: 'NTPR',
+  reparse: 'NTRP',
+  objectId: 'NTOI',
+} as const;
+
+/** Bits of the file system attributes. */
+export const StreamFileSystemAttribute = { modifiedByRead: 1, containsSecurity: 2, notPortable: 4, sparse: 8 } as const;
+
+/** Bits of the media format attributes. */
+export const StreamMediaAttribute = {
+  /** The rest of a stream that began on the tape before: its length is what is left, and its data begin at the next format logical block. */
+  continued: 0x01,
+  variable: 0x02,
+  variableEnd: 0x04,
+  encrypted: 0x08,
+  compressed: 0x10,
+  /** A CSUM stream follows. */
+  checksummed: 0x20,
+  embeddedLength: 0x40,
+} as const;
+
+export const streamHeader = new LittleEndianLayout({
+  id: identifier(0),
+  fileSystemAttributes: uint16(4),
+  mediaAttributes: uint16(6),
+  length: uint64(8),
+  encryptionAlgorithm: uint16(16),
+  compressionAlgorithm: uint16(18),
+  checksum: uint16(20),
+});
+export type StreamHeader = Values<typeof streamHeader.fields>;
+
+export const STREAM_HEADER_BYTES = streamHeader.length;
+
+export function encodeStreamHeader(values: Partial<Omit<StreamHeader, 'checksum'>>): Uint8Array {
+  const bytes = streamHeader.encode(values);
+  return streamHeader.encode({ ...values, checksum: wordChecksum(bytes, STREAM_HEADER_BYTES - 2) });
+}
+
+/** The header at the beginning of `bytes`; undefined: none stands there. */
+export function decodeStreamHeader(bytes: Uint8Array): StreamHeader | undefined {
+  if (bytes.length < STREAM_HEADER_BYTES) return undefined;
+  const header = streamHeader.decode(bytes);
+  // All zeros have the right checksum too.
+  return header.checksum === wordChecksum(bytes, STREAM_HEADER_BYTES - 2) && header.id !== '\0\0\0\0' ? header : undefined;
+}
+
+/** The checksum of a CSUM stream: XOR of the 32-bit little-endian words of another stream's data, however they come in pieces. */
+export class StreamChecksum {
+  #sum = 0;
+  #length = 0;
+
+  add(bytes: Uint8Array): void {
+    for (const byte of bytes) this.#sum ^= byte << ((this.#length++ & 3) * 8);
+  }
+
+  get value(): number {
+    return this.#sum >>> 0;
+  }
+}
