@@ -73,6 +73,8 @@ export interface LabOptions {
   /** Hears everything that happens. */
   readonly publish?: Publish;
   readonly clock?: Clock;
+  /** Wraps each connection's bytes, right above its socket. */
+  readonly tap?: (portal: Portal) => Portal;
 }
 
 type End = () => unknown;
@@ -92,6 +94,8 @@ export class Lab {
   readonly faults: LabFaults;
   /** Scenarios run here, one at a time. */
   readonly scenarios: LabScenarios;
+  /** What can be asked of it, as of a server. */
+  readonly actions: Actions;
   /** What has happened, and what happens. */
   readonly trace: LabTrace;
   /** The configuration's file, where it tells its secrets to other users of this machine. */
@@ -111,6 +115,7 @@ export class Lab {
     this.readableSecrets = parts.readableSecrets;
     this.trace = parts.trace;
     this.#parts = parts;
+    this.actions = toldActions(this.#actions(), parts.publish);
     this.#end = async () => void (await end());
   }
 
@@ -169,7 +174,7 @@ export class Lab {
       const recollection = new Recollection({ clock, ...(older && { older, dataBytes: Number.POSITIVE_INFINITY }) });
       ends.push(() => recollection.close());
       const tap = (portal: Portal): Portal => {
-        const remembered = recollection.tap(portal);
+        const remembered = recollection.tap(options.tap?.(portal) ?? portal);
         return capture?.tap(remembered) ?? remembered;
       };
       const server = new IscsiServer({ node, publish, clock, tap, between: seams.between, limits: serverLimits(configuration) });
@@ -208,10 +213,22 @@ export class Lab {
       const { outstanding } = entries;
       const scenarios = new LabScenarios({ home, configuration, faults: seams.faults, chronicle, clock, operator, outstanding });
       const lab: Lab = new Lab(
-        { home, node, bays, seams, scenarios, chronicle, trace, configuration, readableSecrets, portals: portals.map(portalView) },
+        {
+          home,
+          node,
+          bays,
+          seams,
+          scenarios,
+          chronicle,
+          trace,
+          configuration,
+          readableSecrets,
+          portals: portals.map(portalView),
+          publish,
+        },
         end,
       );
-      home.control.serve(toldActions(lab.#actions(), publish), portals.map(({ listen }) => formatEndpoint(listen)).join(', '));
+      home.control.serve(lab.actions, portals.map(({ listen }) => formatEndpoint(listen)).join(', '));
       const unregister = await register(home.folder);
       ends.push(unregister, () => home.control.quiesce());
       ends.push(() => scenarios.close());
@@ -315,6 +332,7 @@ interface Parts {
   readonly configuration: Configuration;
   readonly readableSecrets: string | undefined;
   readonly portals: LabView['portals'];
+  readonly publish: Publish;
 }
 
 /** All of them, whatever some of them throw; the first error is thrown in the end. */
