@@ -6,7 +6,12 @@ import { scenarioOf } from '../../../src/presets/preset.ts';
 
 /** What is set otherwise than it is unless set, where the text of the scenario depends on it. */
 const variants: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>> = {
-  kb889330: [{ identity: 'other', away: '45s', library: 'lib', drive: 'd1' }],
+  kb889330: [
+    { identity: 'other', away: '45s', library: 'lib', drive: 'd1' },
+    { lab: 'own' },
+    { lab: 'own', what: 'tape', identity: 'other' },
+    { lab: 'own', what: 'changer' },
+  ],
   kb839591: [{ next: 'nobody' }, { next: 'stack' }, { next: 'library' }, { capacity: '16MiB', medium: 'dds-2' }],
   'vanished-device': [{ returns: 'new-serial' }, { returns: 'no-serial-page' }],
 };
