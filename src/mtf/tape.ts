@@ -19,8 +19,23 @@ export interface TapeWriter {
 
 /** A tape that is being read, forward from where it stands. */
 export interface TapeReader {
-  /** The next physical block or filemark; `end`: nothing is recorded behind here. */
+  /** The next physical block or filemark; `end`: nothing is recorded behind here. @throws UnreadableBlock */
   read(): Promise<Uint8Array | 'filemark' | 'end'>;
+}
+
+/**
+ * A block that is on the tape and cannot be read. A reader that throws it gives what is behind it when it is asked again; how long the block is, it may
+ * have to guess from those before.
+ */
+export class UnreadableBlock extends Error {
+  override readonly name = 'UnreadableBlock';
+  readonly lengthBytes: number;
+
+  /** `why` is a sentence without subject. */
+  constructor(why: string, lengthBytes: number) {
+    super(why);
+    this.lengthBytes = lengthBytes;
+  }
 }
 
 /** How long NTBackup's physical blocks are: the default block size of DDS drives on Windows. */
