@@ -109,13 +109,13 @@ export function encodeDescriptorBlock<F extends BlockFields>(
 ): Uint8Array {
   const pieces: Uint8Array[] = [];
   let end = layout.length;
-  const place = (bytes: Uint8Array): { size: number; offset: number } => {
+  const place = (bytes: Uint8Array): TapeAddress => {
     const offset = end + (end % 2);
     pieces.push(new Uint8Array(end % 2), bytes);
     end = offset + bytes.length;
     return { size: bytes.length, offset };
   };
-  const addresses: Record<string, unknown> = {};
+  const addresses: { osSpecificData?: TapeAddress; [field: string]: TapeAddress | undefined } = {};
   if (parts.osSpecificData !== undefined) addresses.osSpecificData = place(parts.osSpecificData);
   for (const [field, text] of Object.entries(parts.texts ?? {})) if (text) addresses[field] = place(encodeText(text));
 
