@@ -13,6 +13,7 @@ import {
   type Fields,
   identifier,
   LittleEndianLayout,
+  type TapeAddress,
   tapeAddress,
   uint8,
   uint16,
