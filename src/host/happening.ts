@@ -46,6 +46,8 @@ export type HostEvent =
       readonly problem?: string;
       readonly media: number;
     }
+  /** What was backed up beside what came back: SHA-256 over names and data; `restored` is undefined where it could not be. */
+  | { readonly event: 'host.data-compared'; readonly files: number; readonly source: string; readonly restored: string | undefined }
   // People.
   | { readonly event: 'host.operator-asked'; readonly by: string; readonly text: string }
   | { readonly event: 'host.operator-did'; readonly text: string };
