@@ -4,6 +4,8 @@ export interface Request {
   readonly by: string;
   /** As it stands on the screen. */
   readonly text: string;
+  /** Which tape is wanted: the one with this number of a set, counted from 1; any that may be written unless given. */
+  readonly sequence?: number;
 }
 
 export interface Person {

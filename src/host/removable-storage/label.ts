@@ -1,0 +1,64 @@
+/**
+ * How Removable Storage knows a tape again, by its label library for Microsoft Tape Format: the first block is a TAPE block whose header's checksum is
+ * right; its software's name is the type of the label; its description is the label, when the tape's attributes say so, and the GUID in it the ID.
+ * Without one the ID is the MD5 of the block.
+ */
+import { createHash } from 'node:crypto';
+import { BlockType, decodeBlockHeader, encodeDescriptorBlock } from '../../mtf/descriptor-block.ts';
+import { encodeStreamHeader, STREAM_HEADER_BYTES, StreamId } from '../../mtf/stream-header.ts';
+import { PHYSICAL_BLOCK_BYTES } from '../../mtf/tape.ts';
+import { MTF_MAJOR_VERSION, TapeAttribute, tapeBlock } from '../../mtf/tape-block.ts';
+import { decodeText } from '../../mtf/text.ts';
+import type { MediaDrive } from './drive.ts';
+import type { MediaLabel } from './medium.ts';
+
+const guid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
+
+/** Undefined: it is of no type that is known. */
+export function labelOf(block: Uint8Array): MediaLabel | undefined {
+  const header = block.length < tapeBlock.length ? undefined : decodeBlockHeader(block);
+  if (header?.type !== BlockType.tape) return undefined;
+  const tape = tapeBlock.decode(block);
+  const text = ({ size, offset }: { size: number; offset: number }): string =>
+    decodeText(block.subarray(offset, offset + size), tape.stringType);
+  const description = text(tape.mediaDescription);
+  const id = (tape.tapeAttributes & TapeAttribute.mediaLabel) !== 0 ? guid.exec(description)?.[0] : undefined;
+  return {
+    type: text(tape.softwareName),
+    id: (id ?? createHash('md5').update(block).digest('hex')).toUpperCase(),
+    description: text(tape.mediaName),
+  };
+}
+
+/** Of the medium in this drive. */
+export async function readLabel(drive: MediaDrive): Promise<MediaLabel | undefined> {
+  const block = await drive.readFirstBlock();
+  return block && labelOf(block);
+}
+
+/** What it writes itself when a medium becomes free: a TAPE block whose label has `id`, and nothing behind it. How the real one fills it in is unconfirmed. */
+export function freeLabel(id: string, date: Date): Uint8Array {
+  const block = encodeDescriptorBlock(
+    tapeBlock,
+    {
+      type: BlockType.tape,
+      mediaFamilyId: Number.parseInt(id.slice(0, 8), 16),
+      tapeAttributes: TapeAttribute.mediaLabel,
+      mediaSequenceNumber: 1,
+      formatLogicalBlockSize: 1024,
+      mediaDate: date,
+      majorVersion: MTF_MAJOR_VERSION,
+    },
+    {
+      texts: {
+        mediaName: 'Free Media',
+        mediaDescription: `MTF Media Label|1.0|Microsoft|RSM|||1|{${id}}|`,
+        softwareName: 'Removable Storage',
+      },
+    },
+  );
+  const whole = new Uint8Array(PHYSICAL_BLOCK_BYTES);
+  whole.set(block);
+  whole.set(encodeStreamHeader({ id: StreamId.padding, length: BigInt(whole.length - block.length - STREAM_HEADER_BYTES) }), block.length);
+  return whole;
+}

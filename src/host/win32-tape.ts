@@ -1,0 +1,144 @@
+/**
+ * A tape for Microsoft Tape Format on a handle of the Win32 API: what WriteFile, ReadFile and WriteTapemark answer, as a backup program takes it. The end
+ * is near at `ERROR_END_OF_MEDIA`, whose data are on the tape. A bus reset (1111) is no loss as long as the tape stands where it was: the program asks for
+ * the position, and goes on behind what has arrived. Every other error is the program's to meet, as `TapeCallError`.
+ */
+
+import type { Clock } from '../foundation/clock.ts';
+import { type TapeReader, type TapeWriter, UnreadableBlock } from '../mtf/tape.ts';
+import { type TapeHandle, Win32Error, type Win32ErrorCode } from './windows/win32.ts';
+
+/** A call to a tape has failed. */
+export class TapeCallError extends Error {
+  override readonly name = 'TapeCallError';
+  readonly call: string;
+  readonly error: Win32ErrorCode;
+
+  constructor(call: string, error: Win32ErrorCode) {
+    super(`${call}: error ${error}`);
+    this.call = call;
+    this.error = error;
+  }
+}
+
+/** @throws TapeCallError unless it went well */
+export const succeed = <A extends { readonly error: Win32ErrorCode }>(call: string, answer: A): A => {
+  if (answer.error !== Win32Error.success) throw new TapeCallError(call, answer.error);
+  return answer;
+};
+
+/** The most that goes out with one WriteFile: 64 KiB, what class drivers of the time tell as the longest transfer. */
+const TRANSFER_BYTES = 65_536;
+
+/** After which resets in a row a program stops trying. */
+const RESETS = 3;
+
+/** Writes from where the tape stands, in blocks of `blockBytes`. */
+export class Win32TapeWriter implements TapeWriter {
+  readonly #handle: TapeHandle;
+  readonly #blockBytes: number;
+  /** The block that the next write makes; undefined: the drive does not tell, and nothing can be resumed. */
+  #next: number | undefined;
+
+  private constructor(handle: TapeHandle, blockBytes: number, next: number | undefined) {
+    this.#handle = handle;
+    this.#blockBytes = blockBytes;
+    this.#next = next;
+  }
+
+  static async at(handle: TapeHandle, blockBytes: number): Promise<Win32TapeWriter> {
+    const { value } = await handle.getPosition();
+    return new Win32TapeWriter(handle, blockBytes, value?.block);
+  }
+
+  async write(blocks: Uint8Array): Promise<'room' | 'early-warning'> {
+    const piece = Math.max(this.#blockBytes, TRANSFER_BYTES - (TRANSFER_BYTES % this.#blockBytes));
+    let early = false;
+    for (let at = 0; at < blocks.length; at += piece) {
+      if (await this.#writePiece(blocks.subarray(at, at + piece))) early = true;
+    }
+    return early ? 'early-warning' : 'room';
+  }
+
+  async writeFilemark(): Promise<'room' | 'early-warning'> {
+    for (let resets = 0; ; ) {
+      const { error } = await this.#handle.writeMarks(1);
+      if (error === Win32Error.success || error === Win32Error.endOfMedia) {
+        this.#advance(1);
+        return error === Win32Error.success ? 'room' : 'early-warning';
+      }
+      if (error !== Win32Error.busReset || ++resets > RESETS) throw new TapeCallError('WriteTapemark', error);
+      if ((await this.#arrived(1)) === 1) {
+        this.#advance(1);
+        return 'room';
+      }
+    }
+  }
+
+  /** Whether the end is near. */
+  async #writePiece(data: Uint8Array): Promise<boolean> {
+    let early = false;
+    let resets = 0;
+    for (let rest = data; rest.length > 0; ) {
+      const { error, bytes } = await this.#handle.writeFile(rest);
+      let moved = bytes;
+      if (error === Win32Error.endOfMedia) early = true;
+      else if (error === Win32Error.busReset && ++resets <= RESETS) {
+        moved = (await this.#arrived(rest.length / this.#blockBytes)) * this.#blockBytes;
+      } else if (error !== Win32Error.success) throw new TapeCallError('WriteFile', error);
+      if (moved === 0 && error !== Win32Error.busReset) throw new TapeCallError('WriteFile', error);
+      this.#advance(moved / this.#blockBytes);
+      rest = rest.subarray(moved);
+    }
+    return early;
+  }
+
+  /** How many of `blocks` that were sent are on the tape. @throws TapeCallError when it stands where it cannot have got by them */
+  async #arrived(blocks: number): Promise<number> {
+    if (this.#next === undefined) throw new TapeCallError('WriteFile', Win32Error.busReset);
+    const { value } = succeed('GetTapePosition', await this.#handle.getPosition());
+    const arrived = value!.block - this.#next;
+    if (arrived < 0 || arrived > blocks) throw new TapeCallError('WriteFile', Win32Error.busReset);
+    return arrived;
+  }
+
+  #advance(blocks: number): void {
+    if (this.#next !== undefined) this.#next += blocks;
+  }
+}
+
+/** Reads forward from where the tape stands, block by block of `blockBytes`. */
+export const win32TapeReader = (handle: TapeHandle, blockBytes: number): TapeReader => ({
+  async read() {
+    const { error, data } = await handle.readFile(blockBytes);
+    if (error === Win32Error.success) return data;
+    if (error === Win32Error.crc) throw new UnreadableBlock('could not be read (ERROR_CRC)', blockBytes);
+    if (error === Win32Error.filemarkDetected) return 'filemark';
+    if (error === Win32Error.noDataDetected || error === Win32Error.endOfMedia) return 'end';
+    throw new TapeCallError('ReadFile', error);
+  },
+});
+
+/** Errors with which a drive says that it is not ready yet, or has become so behind the program's back. */
+const passing: ReadonlySet<Win32ErrorCode> = new Set([
+  Win32Error.notReady,
+  Win32Error.noMediaInDrive,
+  Win32Error.mediaChanged,
+  Win32Error.busReset,
+  Win32Error.busy,
+]);
+
+/** GetTapeStatus every second until the tape is ready; the last error after `patienceMs`. */
+export const waitUntilReady = async (handle: TapeHandle, clock: Clock, patienceMs: number): Promise<Win32ErrorCode> => {
+  for (const begun = clock.elapsed(); ; ) {
+    const { error } = await handle.getStatus();
+    if (!passing.has(error)) return error;
+    if (clock.elapsed() - begun >= patienceMs) return error;
+    await pause(clock, 1000);
+  }
+};
+
+export const pause = (clock: Clock, delayMs: number): Promise<void> =>
+  new Promise((resolve) => {
+    clock.schedule(delayMs, resolve);
+  });
