@@ -15,7 +15,10 @@ export const Win32Error = {
   writeProtect: 19,
   notReady: 21,
   crc: 23,
+  sectorNotFound: 27,
   genFailure: 31,
+  /** What calls over a handle end with whose device Plug and Play has taken away. */
+  deviceDoesNotExist: 55,
   invalidParameter: 87,
   semTimeout: 121,
   invalidName: 123,
@@ -45,6 +48,7 @@ export const Win32Error = {
   deviceDoorOpen: 1166,
   deviceNotConnected: 1167,
   unrecognizedMedia: 1785,
+  cleanerCartridgeInstalled: 4340,
 } as const;
 /** Any number; those above have names. */
 export type Win32ErrorCode = number;
