@@ -1,0 +1,52 @@
+/** What was found of a run, and the outcome: the finding beside what the article says. */
+import type { NamedDevice } from '../host/happening.ts';
+import type { Expectation, Verdict } from './article.ts';
+import { type Course, eventsOf } from './course.ts';
+
+export interface Finding {
+  readonly verdict: Verdict;
+  /** What it was concluded from, a sentence each. */
+  readonly because: readonly string[];
+}
+
+export interface Outcome<Combination = object> {
+  readonly combination: Combination;
+  readonly expected: Expectation;
+  readonly finding: Finding;
+  /** What it was found otherwise than the article has it; none: they agree. */
+  readonly differences: readonly string[];
+  readonly course: Course;
+}
+
+/** The finding beside the expectation; and whatever the article says, what was restored has to be what was backed up. */
+export function outcomeOf<Combination>(
+  combination: Combination,
+  expected: Expectation,
+  finding: Finding,
+  course: Course,
+): Outcome<Combination> {
+  const differences = [];
+  if (finding.verdict !== expected.verdict)
+    differences.push(`found '${finding.verdict}', where the article has '${expected.verdict}' (${expected.statements.join(', ')})`);
+  const compared = eventsOf(course, 'host.data-compared');
+  if (compared.some(({ source, restored }) => source !== restored)) differences.push('what was restored is not what was backed up');
+  if (expected.verdict !== 'reproduced' && compared.length === 0) differences.push('nothing was restored');
+  return { combination, expected, finding, differences, course };
+}
+
+/** The names that devices had after the last start of the computer, and those that they have now. */
+export function namesOf(course: Course): { readonly before: readonly NamedDevice[]; readonly after: readonly NamedDevice[] } {
+  const before: NamedDevice[] = [];
+  let after: readonly NamedDevice[] = [];
+  let isSettled = false;
+  for (const { event } of course) {
+    if (event.event === 'host.device-removed') after = after.filter(({ name }) => name !== event.device.name);
+    else if (event.event === 'host.device-arrived') {
+      after = [...after, event.device];
+      if (!isSettled) before.push(event.device);
+    } else if (event.event === 'host.shut-down') after = [];
+    // Whatever arrives after a device was removed, or a job was begun, came back.
+    if (event.event === 'host.device-removed' || event.event === 'host.shut-down') isSettled = true;
+  }
+  return { before, after };
+}

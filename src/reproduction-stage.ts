@@ -1,0 +1,74 @@
+/**
+ * The stage of a reproduction: a lab that a preset brings, served to the simulated host over TCP in the same process, on a clock that jumps when nothing is
+ * on its way (or the system's, where time is to pass as it does). Each scene is a lab of its own, and goes without a trace.
+ */
+import { BytesUnderWay } from './bytes-under-way.ts';
+import { type Clock, systemClock } from './foundation/clock.ts';
+import { UserError } from './foundation/user-error.ts';
+import { StandstillError, VirtualClock } from './foundation/virtual-clock.ts';
+import { dialTcp } from './host/dial.ts';
+import type { Lab } from './lab.ts';
+import type { Scene, Setting, Stage } from './reproduce/stage.ts';
+import { sourceOf } from './scenario-actions.ts';
+import { ServedScenario } from './served-scenario.ts';
+
+/** When the articles were new. */
+const virtualBeginning = Date.UTC(2004, 10, 22, 22, 0);
+
+/** No run takes longer: one that does waits for something that does not come. */
+const limitMs = 24 * 3_600_000;
+
+export interface ReproductionStageOptions {
+  /** Ninety seconds take ninety seconds. */
+  readonly realTime?: boolean;
+}
+
+export function reproductionStage({ realTime = false }: ReproductionStageOptions = {}): Stage {
+  const bytes = new BytesUnderWay();
+  if (realTime) return { clock: systemClock, set: (setting) => scene(setting, systemClock, bytes), play: inRealTime };
+  const clock = new VirtualClock({ quiet: () => bytes.none && nothingIsAsked(), now: virtualBeginning });
+  return {
+    clock,
+    set: (setting) => scene(setting, clock, bytes),
+    play: (work) =>
+      clock.run(work, limitMs).catch((error: unknown) => {
+        if (!(error instanceof StandstillError)) throw error;
+        throw new UserError('reproduction-stuck', `The reproduction can make no progress: ${error.message}.`, {
+          hint: "'--real-time' shows it as time passes.",
+          cause: error,
+        });
+      }),
+  };
+}
+
+/** What the system has been asked for and has not answered: files, names, connections. Bytes of connections are counted elsewhere. */
+const asked = /^(FSReq|FileHandleCloseReq|CloseReq|DirHandle|TCPConnect|PipeConnect|GetAddrInfo|RandomBytes|Hash|HMAC|PBKDF|Zlib)/;
+
+const nothingIsAsked = (): boolean => !process.getActiveResourcesInfo().some((resource) => asked.test(resource));
+
+async function scene({ preset, parameters }: Setting, clock: Clock, bytes: BytesUnderWay): Promise<Scene> {
+  const served = await ServedScenario.start({ source: sourceOf({ preset, parameters }), listen: '127.0.0.1:0', clock, tap: bytes.tap });
+  return {
+    portals: [served.lab.address],
+    dial: bytes.dialled(dialTcp(clock)),
+    exchange: (barcode) => exchange(served.lab, barcode),
+    close: () => served.close(),
+  };
+}
+
+async function exchange({ actions }: Lab, barcode: string): Promise<void> {
+  const [drive] = await actions['drive.list']({});
+  if (drive === undefined) return;
+  if (drive.cartridge !== undefined) await actions['drive.eject']({ drive: drive.name, force: true });
+  await actions['drive.load']({ drive: drive.name, barcode });
+}
+
+/** The system's clock keeps no process alive, and there may be nothing but a clock for a minute. */
+export async function inRealTime<T>(work: Promise<T>): Promise<T> {
+  const awake = setInterval(() => {}, 60_000);
+  try {
+    return await work;
+  } finally {
+    clearInterval(awake);
+  }
+}
