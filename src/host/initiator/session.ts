@@ -3,12 +3,13 @@
  * again by itself, as its profile has it, under the same ISID (session reinstatement, RFC 7143 §6.3.5).
  */
 import type { Endpoint } from '../../foundation/endpoint.ts';
-import type { ScsiPath } from '../scsi.ts';
+import type { ScsiPath, ScsiRequest } from '../scsi.ts';
+import type { LossCause } from './link.ts';
 
 /** What a session tells those above. Calls never throw. */
 export interface SessionListener {
   /** The connection is lost: commands are held from now on. */
-  lost?(problem: string): void;
+  lost?(problem: string, cause: LossCause): void;
   /** One more attempt to log in again has failed. */
   attemptFailed?(problem: string): void;
   /** The hold time is over: commands that were held have failed, and new ones fail at once. It goes on trying, unless the profile gives up. */
@@ -19,6 +20,12 @@ export interface SessionListener {
   ended?(problem: string): void;
   /** Asynchronous Message (RFC 7143 §11.9): AsyncEvent code, and sense data of event 0. */
   asyncMessage?(event: number, sense: Uint8Array): void;
+  /** A command was not answered in its time, and is going to be aborted. */
+  timedOut?(request: ScsiRequest): void;
+  /** RESPONSE of a task management request (§11.6.1), or no answer to it. */
+  managed?(task: TaskManagementFunction, response: number | undefined): void;
+  /** Reject (§11.17), by its reason. */
+  rejected?(reason: number): void;
 }
 
 /** FUNCTION of a task management request (RFC 7143 §11.5.1). */
