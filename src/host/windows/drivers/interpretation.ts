@@ -39,8 +39,8 @@ export interface SenseRow extends SensePattern, Interpretation {}
 export interface MinidriverRow extends SensePattern {
   readonly is?: NtStatus;
   readonly status: NtStatus;
-  /** The class would have sent it again. */
-  readonly retry?: false;
+  /** Whether it is sent again, where the class has another mind. */
+  readonly retry?: boolean;
 }
 
 export interface ErrorTable {
@@ -84,7 +84,8 @@ export function interpret(
   const row = rows.find(fits) ?? unknownSense;
   const exception = minidriver.find((one) => (one.is === undefined || one.is === row.status) && fits(one));
   if (exception === undefined) return row;
-  return { ...(exception.retry === false ? once(row) : row), status: exception.status };
+  const { status, retry = row.retryAfterMs !== undefined } = exception;
+  return retry ? { retryAfterMs: RETRY_MS, ...row, status } : { ...once(row), status };
 }
 
 const unknownSense: Interpretation = { status: NtStatus.ioDeviceError, event: 11 };
