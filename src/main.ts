@@ -44,6 +44,10 @@ const composition: Composition = {
   },
   say: (line) => void process.stdout.write(`${line}\n`),
   complain: (line) => void process.stderr.write(`${line}\n`),
+  progress(line) {
+    // To the beginning of the line, and what is there is wiped.
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line ?? ''}`);
+  },
   onStopSignal(action) {
     const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
     let first: { signal: NodeJS.Signals; at: number } | undefined;

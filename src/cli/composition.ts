@@ -108,6 +108,8 @@ export interface Composition {
   /** Where sentences and JSON go; `complain` takes what is not the answer. */
   say(line: string): void;
   complain(line: string): void;
+  /** A line that the next one takes the place of, for somebody who looks on, and for nobody else; undefined takes it away. */
+  progress(line: string | undefined): void;
   /** Calls back at SIGTERM and SIGINT; the result stops listening. */
   onStopSignal(action: () => void): () => void;
 }

@@ -36,6 +36,8 @@ import { libraryExchangeVerb, libraryLoadVerb, libraryTransferVerb, libraryUnloa
 import { libraryShowVerb } from './library-show.ts';
 import { libraryStatusVerb } from './library-status.ts';
 import { moveVerb } from './move.ts';
+import { mtNoun } from './mt.ts';
+import { mtxNoun } from './mtx.ts';
 import { scenarioCheckVerb } from './scenario-check.ts';
 import { scenarioRunVerb } from './scenario-run.ts';
 import { scenarioStateVerb, scenarioStopVerb } from './scenario-state.ts';
@@ -116,6 +118,8 @@ const commandLine = (composition: Composition, version: string): Command =>
       scenarioStopVerb(composition),
     ]),
     noun('trace', 'what has happened on a running server', [traceTailVerb(composition), traceSaveVerb(composition)]),
+    mtNoun(composition),
+    mtxNoun(composition),
   ]).version(version, '--version', 'say the version');
 
 /** `words` are the command line after the command's own name. Never throws. */

@@ -32,6 +32,7 @@ export async function tapelab(...words: string[]): Promise<Said> {
     complain: (text) => {
       said.stderr += `${text}\n`;
     },
+    progress: () => {},
     onStopSignal: (action) => {
       stop = action;
       return () => {};

@@ -1,0 +1,144 @@
+/**
+ * Comes to a tape drive or a changer by its address. What the address leaves out is asked for: targets by SendTargets (RFC 7143 §4.3), units by REPORT LUNS, what
+ * they are by INQUIRY; and then there has to be one that is wanted, and no more. Sessions with anything else are logged out again.
+ */
+import type { Clock } from '../foundation/clock.ts';
+import { type Endpoint, formatEndpoint } from '../foundation/endpoint.ts';
+import { UserError } from '../foundation/user-error.ts';
+import { type DeviceAddress, formatDeviceAddress } from './device-address.ts';
+import type { Initiator } from './initiator/initiator.ts';
+import type { Session } from './initiator/session.ts';
+import { DeviceType, inquire, reportLuns, type StandardInquiry } from './inquiry.ts';
+import { LogicalUnit } from './logical-unit.ts';
+
+export type WantedDevice = keyof typeof DeviceType;
+
+export interface OpenDevice {
+  readonly session: Session;
+  readonly address: Required<Omit<DeviceAddress, 'user'>>;
+  readonly inquiry: StandardInquiry;
+}
+
+interface OpenDeviceOptions {
+  readonly wanted: WantedDevice;
+  readonly clock: Clock;
+}
+
+const nouns: Record<WantedDevice, string> = { tape: 'tape drive', changer: 'medium changer' };
+
+/** @throws UserError when nobody is there, nothing of the kind, or more than one */
+export async function openDevice(
+  initiator: Pick<Initiator, 'discover' | 'logIn'>,
+  address: DeviceAddress,
+  options: OpenDeviceOptions,
+): Promise<OpenDevice> {
+  const sessions: Session[] = [];
+  let opened: OpenDevice | undefined;
+  try {
+    const units: OpenDevice[] = [];
+    const refusals: UserError[] = [];
+    for (const { targetName, portal } of await targetsAt(initiator, address)) {
+      try {
+        const session = await initiator.logIn(portal, targetName);
+        sessions.push(session);
+        units.push(...(await unitsOf(session, { ...address, endpoint: portal, targetName }, options.clock)));
+      } catch (error) {
+        // One of several that does not let us in is none of our business, as long as there is another.
+        if (!(error instanceof UserError) || address.targetName !== undefined) throw error;
+        refusals.push(error);
+      }
+    }
+    opened = theOne(units, { address, refusals, ...options });
+    return opened;
+  } finally {
+    await Promise.all(sessions.filter((session) => session !== opened?.session).map((session) => session.logOut()));
+  }
+}
+
+async function targetsAt(
+  initiator: Pick<Initiator, 'discover'>,
+  { endpoint, targetName }: DeviceAddress,
+): Promise<{ targetName: string; portal: Endpoint }[]> {
+  if (targetName !== undefined) return [{ targetName, portal: endpoint }];
+  const found = await initiator.discover(endpoint);
+  if (found.length === 0)
+    throw new UserError('target-missing', `${formatEndpoint(endpoint)} has no target for this initiator.`, {
+      hint: 'targets may be shown to some initiators only: name yourself with --initiator-name, or prove it with --chap-user and --chap-secret-file.',
+    });
+  return found.map((target) => ({ targetName: target.name, portal: portalOf(target.addresses, endpoint) }));
+}
+
+/** The portal that was asked, where the target is there too: others may be told by addresses of their own that do not reach us. */
+function portalOf(addresses: readonly { readonly endpoint: Endpoint }[], asked: Endpoint): Endpoint {
+  const same = addresses.some(({ endpoint }) => endpoint.address === asked.address && endpoint.port === asked.port);
+  return same ? asked : (addresses[0]?.endpoint ?? asked);
+}
+
+async function unitsOf(session: Session, address: DeviceAddress & { targetName: string }, clock: Clock): Promise<OpenDevice[]> {
+  const unit = (lun: number): LogicalUnit => new LogicalUnit({ path: session, lun, clock });
+  const { value: luns, failure } = await reportLuns(unit(0));
+  if (failure !== undefined) throw unanswered(address, `${failure.command}: ${failure.problem}`);
+  // A LUN that is named is asked even where it is not listed: whoever names it may know better.
+  const asked = address.lun === undefined ? luns : [...new Set([...luns, address.lun])];
+  const units: OpenDevice[] = [];
+  for (const lun of asked) {
+    const { value: inquiry, failure } = await inquire(unit(lun));
+    if (failure === undefined && inquiry.peripheralQualifier === 0)
+      units.push({ session, inquiry, address: { endpoint: address.endpoint, targetName: address.targetName, lun } });
+    else if (failure !== undefined && failure.sense === undefined && failure.kind !== 'status')
+      throw unanswered({ ...address, lun }, `${failure.command}: ${failure.problem}`);
+  }
+  return units;
+}
+
+const unanswered = (address: DeviceAddress, problem: string): UserError =>
+  new UserError('device-unanswered', `${formatDeviceAddress(address)} does not say what it is: ${problem}.`);
+
+interface Choice extends OpenDeviceOptions {
+  readonly address: DeviceAddress;
+  readonly refusals: readonly UserError[];
+}
+
+function theOne(units: readonly OpenDevice[], { wanted, address, refusals }: Choice): OpenDevice {
+  const where = formatDeviceAddress(address);
+  const isWanted = ({ inquiry }: OpenDevice): boolean => inquiry.deviceType === DeviceType[wanted];
+  const fitting = units.filter(isWanted);
+  const list = (of: readonly OpenDevice[]): string => of.map(inWords).join(', ');
+  if (address.lun !== undefined) {
+    const named = units.find((unit) => unit.address.lun === address.lun);
+    if (named !== undefined && isWanted(named)) return named;
+    const others =
+      fitting.length > 0 ? `a ${nouns[wanted]} is ${list(fitting)}.` : units.length > 0 ? `the target has ${list(units)}.` : undefined;
+    if (named === undefined)
+      throw new UserError('lun-unknown', `${address.targetName} has no LUN ${address.lun}.`, {
+        hint: others ?? 'the target has no LUN at all.',
+      });
+    throw new UserError(`no-${wanted}`, `${where} is no ${nouns[wanted]}, but ${typeInWords(named.inquiry)}.`, { hint: others });
+  }
+  const [only, ...further] = fitting;
+  if (only !== undefined && further.length === 0) return only;
+  if (only !== undefined)
+    throw new UserError(`${wanted}-ambiguous`, `There are ${fitting.length} ${nouns[wanted]}s at ${where}.`, {
+      hint: `name one of them with -f: ${list(fitting)}.`,
+      exitCode: 2,
+    });
+  if (refusals[0] !== undefined && units.length === 0) throw refusals[0];
+  throw new UserError(`${wanted}-missing`, `There is no ${nouns[wanted]} at ${where}.`, {
+    hint: units.length === 0 ? undefined : `there is ${list(units)}.`,
+  });
+}
+
+/** `iscsi://127.0.0.1/iqn…/1 (HP C1537A)`. */
+const inWords = ({ address, inquiry }: OpenDevice): string =>
+  `${formatDeviceAddress(address)} (${inquiry.vendor.trim()} ${inquiry.product.trim()})`;
+
+const types: Readonly<Record<number, string>> = {
+  0: 'a disk',
+  [DeviceType.tape]: 'a tape drive',
+  3: 'a processor',
+  5: 'a CD drive',
+  [DeviceType.changer]: 'a medium changer',
+};
+
+const typeInWords = ({ deviceType, vendor, product }: StandardInquiry): string =>
+  `${types[deviceType] ?? `a device of type ${deviceType}`} (${vendor.trim()} ${product.trim()})`;
