@@ -38,6 +38,8 @@ export interface Computer {
   win32(program: string): Win32;
   /** Devices that have a name now. */
   readonly devices: readonly NamedDevice[];
+  /** "Scan for hardware changes": looks what the targets have now, and resolves when new devices have their names. */
+  rescan(): Promise<void>;
   /** Ends sessions in order; handles are closed with the programs that held them. */
   shutDown(): Promise<void>;
 }
