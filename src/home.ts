@@ -5,7 +5,7 @@
 import { mkdir, readdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { CartridgeEvent } from './cartridge/cartridge-event.ts';
-import { CartridgeRoom, type CartridgeRoomOptions } from './cartridge/cartridge-room.ts';
+import { CartridgeRoom, type CartridgeRoomOptions, cartridgesName } from './cartridge/cartridge-room.ts';
 import type { CartridgeSummary } from './cartridge/cartridge-summary.ts';
 import { diskStore } from './cartridge/disk-store.ts';
 import type { CartridgeActions } from './control/actions.ts';
@@ -20,7 +20,6 @@ import { Inventory, placeInWords } from './library/inventory.ts';
 
 export const configurationName = 'tapelab.yaml';
 const inventoryName = 'inventory.json';
-const cartridgesName = 'cartridges';
 const nonvolatileName = 'nonvolatile';
 const ours: readonly string[] = [configurationName, inventoryName, cartridgesName, nonvolatileName, tokenName];
 

@@ -6,6 +6,7 @@ import { ByteList } from '../foundation/byte-list.ts';
 import { type ImageObject, readAwstape } from './awstape-reader.ts';
 import { ObjectKind, RecordIndex } from './record-index.ts';
 import { layOut } from './record-writer.ts';
+import type { RecordedObject } from './recorded-tape.ts';
 import type { StoreFile } from './store.ts';
 import type { RecordRun } from './volume.ts';
 import { ImageFault, type WalkedImage } from './walked-image.ts';
@@ -26,7 +27,20 @@ export async function walkAwstape(image: StoreFile, checksums: boolean): Promise
     if (!(error instanceof ImageFault)) throw error;
     fault = error;
   }
-  return { format: hasCompressed ? 'het' : 'aws', index, fault, fill: (tap) => fill(image, tap, checksums) };
+  return {
+    format: hasCompressed ? 'het' : 'aws',
+    index,
+    fault,
+    fill: (tap) => fill(image, tap, checksums),
+    objects: () => recorded(image),
+  };
+}
+
+/** @throws ImageFault when the image is not what it was any more, StoreError */
+async function* recorded(image: StoreFile): AsyncGenerator<RecordedObject, void, undefined> {
+  for await (const objects of readAwstape(image))
+    for (const object of objects)
+      yield object.kind === 'block' ? { kind: 'block', data: Buffer.concat(object.data.pieces) } : { kind: 'filemark' };
 }
 
 /** @throws ImageFault when the image is not what it was any more, StoreError */

@@ -18,12 +18,16 @@ import { diskStore } from './disk-store.ts';
 import { prepareImported } from './import-image.ts';
 import { writeNewFile } from './new-file.ts';
 import { type PreparedCartridge, prepareCartridge } from './prepare-cartridge.ts';
+import { openRecorded, type RecordedTape } from './recorded-tape.ts';
 import { renameCartridge, withLabel } from './relabel.ts';
 import { isStoreError, type Store, StoreError } from './store.ts';
 import { copyTap } from './tap-copy.ts';
 import { formatNamed } from './tape-image.ts';
 import { type Volume, VolumeError } from './volume.ts';
 import type { ImageFormat } from './walked-image.ts';
+
+/** What it is called in a home. */
+export const cartridgesName = 'cartridges';
 
 export interface CartridgeRoomOptions {
   readonly folder: string;
@@ -223,6 +227,15 @@ export class CartridgeRoom {
       const description = await this.#description(barcode);
       this.#refuseMounted(barcode);
       return checkCartridge(this.#store, this.#path(barcode), description);
+    });
+  }
+
+  /** What is recorded on it, for whoever reads it without a drive: from outside of the process that has it, if need be. @throws UserError */
+  async read(barcode: string): Promise<RecordedTape> {
+    return this.#work(async () => {
+      const description = await this.#description(barcode);
+      partitionToExport(description, 0);
+      return openRecorded(this.#store, this.#path(barcode), description);
     });
   }
 

@@ -4,6 +4,7 @@
  */
 
 import { ObjectKind, RecordIndex } from './record-index.ts';
+import { recordedObjects } from './recorded-tape.ts';
 import type { Store, StoreFile } from './store.ts';
 import { isWhole, scanTap } from './tap-scanner.ts';
 import { ImageFault, type WalkedImage } from './walked-image.ts';
@@ -25,6 +26,7 @@ export async function walkTap(image: StoreFile, checksums: boolean): Promise<Wal
       await copyBytes(image, tap, tapLength);
       return { index, tapLength };
     },
+    objects: () => recordedObjects(image, index),
   };
 }
 

@@ -1,6 +1,7 @@
 /** A file that was walked as a tape image of some format: what is in it, and the first place where that format does not have what is there. */
 import type { FillTape } from './prepare-cartridge.ts';
 import type { RecordIndex } from './record-index.ts';
+import type { RecordedTape } from './recorded-tape.ts';
 
 /** By what their files' names end in. */
 export const imageFormats = ['tap', 'aws', 'het'] as const;
@@ -15,6 +16,7 @@ export interface WalkedImage {
   /** Why the walk has not come to the end. */
   readonly fault: ImageFault | undefined;
   readonly fill: FillTape;
+  readonly objects: RecordedTape['objects'];
 }
 
 /** What makes a reader give up. */
