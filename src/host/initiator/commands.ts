@@ -16,7 +16,7 @@ export interface Command {
   readonly settle: (answer: ScsiAnswer) => void;
   /** Once it is sent. */
   cmdSn?: number;
-  /** It is being aborted, and this will be its answer unless its status comes before. */
+  /** It is being ended, and this will be its answer unless its status comes before. */
   verdict?: NoAnswer;
   /** Neither its time nor its turn to be sent counts any more. */
   stopWaiting: () => void;
@@ -27,9 +27,11 @@ export interface CommandsOptions {
   /** Calls back with its CmdSN when the window reaches it; the result has it wait no more. */
   readonly enterWindow: (send: (cmdSn: number) => void) => () => void;
   readonly send: (exchange: ScsiExchange, cmdSn: number) => void;
-  /** ABORT TASK; the response, if there was one. */
-  readonly abortTask: (command: Command) => Promise<number | undefined>;
-  /** A command could not be aborted, and its tag cannot be used again while the connection lasts. */
+  /** Has the target end a command, by ABORT TASK or a function that does more; the response, if there was one. */
+  readonly end: (command: Command, task: TaskManagementFunction) => Promise<number | undefined>;
+  /** What ends one that was not answered in its time. */
+  readonly onTimeout: TaskManagementFunction;
+  /** A command could not be ended, and its tag cannot be used again while the connection lasts. */
   readonly stuck: (problem: string) => void;
   readonly timedOut: (request: ScsiRequest) => void;
 }
@@ -52,13 +54,13 @@ export class Commands {
 
   /** The result gives it up. */
   begin(exchange: ScsiExchange, request: ScsiRequest, settle: (answer: ScsiAnswer) => void): (verdict: NoAnswer) => void {
-    const { clock, enterWindow, send, timedOut } = this.#options;
+    const { clock, enterWindow, send, timedOut, onTimeout } = this.#options;
     const command: Command = { exchange, request, settle, stopWaiting() {} };
     this.#byTag.set(exchange.tag, command);
     const { timeoutMs } = request;
     const giveUp = (): void => {
       timedOut(request);
-      this.#abort(command, { kind: 'timed-out', problem: `no answer within ${timeoutMs! / 1000} s` });
+      this.#end(command, onTimeout, { kind: 'timed-out', problem: `no answer within ${timeoutMs! / 1000} s` });
     };
     const stopTimer = timeoutMs === undefined ? undefined : clock.schedule(timeoutMs, giveUp);
     const leaveWindow = enterWindow((cmdSn) => {
@@ -69,7 +71,7 @@ export class Commands {
       stopTimer?.();
       leaveWindow();
     };
-    return (verdict) => this.#abort(command, verdict);
+    return (verdict) => this.#end(command, TaskManagement.abortTask, verdict);
   }
 
   settle(command: Command, answer: ScsiAnswer): void {
@@ -78,7 +80,7 @@ export class Commands {
     command.settle(answer);
   }
 
-  /** The connection is lost: those that were being aborted are answered; the others belong to whoever sent them. */
+  /** The connection is lost: those that were being ended are answered; the others belong to whoever sent them. */
   lose(): void {
     const commands = [...this.#byTag.values()];
     this.#byTag.clear();
@@ -100,7 +102,7 @@ export class Commands {
   }
 
   /** Tells the target to forget a command, and waits for its word before anybody else is told. */
-  #abort(command: Command, verdict: NoAnswer): void {
+  #end(command: Command, task: TaskManagementFunction, verdict: NoAnswer): void {
     if (this.#byTag.get(command.exchange.tag) !== command || command.verdict !== undefined) return;
     if (command.cmdSn === undefined) {
       this.settle(command, verdict);
@@ -108,12 +110,12 @@ export class Commands {
     }
     command.stopWaiting();
     command.verdict = verdict;
-    void this.#options.abortTask(command).then((response) => {
+    void this.#options.end(command, task).then((response) => {
       if (this.#byTag.get(command.exchange.tag) !== command) return;
       if (response === TaskManagementResponseCode.functionComplete || response === TaskManagementResponseCode.taskDoesNotExist)
         this.settle(command, verdict);
-      else if (response === undefined) this.#options.stuck('the target did not answer the request to abort a task');
-      else this.#options.stuck(`the target refused to abort a task (response ${response})`);
+      else if (response === undefined) this.#options.stuck('the target did not answer the request to end a task');
+      else this.#options.stuck(`the target refused to end a task (response ${response})`);
     });
   }
 }

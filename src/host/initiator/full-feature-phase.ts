@@ -20,6 +20,7 @@ import { type Command, Commands } from './commands.ts';
 import { ConnectionLost, type Link } from './link.ts';
 import type { LoggedIn } from './login.ts';
 import type { OperationalParameters } from './negotiation.ts';
+import type { Recovery } from './profile.ts';
 import { type AnswerPdu, Questions } from './questions.ts';
 import { ScsiExchange } from './scsi-exchange.ts';
 import { TaskManagement, type TaskManagementFunction } from './session.ts';
@@ -30,6 +31,7 @@ export interface PhaseOptions {
   readonly firstTag: number;
   /** How long the target may take to answer what is not SCSI. */
   readonly answerMs: number;
+  readonly onTimeout: Recovery['onTimeout'];
   readonly listener: PhaseListener;
 }
 
@@ -65,7 +67,8 @@ export class FullFeaturePhase {
       clock: options.clock,
       enterWindow: (send) => this.#window.enter(send),
       send: (exchange, number) => link.send(...exchange.begin(number, this.#expStatSn)),
-      abortTask: (command) => this.#manage(TaskManagement.abortTask, command.exchange.lun, options.answerMs, command),
+      end: (command, task) => this.#manage(task, command.exchange.lun, options.answerMs, command),
+      onTimeout: options.onTimeout === 'abort-task' ? TaskManagement.abortTask : TaskManagement.logicalUnitReset,
       stuck: (problem) => link.drop(new ConnectionLost('task-management', problem)),
       timedOut: (request) => options.listener.timedOut?.(request),
     });
@@ -151,13 +154,14 @@ export class FullFeaturePhase {
 
   async #manage(task: TaskManagementFunction, lun: bigint, timeoutMs: number, command?: Command): Promise<number | undefined> {
     const { cmdSn } = this.#window;
+    const named = task === TaskManagement.abortTask ? command : undefined;
     const answer = await this.#ask(Opcode.taskManagementResponse, timeoutMs, (initiatorTaskTag) => ({
       opcode: Opcode.taskManagementRequest,
       function: task,
       lun,
       initiatorTaskTag,
-      referencedTaskTag: command?.exchange.tag ?? RESERVED_TAG,
-      refCmdSn: command?.cmdSn ?? 0,
+      referencedTaskTag: named?.exchange.tag ?? RESERVED_TAG,
+      refCmdSn: named?.cmdSn ?? 0,
       expDataSn: 0,
       ...this.#immediate(),
     }));

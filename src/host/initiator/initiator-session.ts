@@ -1,8 +1,9 @@
 /**
  * A session over as many connections, one after the other, as it takes. When its connection is lost it logs in again as its profile has it: every so often,
  * while commands are held for a while and then fail, and the session goes on under the same ISID (reinstatement, RFC 7143 §6.3.5). Commands that had no
- * answer are sent again in their order.
+ * answer are sent again in their order, and what time they may take begins anew.
  */
+import { ByteList } from '../../foundation/byte-list.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import type { Endpoint } from '../../foundation/endpoint.ts';
 import { AsyncEvent, type AsyncMessagePdu } from '../../wire/async-message.ts';
@@ -10,6 +11,7 @@ import type { NoAnswer, ScsiAnswer, ScsiRequest } from '../scsi.ts';
 import { FullFeaturePhase } from './full-feature-phase.ts';
 import { ConnectionLost } from './link.ts';
 import type { LoggedIn } from './login.ts';
+import { LoginError } from './login-error.ts';
 import { lunField } from './lun-field.ts';
 import type { InitiatorProfile } from './profile.ts';
 import type { Session, SessionListener, TaskManagementFunction } from './session.ts';
@@ -136,7 +138,7 @@ export class InitiatorSession implements Session {
       clock,
       connectionId,
       firstTag,
-      answerMs: profile.recovery.answerMs,
+      ...profile.recovery,
       listener: {
         lost: (loss) => this.#lost(loss),
         asyncMessage: (pdu) => this.#asyncMessage(pdu),
@@ -190,8 +192,9 @@ export class InitiatorSession implements Session {
     } catch (error) {
       // Whoever ended the session meanwhile is done with it.
       if (this.#state === 'ended') return;
-      const problem = (error as Error).message;
-      this.#tell((listener) => listener.attemptFailed?.(problem));
+      if (!(error instanceof LoginError)) throw error;
+      const { message: problem, failure } = error;
+      this.#tell((listener) => listener.attemptFailed?.(problem, failure));
       if (this.#attempts >= this.#options.profile.recovery.attempts) this.#end(`it did not come back: ${problem}`);
       else this.#reconnectLater();
       return;
@@ -212,6 +215,8 @@ export class InitiatorSession implements Session {
     this.#tell((listener) => listener.asyncMessage?.(asyncEvent, bytes.slice(2, 2 + senseLength)));
     if (asyncEvent === AsyncEvent.connectionDropped || asyncEvent === AsyncEvent.allConnectionsDropped)
       this.#timeToWaitMs = parameter2 * 1000;
+    // It may be an empty one: there is nothing that we would like to be otherwise.
+    if (asyncEvent === AsyncEvent.negotiationRequest) void this.#phase.text(ByteList.empty);
     if (asyncEvent !== AsyncEvent.logoutRequest || this.#draining) return;
     this.#draining = true;
     // Half of the time is for commands that are under way.
@@ -233,8 +238,9 @@ export class InitiatorSession implements Session {
     if (ping === undefined) return;
     this.#after('ping', ping.everyMs, async () => {
       const phase = this.#phase;
-      if (await phase.ping(ping.patienceMs)) return this.#pingLater();
-      phase.drop(new ConnectionLost('ping', `no answer to a ping within ${ping.patienceMs / 1000} s`));
+      const answered = await phase.ping(ping.patienceMs);
+      if (answered && phase === this.#phase && this.#state === 'logged-in') this.#pingLater();
+      if (!answered) phase.drop(new ConnectionLost('ping', `no answer to a ping within ${ping.patienceMs / 1000} s`));
     });
   }
 

@@ -60,7 +60,7 @@ export class Initiator {
       clock,
       connectionId,
       firstTag,
-      answerMs: profile.recovery.answerMs,
+      ...profile.recovery,
       listener: {
         lost: (loss) => {
           problem = loss.message;

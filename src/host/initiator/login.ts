@@ -68,6 +68,7 @@ export async function logIn(link: Link, at: Endpoint, options: LoginOptions): Pr
   try {
     return await new Login(link, where, options).run();
   } catch (error) {
+    link.drop(new ConnectionLost('dropped', 'the login has failed'));
     if (late) throw new LoginError('no-answer', `${where} did not finish the login within ${answerMs / 1000} s.`, { cause: error });
     if (error instanceof ConnectionLost) {
       if (error.reason === 'closed')
@@ -148,7 +149,6 @@ class Login {
   }
 
   #unproven(problem: string): LoginError {
-    this.#link.drop(new ConnectionLost('dropped', problem));
     return new LoginError('authentication', `${this.#where} is not who it has to be: ${problem}.`, {
       hint: 'check the names and secrets of both sides.',
     });
@@ -185,10 +185,7 @@ class Login {
       this.#redirection = { address, permanent: response.status === LoginStatus.targetMovedPermanently };
       return undefined;
     }
-    if (response.status !== LoginStatus.success) {
-      this.#link.drop(new ConnectionLost('dropped', 'the login was refused'));
-      throw refusal(response.status, this.#where);
-    }
+    if (response.status !== LoginStatus.success) throw refusal(response.status, this.#where);
     return { transit: response.transit, nextStage: response.nextStage, pairs: text.pairs };
   }
 
@@ -237,8 +234,9 @@ class Login {
   }
 
   #loggedIn(): LoggedIn {
-    const { parameters, values } = this.#negotiation;
+    const { parameters, values, unanswered } = this.#negotiation;
     const last = this.#last!;
+    if (unanswered !== undefined) throw new ConnectionLost('invalid-pdu', unanswered);
     if (last.tsih === 0 && this.#options.targetName !== undefined) throw new ConnectionLost('invalid-pdu', 'its TSIH is 0');
     this.#link.framing = {
       headerDigest: parameters.headerDigest,

@@ -71,6 +71,11 @@ const noValue = new Set(['Reject', 'Irrelevant', 'NotUnderstood']);
 const segmentRange = [512, 2 ** 24 - 1] as const;
 const DEFAULT_SEGMENT = 8192;
 
+function settle(row: KeyRow, offered: string, answer: string): string | undefined {
+  if (!noValue.has(answer)) return row.settle(offered, answer);
+  return row.settle === oneOf ? oneOf(offered, row.default) : row.default;
+}
+
 export class Negotiation {
   readonly #offers: ReadonlyMap<string, string>;
   readonly #values = new Map<string, string>();
@@ -95,15 +100,25 @@ export class Negotiation {
       } else if (row === undefined) {
         if (offered === undefined && !noValue.has(value)) answers.push([key, 'NotUnderstood']);
       } else {
-        const settled = noValue.has(value) ? row.default : row.settle(offered ?? row.default, value);
-        if (settled === undefined || (offered !== undefined && row.settle === oneOf && oneOf(offered, settled) === undefined))
-          return { problem: `${key}=${value} is no answer to ${key}=${offered ?? row.default}` };
+        const settled = settle(row, offered ?? row.default, value);
+        if (settled === undefined) return { problem: `${key}=${value} is no answer to ${key}=${offered ?? row.default}` };
         // A key that the target has brought up itself is answered with what comes of it and our default.
         if (offered === undefined && !this.#values.has(key)) answers.push([key, settled]);
         this.#values.set(key, settled);
       }
     }
     return { answers };
+  }
+
+  /** What was offered, has to be answered, and was not; as a sentence. */
+  get unanswered(): string | undefined {
+    for (const [key, offered] of this.#offers) {
+      const row = rows[key];
+      // A default that was not offered cannot hold.
+      if (row?.settle === oneOf && !this.#values.has(key) && oneOf(offered, row.default) === undefined)
+        return `${key}=${offered} is not answered`;
+    }
+    return undefined;
   }
 
   /** What holds for all that was spoken of, by key; MaxRecvDataSegmentLength is the target's. */

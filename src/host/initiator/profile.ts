@@ -50,6 +50,8 @@ export interface Recovery {
   readonly holdMs: number;
   /** How long the target may take to answer a login, a logout or a task management request. */
   readonly answerMs: number;
+  /** What a command is ended with that was not answered in its time. If that has no effect either, the connection is given up. */
+  readonly onTimeout: 'abort-task' | 'logical-unit-reset';
   /** Pings (NOP-Out) of its own: how often, and how long an answer may take; none at all unless given. */
   readonly ping?: { readonly everyMs: number; readonly patienceMs: number };
 }

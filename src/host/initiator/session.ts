@@ -5,13 +5,14 @@
 import type { Endpoint } from '../../foundation/endpoint.ts';
 import type { ScsiPath, ScsiRequest } from '../scsi.ts';
 import type { LossCause } from './link.ts';
+import type { LoginFailure } from './login-error.ts';
 
 /** What a session tells those above. Calls never throw. */
 export interface SessionListener {
   /** The connection is lost: commands are held from now on. */
   lost?(problem: string, cause: LossCause): void;
   /** One more attempt to log in again has failed. */
-  attemptFailed?(problem: string): void;
+  attemptFailed?(problem: string, failure: LoginFailure): void;
   /** The hold time is over: commands that were held have failed, and new ones fail at once. It goes on trying, unless the profile gives up. */
   gone?(): void;
   /** Logged in again; `held`: within the hold time, and what was held has been sent again. */

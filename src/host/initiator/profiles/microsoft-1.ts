@@ -1,7 +1,8 @@
 /**
  * The Microsoft iSCSI Software Initiator 1.x, as captured on Windows Server 2003: two login requests, security and operational stage, with keys in this
  * very order; no pings of its own. When a connection is lost it tries again every five seconds for ever, and holds requests for sixty: DelayBetweenReconnect,
- * MaxConnectionRetries and MaxRequestHoldTime of its driver's parameters. The patience with answers is unconfirmed.
+ * MaxConnectionRetries and MaxRequestHoldTime of its driver's parameters. A request that takes too long ends in a reset (events 9, 39, 49 and 63); of what,
+ * and how long an answer is waited for, is unconfirmed.
  */
 import type { InitiatorProfile } from '../profile.ts';
 
@@ -39,5 +40,11 @@ export const microsoft1: InitiatorProfile = {
     ['DefaultTime2Retain', '5'],
   ],
   numbering: { connectionId: 1, firstCmdSn: 1, loginTag: 0, firstTag: 1, firstDiscoveryTag: 0 },
-  recovery: { reconnectEveryMs: 5000, attempts: Number.POSITIVE_INFINITY, holdMs: 60_000, answerMs: 15_000 },
+  recovery: {
+    reconnectEveryMs: 5000,
+    attempts: Number.POSITIVE_INFINITY,
+    holdMs: 60_000,
+    answerMs: 15_000,
+    onTimeout: 'logical-unit-reset',
+  },
 };

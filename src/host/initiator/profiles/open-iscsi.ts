@@ -41,6 +41,7 @@ export const openIscsi: InitiatorProfile = {
     attempts: Number.POSITIVE_INFINITY,
     holdMs: 120_000,
     answerMs: 15_000,
+    onTimeout: 'abort-task',
     ping: { everyMs: 5000, patienceMs: 5000 },
   },
 };

@@ -41,5 +41,5 @@ export const tapelab: InitiatorProfile = {
     ['DefaultTime2Retain', '0'],
   ],
   numbering: { connectionId: 0, firstCmdSn: 1, loginTag: 0, firstTag: 1, firstDiscoveryTag: 1 },
-  recovery: { reconnectEveryMs: 0, attempts: 0, holdMs: 0, answerMs: 15_000 },
+  recovery: { reconnectEveryMs: 0, attempts: 0, holdMs: 0, answerMs: 15_000, onTimeout: 'abort-task' },
 };
