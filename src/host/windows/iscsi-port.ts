@@ -1,60 +1,17 @@
 /**
  * iScsiPrt, the port driver of the Microsoft initiator, for the session with one target: it reports the target's logical units to Plug and Play, and
  * takes them away when the connection stays lost for longer than requests are held (MaxRequestHoldTime). A loss that ends before that is no business of
- * Plug and Play's. What happens goes to the System log under the numbers of `iscsilog.h`; the words are ours.
+ * Plug and Play's. What happens goes to the System log.
  */
 import type { Clock } from '../../foundation/clock.ts';
 import { Exclusive } from '../../foundation/exclusive.ts';
 import type { PublishHost } from '../happening.ts';
-import type { LossCause } from '../initiator/link.ts';
 import type { Session } from '../initiator/session.ts';
 import { enumerateUnits } from './enumeration.ts';
+import { ISCSI_PORT_DRIVER, IscsiPortEvent, loginFailureEvents, lossEvents } from './iscsi-port-event.ts';
 import { LogicalUnit } from './logical-unit.ts';
 import type { PhysicalDevice } from './physical-device.ts';
 import type { SystemLog } from './system-log.ts';
-
-export const ISCSI_PORT_DRIVER = 'iScsiPrt';
-
-/** Numbers of its entries in the System log. */
-export const IscsiPortEvent = {
-  connectFailed: 1,
-  requestTimedOut: 9,
-  loginFailed: 10,
-  connectionLost: 20,
-  segmentTooLong: 21,
-  headerDigest: 22,
-  invalidPdu: 23,
-  invalidOpcode: 24,
-  dataDigest: 25,
-  excessData: 26,
-  unknownTag: 27,
-  invalidR2t: 28,
-  rejected: 29,
-  logoutRequested: 32,
-  reconnected: 34,
-  taskManagementSent: 39,
-  badStatSn: 42,
-  pingNotAnswered: 48,
-  taskManagementNotAnswered: 49,
-  sessionRecovery: 63,
-} as const;
-
-/** What is written about the reason of a loss, before the loss. */
-const losses: Partial<Record<LossCause, { readonly id: number; readonly text: string }>> = {
-  'segment-too-long': { id: IscsiPortEvent.segmentTooLong, text: 'A data segment was longer than agreed.' },
-  'header-digest': { id: IscsiPortEvent.headerDigest, text: 'A header digest was wrong.' },
-  'invalid-pdu': { id: IscsiPortEvent.invalidPdu, text: 'An invalid PDU came.' },
-  'data-in-order': { id: IscsiPortEvent.invalidPdu, text: 'Data came out of order.' },
-  'missing-data': { id: IscsiPortEvent.invalidPdu, text: 'Data were missing.' },
-  'unknown-opcode': { id: IscsiPortEvent.invalidOpcode, text: 'A PDU with an unknown opcode came.' },
-  'data-digest': { id: IscsiPortEvent.dataDigest, text: 'A data digest was wrong.' },
-  'excess-data': { id: IscsiPortEvent.excessData, text: 'More data came than there was room for.' },
-  'unknown-tag': { id: IscsiPortEvent.unknownTag, text: 'A PDU came for a task that is not there.' },
-  r2t: { id: IscsiPortEvent.invalidR2t, text: 'An R2T was invalid.' },
-  'stat-sn': { id: IscsiPortEvent.badStatSn, text: 'A StatSN was not the one expected.' },
-  ping: { id: IscsiPortEvent.pingNotAnswered, text: 'A ping was not answered.' },
-  'task-management': { id: IscsiPortEvent.sessionRecovery, text: 'The target could not be reset; the session is recovered.' },
-};
 
 /** The port's number as HKLM\HARDWARE\DEVICEMAP\Scsi counts them, behind those of the computer's own disks. */
 const PORT_NUMBER = 2;
@@ -89,13 +46,13 @@ export class IscsiPort {
     this.#unlisten = session.listen({
       lost: (problem, cause) => {
         this.#lostAt = options.clock.elapsed();
-        const reason = losses[cause];
+        const reason = lossEvents[cause];
         if (reason !== undefined) this.#write(reason.id, reason.text);
         this.#write(IscsiPortEvent.connectionLost, `Connection lost, trying to log in again: ${problem}`);
         publish({ event: 'host.connection-lost', target, problem });
       },
-      attemptFailed: (problem) => {
-        this.#write(IscsiPortEvent.connectFailed, `No connection: ${problem}`);
+      attemptFailed: (problem, failure) => {
+        this.#write(loginFailureEvents[failure], problem);
         publish({ event: 'host.login-refused', target, problem });
       },
       gone: () => {

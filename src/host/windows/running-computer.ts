@@ -7,7 +7,8 @@ import type { NamedDevice } from '../happening.ts';
 import type { DiscoveredTarget, Initiator } from '../initiator/initiator.ts';
 import { LoginError } from '../initiator/login-error.ts';
 import type { Computer, ComputerOptions, InstalledDriver } from './computer.ts';
-import { ISCSI_PORT_DRIVER, IscsiPort, IscsiPortEvent } from './iscsi-port.ts';
+import { IscsiPort } from './iscsi-port.ts';
+import { ISCSI_PORT_DRIVER, loginFailureEvents } from './iscsi-port-event.ts';
 import { DeviceNames } from './names.ts';
 import { ObjectNamespace } from './object-namespace.ts';
 import { PlugAndPlay } from './plug-and-play.ts';
@@ -21,8 +22,6 @@ export type TargetAccess = Pick<Initiator, 'discover' | 'logIn'>;
 
 /** DelayBetweenReconnect. */
 const TRY_AGAIN_MS = 5_000;
-/** Failures of a login in which nobody answered it. */
-const notReached: ReadonlySet<LoginError['failure']> = new Set(['unreachable', 'dropped', 'no-answer']);
 
 /** A computer whose initiator and drivers are there. */
 export class RunningComputer implements Computer {
@@ -124,8 +123,7 @@ export class RunningComputer implements Computer {
       return await login();
     } catch (error) {
       if (!(error instanceof LoginError)) throw error;
-      const id = notReached.has(error.failure) ? IscsiPortEvent.connectFailed : IscsiPortEvent.loginFailed;
-      this.#log.write({ source: ISCSI_PORT_DRIVER, id, text: `${target}: ${error.message}` });
+      this.#log.write({ source: ISCSI_PORT_DRIVER, id: loginFailureEvents[error.failure], text: `${target}: ${error.message}` });
       this.#options.publish({ event: 'host.login-refused', target, problem: error.message });
       return undefined;
     }
