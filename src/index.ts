@@ -1,9 +1,23 @@
-/** The library: a lab in a program of your own, for instance in a test of a backup product. */
+/** The library: a lab in a program of your own, for instance in a test of a backup product; and the other side, an initiator with tape and changer calls. */
 export type { DriveView, LabView, SessionView } from './control/views.ts';
 export type { RuleRecord } from './faults/armed-rule.ts';
+export { type Clock, systemClock } from './foundation/clock.ts';
 export type { Endpoint } from './foundation/endpoint.ts';
 export type { Happening, Publish } from './foundation/event.ts';
 export { UserError } from './foundation/user-error.ts';
+export { ChangerDevice, type ElementAddresses } from './host/changer-device.ts';
+export { type DeviceAddress, parseDeviceAddress } from './host/device-address.ts';
+export { type Dial, dialTcp } from './host/dial.ts';
+export type { ElementReport } from './host/element-status.ts';
+export { Initiator, type InitiatorOptions } from './host/initiator/initiator.ts';
+export { initiatorProfiles } from './host/initiator/profiles.ts';
+export type { Session } from './host/initiator/session.ts';
+export { type Failure, LogicalUnit, type LogicalUnitOptions, type Result } from './host/logical-unit.ts';
+export { type OpenDevice, openDevice } from './host/open-device.ts';
+export type { ScsiAnswer, ScsiPath, ScsiRequest } from './host/scsi.ts';
+export type { SenseData } from './host/sense.ts';
+export { type BlockLimits, type Spaced, TapeDevice, type TapeMode, type TapePosition } from './host/tape-device.ts';
+export type { Read, Wrote } from './host/tape-transfer.ts';
 export { createLab, Lab, type LabOptions } from './lab.ts';
 export type { Rule } from './lab-faults.ts';
 export type { ScenarioResult } from './scenario/result.ts';

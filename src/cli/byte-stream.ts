@@ -48,44 +48,69 @@ const unreadable = (file: string, cause: NodeJS.ErrnoException): UserError =>
     cause,
   });
 
-/** Where bytes go. */
-export interface ByteSink {
+/** Where bytes go. A file comes about with the first of them, or at the end: what fails before leaves none behind. */
+export class ByteSink {
+  readonly #file: string;
+  readonly #overwrite: boolean;
+  #stream: WriteStream | undefined;
+  #failure: Error | undefined;
+
+  /** @throws UserError when there is a file of that name already and it is not to be overwritten */
+  static async into(file: string, { overwrite }: { overwrite: boolean }): Promise<ByteSink> {
+    const isThere = !isPiped(file) && (await stat(file).then(Boolean, () => false));
+    if (isThere && !overwrite) throw existing(file);
+    return new ByteSink(file, overwrite);
+  }
+
+  private constructor(file: string, overwrite: boolean) {
+    this.#file = file;
+    this.#overwrite = overwrite;
+  }
+
   /** Resolves when more may come. @throws UserError */
-  write(pieces: readonly Uint8Array[]): Promise<void>;
+  async write(pieces: readonly Uint8Array[]): Promise<void> {
+    this.#stream ??= await this.#open();
+    const stream = this.#stream;
+    await Promise.all(pieces.map((piece) => new Promise<void>((resolve) => void stream.write(piece, () => resolve()))));
+    this.#check();
+  }
+
   /** @throws UserError when not all of it has arrived */
-  close(): Promise<void>;
-}
+  async end(): Promise<void> {
+    this.#stream ??= await this.#open();
+    await this.abandon();
+    this.#check();
+  }
 
-/** @throws UserError when there is a file of that name already and it is not to be overwritten */
-export async function sinkInto(file: string, { overwrite }: { overwrite: boolean }): Promise<ByteSink> {
-  const stream: WriteStream = isPiped(file) ? createWriteStream(file, { fd: 1, autoClose: false }) : await created(file, overwrite);
-  let failure: Error | undefined;
-  stream.on('error', (error) => {
-    failure = error;
-  });
-  const check = (): void => {
-    if (failure !== undefined) throw new UserError('file-unwritable', `${file} cannot be written: ${failure.message}.`, { cause: failure });
-  };
-  return {
-    async write(pieces) {
-      check();
-      await Promise.all(pieces.map((piece) => new Promise<void>((resolve) => void stream.write(piece, () => resolve()))));
-      check();
-    },
-    async close() {
-      stream.end();
-      await finished(stream).catch(() => {});
-      check();
-    },
-  };
-}
+  /** Leaves what is there as it is. */
+  async abandon(): Promise<void> {
+    this.#stream?.end();
+    if (this.#stream !== undefined) await finished(this.#stream).catch(() => {});
+  }
 
-async function created(file: string, overwrite: boolean): Promise<WriteStream> {
-  try {
-    return (await open(file, overwrite ? 'w' : 'wx')).createWriteStream();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
-      throw new UserError('file-exists', `There is a file ${file} already.`, { hint: 'give another name, or --overwrite.' });
-    throw new UserError('file-unwritable', `${file} cannot be written: ${(error as Error).message}.`, { cause: error });
+  async #open(): Promise<WriteStream> {
+    const stream = isPiped(this.#file) ? createWriteStream(this.#file, { fd: 1, autoClose: false }) : await this.#create();
+    stream.on('error', (error) => {
+      this.#failure = error;
+    });
+    return stream;
+  }
+
+  async #create(): Promise<WriteStream> {
+    try {
+      return (await open(this.#file, this.#overwrite ? 'w' : 'wx')).createWriteStream();
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? existing(this.#file) : unwritable(this.#file, error as Error);
+    }
+  }
+
+  #check(): void {
+    if (this.#failure !== undefined) throw unwritable(this.#file, this.#failure);
   }
 }
+
+const existing = (file: string): UserError =>
+  new UserError('file-exists', `There is a file ${file} already.`, { hint: 'give another name, or --overwrite.' });
+
+const unwritable = (file: string, cause: Error): UserError =>
+  new UserError('file-unwritable', `${file} cannot be written: ${cause.message}.`, { cause });

@@ -111,6 +111,7 @@ export function problemOf(failure: Failure): UserError {
     return new UserError('deferred-error', `What the drive had taken before has not come onto the tape (${detail}).`, {
       hint: 'write it again, on another cartridge if need be.',
     });
+  if (sense?.asc === 0x20) return new UserError('not-served', `The device does not serve ${command}.`);
   const row = rows.find(({ asc, ascq }) => sense?.asc === asc && (ascq === undefined || ascq === sense.ascq));
   if (row === undefined || sense === undefined) return new UserError('device-error', `The device has refused ${detail}.`);
   return new UserError(row.code, row.message, { hint: row.hint });

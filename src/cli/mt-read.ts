@@ -6,7 +6,7 @@ import { formatSize, parseSize } from '../foundation/quantity.ts';
 import { UserError } from '../foundation/user-error.ts';
 import type { TapeDevice } from '../host/tape-device.ts';
 import { MOST_PER_COMMAND, type Read } from '../host/tape-transfer.ts';
-import { type ByteSink, isPiped, sinkInto } from './byte-stream.ts';
+import { ByteSink, isPiped } from './byte-stream.ts';
 import type { Composition } from './composition.ts';
 import { done, withTape } from './device-connection.ts';
 import { deviceVerb } from './device-options.ts';
@@ -30,15 +30,15 @@ export const mtReadVerb = (composition: Composition) =>
         command,
         work: async (tape) => {
           const { blockLength } = await done(tape.mode());
-          const sink = await sinkInto(file, { overwrite });
+          const sink = await ByteSink.into(file, { overwrite });
           const progress = new Progress(composition, 'read');
           const copied: Copied = { bytes: 0, blocks: 0, shortest: Number.POSITIVE_INFINITY, longest: 0 };
           try {
             const stoppedBy = await copy(tape, { block, blockLength, sink, progress, copied });
-            await sink.close();
+            await sink.end();
             return report(file, copied, stoppedBy, placeInWords(await positionOf(tape)));
           } catch (error) {
-            await sink.close().catch(() => {});
+            await sink.abandon();
             throw told(error, file, copied);
           } finally {
             progress.end();

@@ -44,7 +44,8 @@ export async function openDevice(
         units.push(...(await unitsOf(session, { ...address, endpoint: portal, targetName }, options.clock)));
       } catch (error) {
         // One of several that does not let us in is none of our business, as long as there is another.
-        if (!(error instanceof UserError) || address.targetName !== undefined) throw error;
+        if (!(error instanceof UserError)) throw error;
+        if (address.targetName !== undefined) throw await advised(initiator, address.endpoint, error);
         refusals.push(error);
       }
     }
@@ -66,6 +67,17 @@ async function targetsAt(
       hint: 'targets may be shown to some initiators only: name yourself with --initiator-name, or prove it with --chap-user and --chap-secret-file.',
     });
   return found.map((target) => ({ targetName: target.name, portal: portalOf(target.addresses, endpoint) }));
+}
+
+/** Who names a target that there is not is told which there are. */
+async function advised(initiator: Pick<Initiator, 'discover'>, portal: Endpoint, error: UserError): Promise<UserError> {
+  if (error.code !== 'target-unknown') return error;
+  const names = await initiator.discover(portal).then(
+    (targets) => targets.map(({ name }) => name),
+    () => [],
+  );
+  if (names.length === 0) return error;
+  return new UserError(error.code, error.message, { hint: `its targets are ${names.join(', ')}.`, cause: error });
 }
 
 /** The portal that was asked, where the target is there too: others may be told by addresses of their own that do not reach us. */
