@@ -59,22 +59,30 @@ export function readElementReports(data: Uint8Array): ElementReports {
   return { elements, wholeBytes: REPORT_HEADER_BYTES + byteCount };
 }
 
+/** A last descriptor whose identifier is not all there counts as well: tgt announces ten bytes of it more than it sends. */
 function descriptorsOf(page: Uint8Array): ElementReport[] {
   const type = typeNames.get(page[0]! & 0x0f);
   const length = uint16At(page, 2);
   if (type === undefined || length < fixedBytes) return [];
+  const tags = { primary: (page[1]! & 0x80) !== 0, alternate: (page[1]! & 0x40) !== 0 };
+  const needed = Math.min(length, identifierAt(tags));
   const elements: ElementReport[] = [];
-  for (let at = pageHeaderBytes; at + length <= page.length; at += length)
-    elements.push(
-      readDescriptor(page.subarray(at, at + length), type, { primary: (page[1]! & 0x80) !== 0, alternate: (page[1]! & 0x40) !== 0 }),
-    );
+  for (let at = pageHeaderBytes; at + needed <= page.length; at += length)
+    elements.push(readDescriptor(page.subarray(at, at + length), type, tags));
   return elements;
 }
 
-function readDescriptor(bytes: Uint8Array, type: ElementTypeName, tags: { primary: boolean; alternate: boolean }): ElementReport {
+interface Tags {
+  readonly primary: boolean;
+  readonly alternate: boolean;
+}
+const identifierAt = ({ primary, alternate }: Tags): number =>
+  fixedBytes + (primary ? volumeTagBytes : 0) + (alternate ? volumeTagBytes : 0);
+
+function readDescriptor(bytes: Uint8Array, type: ElementTypeName, tags: Tags): ElementReport {
   const flags = bytes[2]!;
   const full = (flags & 0x01) !== 0;
-  const identifierAt = fixedBytes + (tags.primary ? volumeTagBytes : 0) + (tags.alternate ? volumeTagBytes : 0);
+  const identifier = bytes.subarray(identifierAt(tags));
   return {
     type,
     address: uint16At(bytes, 0),
@@ -86,7 +94,7 @@ function readDescriptor(bytes: Uint8Array, type: ElementTypeName, tags: { primar
     source: full && (bytes[9]! & 0x80) !== 0 ? uint16At(bytes, 10) : undefined,
     // Only of cartridges: some changers go on telling the label of the one that was there.
     volumeTag: full && tags.primary ? textOf(bytes.subarray(fixedBytes, fixedBytes + volumeIdentifierBytes)) : undefined,
-    identifier: type === 'drive' ? textOf(bytes.subarray(identifierAt + 4, identifierAt + 4 + (bytes[identifierAt + 3] ?? 0))) : undefined,
+    identifier: type === 'drive' ? textOf(identifier.subarray(4, 4 + (identifier[3] ?? 0))) : undefined,
   };
 }
 
