@@ -13,7 +13,6 @@ import {
   type Fields,
   identifier,
   LittleEndianLayout,
-  type TapeAddress,
   tapeAddress,
   uint8,
   uint16,
@@ -22,8 +21,8 @@ import {
   type Values,
   wordChecksum,
 } from './little-endian.ts';
-import { STREAM_ALIGNMENT } from './stream-header.ts';
-import { encodeText, StringType } from './text.ts';
+import { encodeStructure, type StructureParts } from './structure.ts';
+import { StringType } from './text.ts';
 
 export const BlockType = {
   tape: 'TAPE',
@@ -91,46 +90,20 @@ export function decodeBlockHeader(bytes: Uint8Array): BlockHeader | undefined {
 }
 
 /** A layout that begins with the common header. */
-type BlockFields = Fields & typeof commonHeader;
+export type BlockFields = Fields & typeof commonHeader;
 
-/** What a block has behind its fields, by the name of the field that points to it. */
-export interface BlockParts<F> {
-  readonly texts?: { readonly [K in keyof F]?: string };
-  readonly osSpecificData?: Uint8Array;
-}
-
-/**
- * A descriptor block up to its first stream's header, a multiple of four bytes. Strings are Unicode, and they begin at even offsets; an empty one is left
- * out.
- */
+/** A descriptor block up to its first stream's header. */
 export function encodeDescriptorBlock<F extends BlockFields>(
   layout: LittleEndianLayout<F>,
   values: Partial<Values<F>>,
-  parts: BlockParts<F> = {},
+  parts: StructureParts<F> = {},
 ): Uint8Array {
-  const pieces: Uint8Array[] = [];
-  let end = layout.length;
-  const place = (bytes: Uint8Array): TapeAddress => {
-    const offset = end + (end % 2);
-    pieces.push(new Uint8Array(end % 2), bytes);
-    end = offset + bytes.length;
-    return { size: bytes.length, offset };
-  };
-  const addresses: { osSpecificData?: TapeAddress; [field: string]: TapeAddress | undefined } = {};
-  if (parts.osSpecificData !== undefined) addresses.osSpecificData = place(parts.osSpecificData);
-  for (const [field, text] of Object.entries(parts.texts ?? {})) if (text) addresses[field] = place(encodeText(text));
-
-  const length = Math.ceil(end / STREAM_ALIGNMENT) * STREAM_ALIGNMENT;
-  invariant(length <= 0xffff, 'a descriptor block is pointed into with 16 bits');
-  const block = new Uint8Array(length);
   const stringType = parts.texts === undefined ? StringType.none : StringType.unicode;
-  layout.encodeInto(block, { stringType, ...values, ...addresses, offsetToFirstEvent: length, checksum: 0 } as Partial<Values<F>>);
-  let at = layout.length;
-  for (const piece of pieces) {
-    block.set(piece, at);
-    at += piece.length;
-  }
-  return sealed(block);
+  const header = (length: number): object => {
+    invariant(length <= 0xffff, 'a descriptor block points to its first stream with 16 bits');
+    return { stringType, offsetToFirstEvent: length };
+  };
+  return sealed(encodeStructure(layout, (length) => ({ ...header(length), ...values }) as Partial<Values<F>>, parts));
 }
 
 /** The block with the checksum of its header. */

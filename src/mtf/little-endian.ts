@@ -125,6 +125,9 @@ export const LOCAL_TIME_ZONE = 127;
 export const zoned = (date: Date | undefined, timeZone: number): Date | undefined =>
   date === undefined || Math.abs(timeZone) > 48 ? date : new Date(date.getTime() - timeZone * 15 * 60_000);
 
+/** What the clock on the wall shows in a time zone at a moment. */
+export const wallTime = (date: Date, timeZone: number): Date => new Date(date.getTime() + timeZone * 15 * 60_000);
+
 // biome-ignore lint/suspicious/noExplicitAny: a table of fields of any value type
 export type Fields = Record<string, Field<any>>;
 export type Values<F extends Fields> = { -readonly [K in keyof F]: F[K] extends Field<infer V> ? V : never };

@@ -86,4 +86,11 @@ export class StreamChecksum {
   get value(): number {
     return this.#sum >>> 0;
   }
+
+  /** As it stands in a CSUM stream. */
+  get bytes(): Uint8Array {
+    const bytes = new Uint8Array(4);
+    new DataView(bytes.buffer).setUint32(0, this.value, true);
+    return bytes;
+  }
 }

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { file, folder, pattern } from './memory-tape.ts';
+import { expected, readBack, someFamily, TapeRow, writeTo } from './round-trip.ts';
+
+const smallFamily = someFamily({ formatLogicalBlockBytes: 512, physicalBlockBytes: 2048 });
+
+/** Sizes around what a logical, a physical block and a write end with; a name that has no room in its block; folders that are empty. */
+const smallTree = () => [
+  folder(),
+  file(['empty.txt'], []),
+  file(['one.bin'], [pattern(1)]),
+  file(['short.bin'], [pattern(300, 2)]),
+  file([`${'long name '.repeat(25)}.bin`], [pattern(700, 3)]),
+  folder('a'),
+  file(['a', 'block.bin'], [pattern(2048, 4)]),
+  folder('a', 'nothing in it'),
+  folder('b'),
+  folder('b', 'c'.repeat(240), 'd'.repeat(240)),
+  file(['b', 'c'.repeat(240), 'd'.repeat(240), 'deep.bin'], [pattern(3000, 5)]),
+  folder('e'),
+  file(['e', 'last.bin'], [pattern(5000, 6)]),
+];
+
+describe('a backup set', () => {
+  it('is read back as it was written', async () => {
+    const row = new TapeRow(() => ({ blockBytes: 16_384 }));
+    const result = await writeTo(row, smallTree());
+    const back = await readBack(row.tapes);
+    expect(back.problems).toEqual([]);
+    expect(back.outcomes).toEqual(['complete']);
+    expect(back.entries).toEqual(await expected(smallTree()));
+    expect(result).toMatchObject({ media: 1, directories: 6, files: 7, corrupt: [] });
+  });
+
+  for (const catalog of ['none', 'set-map', 'detail'] as const) {
+    const family = { ...smallFamily, catalog };
+
+    it(`spans and restores wherever its tape ends, catalog: ${catalog}`, async () => {
+      const whole = new TapeRow(() => ({ blockBytes: 2048 }));
+      await writeTo(whole, smallTree(), { family });
+      const blocks = whole.tapes[0]!.recorded.length;
+      const want = await expected(smallTree());
+      const media: number[] = [];
+      for (let end = 0; end <= blocks; end++) {
+        for (const warned of [true, false]) {
+          if (!warned && end < 2) continue;
+          const row = new TapeRow((tape) => ({
+            blockBytes: 2048,
+            ...(tape === 0 && (warned ? { earlyWarningBlock: end } : { endBlock: end })),
+          }));
+          const result = await writeTo(row, smallTree(), { family, writeBytes: 2048 });
+          const back = await readBack(row.tapes);
+          const where = `${warned ? 'early warning' : 'end'} at block ${end}`;
+          expect(back.entries, where).toEqual(want);
+          expect(back.problems, where).toEqual([]);
+          expect(back.outcomes, where).toEqual(['complete']);
+          expect(result.end, where).toBeDefined();
+          media.push(result.media);
+        }
+      }
+      expect(new Set(media)).toEqual(new Set([1, 2]));
+    });
+  }
+});
