@@ -36,6 +36,7 @@ export type ChapTurn = { readonly say: readonly TextPair[] } | { readonly proble
 export class ChapConversation {
   readonly #credentials: ChapCredentials;
   readonly #random: (length: number) => Uint8Array;
+  #offered: readonly string[] = [];
   #own: Challenge | undefined;
 
   constructor(credentials: ChapCredentials, random: (length: number) => Uint8Array) {
@@ -45,15 +46,17 @@ export class ChapConversation {
 
   /** CHAP_A, of those algorithms that can be computed here. */
   algorithms(wanted: readonly number[]): readonly TextPair[] {
-    return [['CHAP_A', wanted.filter((number) => canCompute(hashes[number])).join(',')]];
+    this.#offered = wanted.filter((number) => canCompute(hashes[number])).map(String);
+    return [['CHAP_A', this.#offered.join(',')]];
   }
 
   /** The target has put its challenge. */
   answer(pairs: ReadonlyMap<string, string>): ChapTurn {
-    const hash = hashes[pairs.get('CHAP_A') ?? ''];
+    const algorithm = pairs.get('CHAP_A') ?? 'none';
+    const hash = this.#offered.includes(algorithm) ? hashes[algorithm] : undefined;
     const identifier = Number(pairs.get('CHAP_I') ?? Number.NaN);
     const challenge = binaryOf(pairs.get('CHAP_C'));
-    if (hash === undefined) return { problem: `it wants CHAP_A=${pairs.get('CHAP_A')}, which was not offered` };
+    if (hash === undefined) return { problem: `it wants CHAP_A=${algorithm}, which was not offered` };
     if (!Number.isInteger(identifier) || identifier < 0 || identifier > 255 || challenge === undefined)
       return { problem: 'its CHAP_I and CHAP_C are no challenge' };
     const { name, secret, target } = this.#credentials;

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { Clock } from '../../foundation/clock.ts';
 import { type Endpoint, formatEndpoint } from '../../foundation/endpoint.ts';
+import { UserError } from '../../foundation/user-error.ts';
 import { decodeText, encodeText } from '../../wire/text.ts';
 import { type Dial, DialError } from '../dial.ts';
 import type { ChapCredentials } from './chap.ts';
@@ -45,7 +46,12 @@ export class Initiator {
   readonly #random: (length: number) => Uint8Array;
   #sessions = 0;
 
+  /** @throws UserError when both sides would prove themselves by the same secret: either's answer would be the other's (§9.2.1) */
   constructor(options: InitiatorOptions) {
+    if (options.chap?.target?.secret.equals(options.chap.secret))
+      throw new UserError('chap-secrets-equal', 'The target would prove itself by the same CHAP secret as the initiator.', {
+        hint: 'give each side a secret of its own.',
+      });
     this.#options = options;
     this.#random = options.random ?? randomBytes;
   }
