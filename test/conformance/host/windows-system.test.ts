@@ -13,6 +13,7 @@ import { type WindowsVersionName, windowsVersions } from '../../../src/host/wind
 import { type ChangerHandle, type TapeHandle, Win32Error } from '../../../src/host/windows/win32.ts';
 import type { Scene } from '../../../src/reproduce/stage.ts';
 import { reproductionStage } from '../../../src/reproduction-stage.ts';
+import type { Portal } from '../../../src/wire/portal.ts';
 
 const stage = reproductionStage();
 let ends: (() => Promise<void>)[] = [];
@@ -37,6 +38,8 @@ interface Setup {
 
 class Host {
   readonly events: HostEvent[] = [];
+  /** What the host has sent, one piece for each connection. */
+  readonly sent: Buffer[] = [];
   readonly registry: Registry;
   readonly #setup: Setup;
   readonly #scene: Scene;
@@ -63,13 +66,23 @@ class Host {
       version: windowsVersions[version],
       registry: this.registry,
       portals,
-      dial,
+      dial: async (endpoint) => this.#overheard(await dial(endpoint)),
       clock: stage.clock,
       publish: (event) => this.events.push(event),
       drivers: driversOfWindows.map((one) => (thirdPartyTapeDriver && one.driver === tapeSys ? { ...one, persistentNames: false } : one)),
     });
     this.computer = computer;
     ends.push(() => computer.shutDown());
+  }
+
+  #overheard(portal: Portal): Portal {
+    const connection = this.sent.push(Buffer.alloc(0)) - 1;
+    const write = portal.write.bind(portal);
+    portal.write = (pieces) => {
+      this.sent[connection] = Buffer.concat([this.sent[connection]!, ...pieces]);
+      write(pieces);
+    };
+    return portal;
   }
 
   get names(): readonly string[] {
@@ -114,6 +127,43 @@ test('a library and its drive get the first names, and the serial numbers that t
     { kind: 'tape', name: '\\\\.\\Tape0', vendor: 'EXABYTE', product: 'EXB-8505SMBANSH2', serialNumber: '0889330001' },
   ]);
   expect(told.every(({ persistent }) => !persistent)).toBe(true);
+});
+
+/** The basic header segments of a stream of PDUs whose additional headers are empty. */
+function headers(stream: Buffer): readonly Buffer[] {
+  const all: Buffer[] = [];
+  for (let at = 0; at < stream.length; ) {
+    all.push(stream.subarray(at, at + 48));
+    at += 48 + Math.ceil(stream.readUIntBE(at + 5, 3) / 4) * 4;
+  }
+  return all;
+}
+
+test('logical units are looked for as captures show it, bit for bit', async () => {
+  const host = await stage.play(Host.start());
+  const [, normal] = host.sent;
+  const commands = headers(normal!).filter((header) => (header[0]! & 0x3f) === 0x01);
+  const spaced = (bytes: Buffer): string => bytes.toString('hex').toUpperCase().replace(/..\B/g, '$& ');
+  // Opcode and flags; LUN; task tag; expected data transfer length; CmdSN; CDB.
+  const fields = [
+    [0, 2],
+    [8, 16],
+    [16, 20],
+    [20, 24],
+    [24, 28],
+    [32, 44],
+  ] as const;
+  // Neither device has page 83h.
+  expect(commands.slice(0, 8).map((header) => fields.map(([from, to]) => spaced(header.subarray(from, to))).join(' | '))).toEqual([
+    '01 C0 | 00 00 00 00 00 00 00 00 | 00 00 00 01 | 00 00 00 10 | 00 00 00 01 | A0 00 00 00 00 00 00 00 00 10 00 00',
+    '01 C0 | 00 00 00 00 00 00 00 00 | 00 00 00 02 | 00 00 00 18 | 00 00 00 02 | A0 00 00 00 00 00 00 00 00 18 00 00',
+    '01 C0 | 00 00 00 00 00 00 00 00 | 00 00 00 03 | 00 00 00 24 | 00 00 00 03 | 12 00 00 00 24 00 00 00 00 00 00 00',
+    '01 C0 | 00 00 00 00 00 00 00 00 | 00 00 00 04 | 00 00 00 FF | 00 00 00 04 | 12 01 00 00 FF 00 00 00 00 00 00 00',
+    '01 C0 | 00 00 00 00 00 00 00 00 | 00 00 00 05 | 00 00 00 FF | 00 00 00 05 | 12 01 80 00 FF 00 00 00 00 00 00 00',
+    '01 C0 | 00 01 00 00 00 00 00 00 | 00 00 00 06 | 00 00 00 24 | 00 00 00 06 | 12 00 00 00 24 00 00 00 00 00 00 00',
+    '01 C0 | 00 01 00 00 00 00 00 00 | 00 00 00 07 | 00 00 00 FF | 00 00 00 07 | 12 01 00 00 FF 00 00 00 00 00 00 00',
+    '01 C0 | 00 01 00 00 00 00 00 00 | 00 00 00 08 | 00 00 00 FF | 00 00 00 08 | 12 01 80 00 FF 00 00 00 00 00 00 00',
+  ]);
 });
 
 const persistent = (...kinds: readonly ('tape' | 'changer')[]): Registry => {

@@ -12,11 +12,13 @@ export interface FakeDriverOptions {
   readonly name?: string;
   /** Whether it starts a device, or when. */
   readonly starts?: (device: PhysicalDevice) => boolean | Promise<boolean>;
+  /** Whether it gives a handle. */
+  readonly opens?: () => boolean;
   readonly names?: (device: PhysicalDevice) => boolean;
 }
 
 export function fakeDriver(kind: 'tape' | 'changer', options: FakeDriverOptions = {}): FakeDriver {
-  const { name = kind === 'tape' ? 'tape.sys' : 'mcd.sys', starts = () => true, names = () => true } = options;
+  const { name = kind === 'tape' ? 'tape.sys' : 'mcd.sys', starts = () => true, names = () => true, opens = () => true } = options;
   const told: string[] = [];
   return {
     name,
@@ -33,6 +35,7 @@ export function fakeDriver(kind: 'tape' | 'changer', options: FakeDriverOptions 
           told.push(`stopped ${device.productId.trim()}`);
         },
         async open(name, released) {
+          if (!opens()) return { error: Win32Error.busy };
           return { error: Win32Error.success, handle: fakeHandle(kind, name, () => there, released) };
         },
       };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../../../src/foundation/clock.ts';
+import type { Endpoint } from '../../../../src/foundation/endpoint.ts';
 import type { HostEvent } from '../../../../src/host/happening.ts';
 import { LoginError } from '../../../../src/host/initiator/login-error.ts';
 import type { InstalledDriver } from '../../../../src/host/windows/computer.ts';
@@ -18,6 +19,7 @@ interface Setup {
   readonly registry?: Registry;
   readonly drivers?: readonly InstalledDriver[];
   readonly sessions?: readonly FakeSession[];
+  readonly portals?: readonly Endpoint[];
   /** Which targets are persistent ones; all that are found unless given. */
   readonly targets?: readonly string[];
   readonly access?: Partial<TargetAccess>;
@@ -41,7 +43,7 @@ function computerWith(setup: Setup = {}) {
     {
       version: windowsVersions[version],
       registry,
-      portals: [portal],
+      portals: setup.portals ?? [portal],
       ...(targets === undefined ? {} : { targets }),
       dial: () => Promise.reject(new Error('nothing is dialled here')),
       clock,
@@ -96,6 +98,25 @@ describe('at the start', () => {
     expect(win32.identify('Tape0')).toMatchObject({ serialNumber: 'B', address: { target: 0 } });
     expect(win32.identify('Tape1')).toMatchObject({ serialNumber: 'C', address: { target: 1 } });
     expect(sessions[0]!.requests).toEqual([]);
+  });
+
+  test('a target that two portals tell of is one, and is logged in to where it was asked for', async () => {
+    const other = { address: '127.0.0.2', port: 3260 };
+    const session = new FakeSession([tape(0, 'A')]);
+    const logins: Endpoint[] = [];
+    const { computer, names } = computerWith({
+      portals: [other, portal],
+      access: {
+        discover: async () => [{ name: session.targetName, addresses: [{ endpoint: portal }, { endpoint: other }] }],
+        logIn: async (at) => {
+          logins.push(at);
+          return session;
+        },
+      },
+    });
+    await computer.start();
+    expect(logins).toEqual([other]);
+    expect(names()).toEqual(['\\\\.\\Tape0']);
   });
 
   test('a device that no driver names, or that does not start, has no name and takes no number', async () => {
@@ -234,12 +255,89 @@ describe('when the connection is lost', () => {
     expect(names()).toEqual(['\\\\.\\Tape0']);
   });
 
+  test('what is looked for meanwhile is not taken for what is there', async () => {
+    const session = new FakeSession([tape(0, 'A'), tape(1, 'B')]);
+    const answers = session.execute.bind(session);
+    session.execute = (request) => {
+      if (request.lun === 1) {
+        session.lose();
+        session.giveUp();
+      }
+      return answers(request);
+    };
+    const { computer, names, told } = computerWith({ sessions: [session] });
+    await computer.start();
+    expect(names()).toEqual([]);
+    expect(told('host.device-arrived')).toEqual([]);
+  });
+
+  test('devices of two targets that come back at once are added one after the other', async () => {
+    const sessions = [new FakeSession([tape(0, 'A')], 'iqn.a'), new FakeSession([tape(0, 'B')], 'iqn.b')];
+    let again = false;
+    const driver = fakeDriver('tape', {
+      async starts({ serialNumber }) {
+        if (!again) return true;
+        await settled();
+        return serialNumber === 'B';
+      },
+    });
+    const { computer, names } = computerWith({ sessions, drivers: [{ driver, persistentNames: true }] });
+    await computer.start();
+    expect(names()).toEqual(['\\\\.\\Tape0', '\\\\.\\Tape1']);
+    again = true;
+    for (const session of sessions) {
+      session.lose();
+      session.giveUp();
+    }
+    for (const session of sessions) session.recover();
+    await settled();
+    await settled();
+    await settled();
+    expect(names()).toEqual(['\\\\.\\Tape0']);
+  });
+
   test('the target may end the session for good', async () => {
     const { computer, session, names } = computerWith();
     await computer.start();
     session.state = 'ended';
     session.tell((listener) => listener.ended?.('it is over'));
     expect(names()).toEqual([]);
+  });
+});
+
+describe('the System log', () => {
+  test.each([
+    ['a wrong digest, before the loss', [22, 20], (session: FakeSession) => session.lose('it was wrong', 'header-digest')],
+    ['a loss without a reason of its own', [20], (session: FakeSession) => session.lose()],
+    [
+      'each attempt that fails',
+      [1, 10],
+      (session: FakeSession) => {
+        session.tell((listener) => listener.attemptFailed?.('nobody is there', 'unreachable'));
+        session.tell((listener) => listener.attemptFailed?.('not in service', 'refused'));
+      },
+    ],
+    [
+      'a request that was not answered',
+      [9],
+      (session: FakeSession) => session.tell((listener) => listener.timedOut?.({ lun: 0, cdb: Uint8Array.of(0x08) })),
+    ],
+    ['a task management request', [39], (session: FakeSession) => session.tell((listener) => listener.managed?.(1, 0))],
+    ['one that was not answered', [39, 49], (session: FakeSession) => session.tell((listener) => listener.managed?.(1, undefined))],
+    ['a Reject', [29], (session: FakeSession) => session.tell((listener) => listener.rejected?.(4))],
+    [
+      'the wish for a logout, and no other message',
+      [32],
+      (session: FakeSession) => {
+        session.tell((listener) => listener.asyncMessage?.(1, new Uint8Array()));
+        session.tell((listener) => listener.asyncMessage?.(0, new Uint8Array()));
+      },
+    ],
+  ] as const)('%s', async (_, ids, happen) => {
+    const { computer, session, logged } = computerWith();
+    await computer.start();
+    happen(session);
+    expect(logged()).toEqual(ids);
   });
 });
 
@@ -290,6 +388,18 @@ describe('programs', () => {
       { event: 'host.win32-error', program: 'backup', call: 'GetTapeStatus', name: '\\\\.\\Tape0', error: 55 },
     ]);
   });
+});
+
+test('a device that could not be opened is not held', async () => {
+  const driver = fakeDriver('changer', { opens: () => false });
+  const { computer, session, names } = computerWith({ drivers: [{ driver, persistentNames: true }] });
+  await computer.start();
+  expect(await computer.win32('backup').createFile('\\\\.\\Changer0')).toEqual({ error: Win32Error.busy });
+  session.lose();
+  session.giveUp();
+  session.recover();
+  await settled();
+  expect(names()).toEqual(['\\\\.\\Changer0']);
 });
 
 describe('shut down', () => {
