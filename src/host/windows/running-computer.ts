@@ -2,7 +2,7 @@
  * A computer that runs: it has logged in to its persistent targets one after the other, looked what they have, and had it named; then programs may begin.
  * A portal or target that is not there is tried again as often as one that was lost, and its devices come whenever it does (unconfirmed for a start).
  */
-import type { Endpoint } from '../../foundation/endpoint.ts';
+import { type Endpoint, formatEndpoint } from '../../foundation/endpoint.ts';
 import type { NamedDevice } from '../happening.ts';
 import type { DiscoveredTarget, Initiator } from '../initiator/initiator.ts';
 import { LoginError } from '../initiator/login-error.ts';
@@ -87,7 +87,7 @@ export class RunningComputer implements Computer {
 
   async #discover(portal: Endpoint): Promise<void> {
     const { targets: wanted } = this.#options;
-    const found = await this.#attempt('SendTargets', () => this.#access.discover(portal));
+    const found = await this.#attempt(formatEndpoint(portal), () => this.#access.discover(portal));
     if (found === undefined) return this.#tryAgain(() => this.#discover(portal));
     for (const target of found) {
       const { name } = target;
@@ -103,7 +103,7 @@ export class RunningComputer implements Computer {
     if (session === undefined) return this.#tryAgain(() => this.#logIn(targetName, portal, number));
     if (this.#off) return session.drop();
     const { clock, publish } = this.#options;
-    publish({ event: 'host.logged-in', target: targetName, portal });
+    publish({ event: 'host.logged-in', target: targetName, portal: session.portal });
     const port = new IscsiPort({
       session,
       target: number,
@@ -117,7 +117,7 @@ export class RunningComputer implements Computer {
     await port.rescan();
   }
 
-  /** `undefined`: it came to nothing, which is told. */
+  /** `undefined`: it came to nothing, which is told. `target`: its name, or the portal that was asked for names. */
   async #attempt<T>(target: string, login: () => Promise<T>): Promise<T | undefined> {
     try {
       return await login();
