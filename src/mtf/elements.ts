@@ -39,7 +39,8 @@ export type Element =
   | { readonly element: 'stream-end'; readonly missing: number; readonly place: Place }
   | { readonly element: 'filemark' }
   | { readonly element: 'end' }
-  | { readonly element: 'problem'; readonly problem: Omit<Problem, 'medium'> };
+  /** `isUnread`: it is so bad that nothing else comes of the tape. */
+  | { readonly element: 'problem'; readonly problem: Omit<Problem, 'medium'>; readonly isUnread?: boolean };
 
 /** The shortest format logical block there is; what a block of unknown size is a multiple of. */
 const SHORTEST_BLOCK = 512;
@@ -103,7 +104,7 @@ export class TapeElements {
       : this.#ended
         ? 'it does not begin with a TAPE block'
         : 'its TAPE block cannot be read: whose it is, and how many there are, nobody knows';
-    return { element: 'problem', problem: { code: 'no-medium-header', message: `${message}.`, place } };
+    return { element: 'problem', problem: { code: 'no-medium-header', message: `${message}.`, place }, isUnread: this.#ended };
   }
 
   /** The descriptor block that stands here; `any`: of a type that nobody knows too, and wherever it says to be. */
@@ -125,7 +126,7 @@ export class TapeElements {
   #isInPlace({ type, formatLogicalAddress }: BlockHeader): boolean {
     if (type === BlockType.startOfSet || formatLogicalAddress === 0n || this.#base === undefined) return true;
     const size = this.#logicalBlockBytes ?? LIKELY_BLOCK;
-    return formatLogicalAddress === this.#base + BigInt(Math.floor(this.#bytes.offset / size));
+    return formatLogicalAddress === BigInt.asUintN(64, this.#base + BigInt(Math.floor(this.#bytes.offset / size)));
   }
 
   async *#blockAndStreams(block: DescriptorBlock): AsyncGenerator<Element, void, undefined> {

@@ -57,13 +57,17 @@ function identityOf({ header: { type }, bytes }: DescriptorBlock): string {
 export class JoinedMedia {
   readonly #next: NextMedium;
   #medium = 0;
+  /** Which one comes next, as far as anybody knows; and whether one comes. */
   #wanted: WantedMedium | undefined;
+  #spans = false;
   #logicalBlockBytes: number | undefined;
   /** Of the set that is being read, and of its latest block. */
   #set: string | undefined;
   /** Whether this medium goes on with that set, as far as anybody can tell. */
   #goesOn = false;
   #block: string | undefined;
+  /** Whether that set has not come to its end. */
+  #isOpen = false;
   #cut: CutStream | undefined;
 
   constructor(next: NextMedium) {
@@ -76,7 +80,7 @@ export class JoinedMedia {
       const elements = yield* this.#openNext();
       if (elements === undefined) break;
       yield* this.#oneMedium(elements);
-    } while (this.#wanted !== undefined);
+    } while (this.#spans);
     yield* this.#giveUpCut();
     yield { element: 'end' };
   }
@@ -86,8 +90,8 @@ export class JoinedMedia {
     for (;;) {
       const tape = await this.#next(this.#wanted);
       if (tape === undefined) {
-        if (this.#wanted !== undefined)
-          yield this.#problem('medium-missing', `medium ${this.#wanted.sequenceNumber} of the family is missing`, { block: 0, byte: 0 });
+        const which = this.#wanted === undefined ? 'the next medium' : `medium ${this.#wanted.sequenceNumber}`;
+        if (this.#spans) yield this.#problem('medium-missing', `${which} of the family is missing`, undefined);
         return undefined;
       }
       this.#medium++;
@@ -95,7 +99,9 @@ export class JoinedMedia {
       const first = (await elements.next()).value!;
       if (first.element !== 'block') {
         if (first.element === 'problem') yield { element: 'problem', problem: { ...first.problem, medium: this.#medium } };
+        if (first.element === 'problem' && first.isUnread === true) continue;
         yield { element: 'medium', medium: this.#medium, block: undefined };
+        if (this.#wanted !== undefined) this.#wanted = { ...this.#wanted, sequenceNumber: this.#wanted.sequenceNumber + 1 };
         return elements;
       }
       const unfit = this.#unfit(first.block);
@@ -121,7 +127,7 @@ export class JoinedMedia {
 
   *#remarksOn(block: DescriptorBlock): Generator<JoinedElement, void, undefined> {
     const { mediaSequenceNumber, mediaFamilyId, formatLogicalBlockSize } = tapeBlock.decode(block.bytes);
-    if (this.#wanted === undefined && mediaSequenceNumber !== 1)
+    if (!this.#spans && mediaSequenceNumber !== 1)
       yield this.#problem(
         'begins-elsewhere',
         `it is number ${mediaSequenceNumber} of its family, and what was before it is not here`,
@@ -129,18 +135,17 @@ export class JoinedMedia {
       );
     if (formatLogicalBlockSize !== 512 && formatLogicalBlockSize !== 1024)
       yield this.#problem('wrong-number', `its format logical blocks are said to have ${formatLogicalBlockSize} bytes`, block.place);
-    else if (this.#wanted !== undefined && this.#logicalBlockBytes !== undefined && formatLogicalBlockSize !== this.#logicalBlockBytes)
+    else if (this.#spans && this.#logicalBlockBytes !== undefined && formatLogicalBlockSize !== this.#logicalBlockBytes)
       yield this.#problem('wrong-number', 'its format logical blocks have another length than those of the medium before', block.place);
-    if (this.#wanted !== undefined && !isContinuation(block))
+    if (this.#spans && !isContinuation(block))
       yield this.#problem('out-of-place', 'its TAPE block does not say that it is a continuation', block.place);
     this.#logicalBlockBytes = formatLogicalBlockSize;
     this.#wanted = { mediaFamilyId, sequenceNumber: mediaSequenceNumber + 1 };
   }
 
-  /** Passes on what is on it; `wanted` is what must follow it afterwards. */
+  /** Passes on what is on it. */
   async *#oneMedium(elements: AsyncGenerator<Element, void, undefined>): AsyncGenerator<JoinedElement, void, undefined> {
-    const following = this.#wanted;
-    this.#wanted = undefined;
+    this.#spans = false;
     this.#goesOn = this.#set !== undefined;
     /** What becomes of the streams of the latest block. */
     let streams: 'pass' | 'swallow' = 'swallow';
@@ -150,7 +155,10 @@ export class JoinedMedia {
     for await (const element of elements) {
       switch (element.element) {
         case 'filemark':
+          break;
         case 'end':
+          // A tape that was full to its last block has no marker.
+          if (this.#isOpen || this.#cut !== undefined) this.#spans = true;
           break;
         case 'problem':
           yield { element: 'problem', problem: { ...element.problem, medium: this.#medium } };
@@ -158,7 +166,7 @@ export class JoinedMedia {
         case 'block': {
           const { block } = element;
           if (block.header.type === BlockType.endOfTapeMarker) {
-            this.#wanted = following;
+            this.#spans = true;
             streams = 'swallow';
             break;
           }
@@ -174,7 +182,9 @@ export class JoinedMedia {
           if (block.header.type === BlockType.startOfSet) {
             this.#set = this.#block;
             this.#goesOn = false;
+            this.#isOpen = true;
           }
+          if (block.header.type === BlockType.endOfSet) this.#isOpen = false;
           yield element;
           break;
         }
@@ -237,7 +247,7 @@ export class JoinedMedia {
     yield { element: 'stream-end', missing, place };
   }
 
-  #problem(code: Problem['code'], message: string, place: Place): JoinedElement {
+  #problem(code: Problem['code'], message: string, place: Place | undefined): JoinedElement {
     return { element: 'problem', problem: { code, message: `${message}.`, medium: this.#medium, place } };
   }
 }

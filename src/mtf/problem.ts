@@ -36,6 +36,8 @@ const severities = {
   'set-map-differs': 'damage',
   /** Part of a file that no other system has: it is left out. */
   'stream-left-out': 'note',
+  /** What a file's block gives as its size, for display, is not how many data it has. */
+  'size-differs': 'note',
   'unknown-block': 'note',
   'unknown-stream': 'note',
 } as const;
@@ -46,9 +48,10 @@ export interface Problem {
   readonly code: ProblemCode;
   /** A sentence. */
   readonly message: string;
-  /** On which of the media given, counted from 1 in the order in which they were given; and where on it. */
+  /** On which of the media given, counted from 1 in the order in which they were given. */
   readonly medium: number;
-  readonly place: Place;
+  /** Undefined where it is no matter of a place. */
+  readonly place: Place | undefined;
 }
 
 /** Whether something cannot be had back, or must not be believed. */

@@ -154,8 +154,8 @@ class MediaReader {
     if (set === undefined) return;
     this.#set = undefined;
     const name = set.number === undefined ? 'the set' : `set ${set.number}`;
-    if (outcome === 'truncated') this.#tell('set-truncated', `${name} has no end: what comes last of it is missing`, { block: 0, byte: 0 });
-    if (outcome === 'aborted') this.#tell('set-aborted', `${name} was given up by the program that wrote it`, { block: 0, byte: 0 });
+    if (outcome === 'truncated') this.#tell('set-truncated', `${name} has no end: what comes last of it is missing`, undefined);
+    if (outcome === 'aborted') this.#tell('set-aborted', `${name} was given up by the program that wrote it`, undefined);
     yield* this.#told.splice(0);
     yield { event: 'set-ended', set, outcome };
   }
@@ -195,7 +195,7 @@ class MediaReader {
     const name = inStream ? await this.#nameInStream(StreamId.fileName, block) : textOf(block, file.name).replace(/\0+$/, '');
     if (name === undefined || name === '') this.#tell('data-missing', `the name of file ${file.fileId} of the set is lost`, block.place);
     const path = [...this.#pathOfFolder(file.directoryId, block.place), name || `file-${file.fileId}`];
-    this.#file = path.join('\\');
+    this.#file = path.join('/');
     const displayableSize = Number(block.header.displayableSize);
     const stream = await this.#standardStream();
     yield* this.#told.splice(0);
@@ -317,7 +317,7 @@ class MediaReader {
     }
   }
 
-  #tell(code: Problem['code'], message: string, place: Place): void {
+  #tell(code: Problem['code'], message: string, place: Place | undefined): void {
     this.#told.push({ event: 'problem', problem: { code, message: `${message}.`, medium: this.#medium, place } });
   }
 }
