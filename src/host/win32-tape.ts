@@ -119,6 +119,27 @@ export const win32TapeReader = (handle: TapeHandle, blockBytes: number): TapeRea
   },
 });
 
+/**
+ * What programs do before they move data: ask for the drive's parameters and the medium's, set compression and the block size, and rewind. Without it
+ * nothing can be moved: a driver does not know the block size before. Answers how long blocks are: what `blockBytes` makes of what is usual for the drive.
+ * @throws TapeCallError
+ */
+export async function prepareTape(
+  handle: TapeHandle,
+  { blockBytes: wanted, compression }: { readonly blockBytes: (usual: number) => number; readonly compression?: boolean | undefined },
+): Promise<number> {
+  const drive = succeed('GetTapeParameters', await handle.getDriveParameters()).value!;
+  succeed('GetTapeParameters', await handle.getMediaParameters());
+  if (compression !== undefined && compression !== drive.compression) {
+    // A drive that cannot is none that cannot be written.
+    await handle.setDriveParameters({ compression });
+  }
+  const blockBytes = Math.min(wanted(drive.defaultBlockSize), drive.maximumBlockSize);
+  succeed('SetTapeParameters', await handle.setMediaParameters({ blockSize: blockBytes }));
+  succeed('SetTapePosition', await handle.setPosition('rewind'));
+  return blockBytes;
+}
+
 /** Errors with which a drive says that it is not ready yet, or has become so behind the program's back. */
 const passing: ReadonlySet<Win32ErrorCode> = new Set([
   Win32Error.notReady,

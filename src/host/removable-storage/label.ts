@@ -4,10 +4,10 @@
  * Without one the ID is the MD5 of the block.
  */
 import { createHash } from 'node:crypto';
-import { BlockType, decodeBlockHeader, encodeDescriptorBlock } from '../../mtf/descriptor-block.ts';
-import { encodeStreamHeader, STREAM_HEADER_BYTES, StreamId } from '../../mtf/stream-header.ts';
-import { PHYSICAL_BLOCK_BYTES } from '../../mtf/tape.ts';
-import { MTF_MAJOR_VERSION, TapeAttribute, tapeBlock } from '../../mtf/tape-block.ts';
+import { BlockType, decodeBlockHeader } from '../../mtf/descriptor-block.ts';
+import { mediumHeader, usualFamily } from '../../mtf/media-family.ts';
+import { formatMediaLabel } from '../../mtf/media-label.ts';
+import { TapeAttribute, tapeBlock } from '../../mtf/tape-block.ts';
 import { decodeText } from '../../mtf/text.ts';
 import type { MediaDrive } from './drive.ts';
 import type { MediaLabel } from './medium.ts';
@@ -37,28 +37,23 @@ export async function readLabel(drive: MediaDrive): Promise<MediaLabel | undefin
 }
 
 /** What it writes itself when a medium becomes free: a TAPE block whose label has `id`, and nothing behind it. How the real one fills it in is unconfirmed. */
-export function freeLabel(id: string, date: Date): Uint8Array {
-  const block = encodeDescriptorBlock(
-    tapeBlock,
-    {
-      type: BlockType.tape,
-      mediaFamilyId: Number.parseInt(id.slice(0, 8), 16),
-      tapeAttributes: TapeAttribute.mediaLabel,
-      mediaSequenceNumber: 1,
-      formatLogicalBlockSize: 1024,
-      mediaDate: date,
-      majorVersion: MTF_MAJOR_VERSION,
-    },
-    {
-      texts: {
-        mediaName: 'Free Media',
-        mediaDescription: `MTF Media Label|1.0|Microsoft|RSM|||1|{${id}}|`,
-        softwareName: 'Removable Storage',
-      },
-    },
-  );
-  const whole = new Uint8Array(PHYSICAL_BLOCK_BYTES);
-  whole.set(block);
-  whole.set(encodeStreamHeader({ id: StreamId.padding, length: BigInt(whole.length - block.length - STREAM_HEADER_BYTES) }), block.length);
-  return whole;
+export function freeLabel(id: string, created: Date): Uint8Array {
+  const family = {
+    ...usualFamily,
+    id: Number.parseInt(id.slice(0, 8), 16),
+    created,
+    softwareName: 'Removable Storage',
+    softwareVendorId: 0,
+    softwareVersion: [5, 0],
+    catalog: 'none',
+  } as const;
+  const label = formatMediaLabel({
+    vendor: 'Microsoft',
+    vendorProductId: 'Removable Storage',
+    created,
+    cartridgeLabel: '',
+    side: 1,
+    mediaId: `{${id}}`,
+  });
+  return mediumHeader(family, { name: 'Free Media', label }, 1);
 }

@@ -36,7 +36,7 @@ export interface MediumRequest {
   /** Media that will not do. */
   readonly except?: readonly Medium[];
   /** What is asked when none is there; unless given the answer is `mediaUnavailable` at once (NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE). */
-  readonly ask?: Request;
+  readonly ask?: Request | undefined;
   /** How long to wait for it then. */
   readonly timeoutMs: number;
 }
@@ -98,13 +98,19 @@ export class RemovableStorage {
     return this.#await(find, request.ask, request.timeoutMs);
   }
 
-  /** Brings a medium into a drive, whose path (`\\.\Tape0`) the answer has; the operator is asked for it when it is offline. */
-  async mount(medium: Medium, ask: Request, timeoutMs: number): Promise<{ readonly error: Win32ErrorCode; readonly path?: string }> {
+  /** Brings a medium into a drive, whose path (`\\.\Tape0`) the answer has; the operator is asked for it when it is offline, if anybody is to be asked. */
+  async mount(
+    medium: Medium,
+    ask: Request | undefined,
+    timeoutMs: number,
+  ): Promise<{ readonly error: Win32ErrorCode; readonly path?: string }> {
     if (medium.place === undefined) {
       await this.#lookIntoDrives();
       const online = (): Medium | undefined => (medium.place === undefined ? undefined : medium);
-      const { error } = online() ? { error: StorageError.success } : await this.#await(online, ask, timeoutMs);
-      if (error !== StorageError.success) return { error };
+      if (online() === undefined) {
+        const { error } = ask === undefined ? { error: StorageError.mediaOffline } : await this.#await(online, ask, timeoutMs);
+        if (error !== StorageError.success) return { error };
+      }
     }
     const { error, drive } = await medium.place!.library.mount(medium);
     return drive === undefined ? { error } : { error, path: drive.path };
@@ -142,7 +148,9 @@ export class RemovableStorage {
   }
 
   #candidate({ type, pools, standAlonePools = pools, except = [] }: MediumRequest): Medium | undefined {
-    const media = this.media.filter((medium) => medium.place !== undefined && !except.includes(medium) && (!type || medium.type === type));
+    const media = this.media.filter(
+      (medium) => medium.place !== undefined && !except.includes(medium) && (!type || medium.type.toLowerCase() === type.toLowerCase()),
+    );
     const rank = (medium: Medium): number => (medium.place!.library.kind === 'stand-alone' ? standAlonePools : pools).indexOf(medium.pool);
     return media.filter((medium) => rank(medium) >= 0).sort((a, b) => rank(a) - rank(b))[0];
   }
