@@ -37,6 +37,9 @@ import { libraryShowVerb } from './library-show.ts';
 import { libraryStatusVerb } from './library-status.ts';
 import { moveVerb } from './move.ts';
 import { mtNoun } from './mt.ts';
+import { mtfExtractVerb } from './mtf-extract.ts';
+import { mtfListVerb } from './mtf-list.ts';
+import { mtfVerifyVerb } from './mtf-verify.ts';
 import { mtxNoun } from './mtx.ts';
 import { scenarioCheckVerb } from './scenario-check.ts';
 import { scenarioRunVerb } from './scenario-run.ts';
@@ -120,6 +123,11 @@ const commandLine = (composition: Composition, version: string): Command =>
     noun('trace', 'what has happened on a running server', [traceTailVerb(composition), traceSaveVerb(composition)]),
     mtNoun(composition),
     mtxNoun(composition),
+    noun('mtf', 'backups in Microsoft Tape Format, on cartridges and in tape images', [
+      mtfListVerb(composition),
+      mtfExtractVerb(composition),
+      mtfVerifyVerb(composition),
+    ]),
   ]).version(version, '--version', 'say the version');
 
 /** `words` are the command line after the command's own name. Never throws. */
