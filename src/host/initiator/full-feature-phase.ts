@@ -204,8 +204,12 @@ export class FullFeaturePhase {
     if (carriesStatus(pdu)) {
       const ahead = serialDistance(pdu.statSn, this.#expStatSn);
       if (ahead > 0) throw new ConnectionLost('stat-sn', `StatSN ${pdu.statSn} has come, and ${this.#expStatSn} comes next`);
-      // It has come before.
-      if (ahead < 0) return;
+      if (ahead < 0) {
+        if (this.#awaits(pdu))
+          throw new ConnectionLost('stat-sn', `StatSN ${pdu.statSn} has come again, for a task that has no answer yet`);
+        // All of it has come before.
+        return;
+      }
       this.#expStatSn = addSerial(pdu.statSn, 1);
     }
     this.#take(pdu);
@@ -246,6 +250,11 @@ export class FullFeaturePhase {
       case Opcode.loginResponse:
         throw new ConnectionLost('invalid-pdu', 'a Login Response has come after the login');
     }
+  }
+
+  #awaits(pdu: TargetPdu): boolean {
+    if (!('initiatorTaskTag' in pdu)) return false;
+    return this.#commands.get(pdu.initiatorTaskTag) !== undefined || this.#questions.has(pdu.initiatorTaskTag);
   }
 
   #command(pdu: { readonly opcode: number; readonly initiatorTaskTag: number }): Command {

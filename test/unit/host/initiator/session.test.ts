@@ -287,6 +287,7 @@ describe('data-in (RFC 7143 §11.7)', () => {
     ['more comes than there is room for', 'excess-data', [dataIn(1, { data: ByteList.of(counting(11)) })]],
     ['the status tells of a piece that never came', 'missing-data', [scsiResponse(1, firstStatSn, { expDataSn: 1 })]],
     ['a status is missing', 'stat-sn', [scsiResponse(1, firstStatSn + 1)]],
+    ['a status bears a number that was used', 'stat-sn', [scsiResponse(1, firstStatSn - 1)]],
     ['nobody has asked', 'unknown-tag', [scsiResponse(5, firstStatSn)]],
     ['nobody has asked for that', 'unknown-tag', [taskManagementResponse(1, firstStatSn)]],
     ['it is a login', 'invalid-pdu', [loginResponse(new Uint8Array(6), numbers(firstStatSn))]],
