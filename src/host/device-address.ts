@@ -31,7 +31,7 @@ export function parseDeviceAddress(text: string): DeviceAddress {
   if (surplus.length > 0) throw refuse(`'${text}' has more than a portal, a target and a LUN.`);
   const at = authority.lastIndexOf('@');
   const user = at < 0 ? undefined : decoded(authority.slice(0, at));
-  if (user === '' || user?.includes('%') || /[:%]/.test(at < 0 ? '' : authority.slice(0, at)))
+  if (user === '' || (at >= 0 && authority.slice(0, at).includes(':')))
     throw refuse(
       'Before the @ of an address stands the name of a CHAP user and nothing else.',
       'a secret is read from a file: --chap-secret-file.',

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { configuration, demanded, host } from '../../conformance/guarded-lab.ts';
 import { LabUnderTest, shelf, tape } from '../../conformance/lab-under-test.ts';
 import { pattern } from '../../conformance/pattern.ts';
 import { answerOf, problemOf, type Said, tapelab } from './command-line.ts';
@@ -289,5 +290,29 @@ describe('which device', () => {
   it('is spoken to under any profile, with digests', async () => {
     for (const profile of ['ms-iscsi-1.x', 'ms-iscsi-2.x', 'open-iscsi', 'tapelab'])
       expect(await on(tape, `rewind --profile ${profile} --digests both`)).toBe('The tape is at its beginning.');
+  });
+});
+
+describe('who we are', () => {
+  let guarded: LabUnderTest;
+  beforeAll(async () => {
+    guarded = await LabUnderTest.start({ configuration });
+  });
+  afterAll(() => guarded.stop());
+  afterEach(() => guarded.hangUp());
+
+  const as = async (user: string, secret: string, ...more: string[]): Promise<Said> => {
+    await writeFile(at('secret'), secret);
+    const { host: machine, port } = guarded.address;
+    const file = `iscsi://${encodeURIComponent(user)}@${machine}:${port}/${tape}`;
+    return tapelab('mt', '-f', file, '--initiator-name', host('demanded'), '--chap-secret-file', at('secret'), 'rewind', ...more);
+  };
+
+  it('is proved by CHAP, and not told where it fails', async () => {
+    expect(await as(demanded.name, `${demanded.secret}\n`)).toEqual({ code: 0, stdout: 'The tape is at its beginning.\n', stderr: '' });
+    const refused = await as(demanded.name, 'some other secret', '--json');
+    expect(problemOf(refused)).toMatchObject({ code: 'login-not-authenticated', exitCode: 1, hint: expect.stringMatching(/./) });
+    expect(refused.stderr).not.toContain('some other secret');
+    expect(problemOf(await as(demanded.name, '\n', '--json'))).toMatchObject({ code: 'secret-empty' });
   });
 });
