@@ -40,6 +40,7 @@ export async function writeEndOfSet(options: EndOfSetOptions): Promise<readonly 
 
 class EndOfSet {
   readonly #options: EndOfSetOptions;
+  readonly #pad: SetObject;
   readonly #block: ReturnType<SetObjects['endOfSet']>;
   readonly #boundary: number;
   setMapEntries: readonly Uint8Array[];
@@ -47,6 +48,7 @@ class EndOfSet {
 
   constructor(options: EndOfSetOptions) {
     this.#options = options;
+    this.#pad = options.objects.endOfSetPad();
     this.#block = options.objects.endOfSet();
     this.#boundary = options.family.physicalBlockBytes;
     this.setMapEntries = options.earlierEntries;
@@ -78,11 +80,10 @@ class EndOfSet {
 
   /** ESPB with its padding, unless the physical block is full without. */
   #lastPadding(): Piece {
-    const pad = this.#options.objects.endOfSetPad();
     return {
       render: ({ offset, ...at }) => {
         if (offset === 0) return new Uint8Array(0);
-        const block = pad.encode({ ...at, attributes: 0 });
+        const block = this.#pad.encode({ ...at, attributes: 0 });
         return joined(block, padding(offset + block.length, this.#boundary));
       },
       resume: () => ({ before: this.#startAgain(), rest: [] }),
