@@ -2,7 +2,7 @@
  * 4mmdat.sys: DDS drives of Hewlett-Packard, Sony, Archive, Seagate, Wang and others. Sony's are asked with block descriptors, all others without; six of
  * HP's, and one of AIWA's, have sense of their own and a shorter page 11h. What is left of the tape is told in log page 31h.
  */
-import { uint32At } from '../../../../foundation/big-endian.ts';
+import { uint16At, uint32At } from '../../../../foundation/big-endian.ts';
 import { productIdOf } from '../hardware-id.ts';
 import { NtStatus } from '../nt-status.ts';
 import { hex } from '../request.ts';
@@ -78,7 +78,7 @@ function personalityOf(product: string): TapePersonality {
       // More bytes than there is room for.
       ...(logs ? [{ cdb: hex('4D 00 71 00 00 00 00 00 5C 00'), read: 36, as: 'room' } as const] : []),
     ],
-    ...(logs && { roomOf: roomInLogPage }),
+    ...(logs ? { roomOf: roomInLogPage } : { capacityOf: partitionSizes }),
     setMediaParameters: (blockSize) => [commands.testUnitReady, commands.selectBlockSize(blockSize, 0x7f)],
     getStatus: [{ ...commands.testUnitReady, tolerates: 'anything' }, ...(hewlettPackard ? [commands.requestSense(22, 'cleaning')] : [])],
     getPosition: [commands.testUnitReady, deviceSpecific ? commands.readDeviceSpecificPosition : commands.readPosition],
@@ -109,6 +109,14 @@ function personalityOf(product: string): TapePersonality {
 }
 
 const decompressionIsOff = (reply: Uint8Array | undefined): boolean => reply !== undefined && (commands.pageOf(reply)[3]! & 0x80) === 0;
+
+/** Of the answer with page 11h: the sizes of partitions 0 and 1 (bytes 8 and 10) in the unit that PSUM tells (byte 4, bits 4 and 3). */
+function partitionSizes(parameters: Uint8Array): number {
+  const page = commands.pageOf(parameters);
+  if (page.length < 12) return 0;
+  const unitBytes = { 1: 1024, 2: 1024 * 1024 }[(page[4]! >> 3) & 0b11] ?? 1;
+  return (uint16At(page, 8) + uint16At(page, 10)) * unitBytes;
+}
 
 /**
  * | byte | log page 31h, as the driver expects it: parameters of 8 bytes, KiB |

@@ -127,11 +127,15 @@ export const reportsSetmarks = (page: Uint8Array): boolean => ((page[8] ?? 0) & 
 /** DCE of page 0Fh, byte 2 bit 7. */
 export const compresses = (page: Uint8Array): boolean => ((page[2] ?? 0) & 0x80) !== 0;
 
+/** DCC of page 0Fh, byte 2 bit 6. */
+const canCompress = (parameters: Uint8Array | undefined): boolean =>
+  parameters !== undefined && ((pageOf(parameters)[2] ?? 0) & 0x40) !== 0;
+
 export interface DriveParameterPages {
   readonly configuration: TapeStep;
   readonly compression?: TapeStep;
-  /** COMPRESSION ALGORITHM of page 0Fh when it is on. */
-  readonly algorithm: number;
+  /** COMPRESSION ALGORITHM of page 0Fh when it is on, and decompression with it; neither is touched unless given. */
+  readonly algorithm?: number;
 }
 
 /** Both pages are read and sent back, each with its bit as it is wanted, or as it was. */
@@ -144,13 +148,17 @@ export const driveParameters =
       ? []
       : [
           { ...compression, tolerates: 'anything' } as const,
-          modeSelect('compression', compression.read!, (page) => {
-            const on = wanted.compression ?? compresses(page);
-            setBit(page, 2, 0x80, on);
-            // DDE: what is compressed on a tape is always read.
-            setBit(page, 3, 0x80, true);
-            putUint32(page, 4, on ? algorithm : 0);
-          }),
+          {
+            ...modeSelect('compression', compression.read!, (page) => {
+              const on = wanted.compression ?? compresses(page);
+              setBit(page, 2, 0x80, on);
+              if (algorithm === undefined) return;
+              // DDE: what is compressed on a tape is always read.
+              setBit(page, 3, 0x80, true);
+              putUint32(page, 4, on ? algorithm : 0);
+            }),
+            onlyIf: (done: Performed<TapeReply>) => canCompress(done.data('compression', compression.read!)),
+          },
         ]),
   ];
 

@@ -40,7 +40,7 @@ function personalityOf(compresses: boolean): TapePersonality {
   return {
     defaultBlockSize: 1024,
     getDriveParameters: [configuration, ...(compresses ? [compression] : []), commands.readBlockLimits],
-    setDriveParameters: commands.driveParameters({ configuration, ...(compresses && { compression }), algorithm: 0x10 }),
+    setDriveParameters: commands.driveParameters({ configuration, ...(compresses && { compression }) }),
     getMediaParameters: [
       commands.testUnitReady,
       commands.modeSense(0x00, MODE_BYTES, 'media', { descriptor: true }),

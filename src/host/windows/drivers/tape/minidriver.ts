@@ -65,6 +65,8 @@ export interface TapePersonality {
   readonly erase: Readonly<Partial<Record<'short' | 'long', TapeSteps>>>;
   /** Of `room` and `room-at-beginning`: bytes. */
   roomOf?(reply: Uint8Array): { readonly remaining: number; readonly capacity?: number };
+  /** Where `media` tells it: bytes. */
+  capacityOf?(media: Uint8Array): number;
   readonly mediaTypes: readonly MediaType[];
   /** The one that is mounted, by the head of mode parameters with a block descriptor. */
   mountedType(medium: { readonly mediumType: number; readonly densityCode: number }): MediaType | undefined;

@@ -32,7 +32,7 @@ const compression = commands.modeSense(0x0f, 20, 'compression', { tolerates: 'an
 const personality: TapePersonality = {
   defaultBlockSize: 512,
   getDriveParameters: [configuration, commands.readBlockLimits, compression],
-  setDriveParameters: commands.driveParameters({ configuration, compression, algorithm: 0x10 }),
+  setDriveParameters: commands.driveParameters({ configuration, compression }),
   getMediaParameters: [
     commands.testUnitReady,
     { cdb: Uint8Array.of(0x1a, 0x08, 0x11, 0, 0x0c, 0), read: 12, tolerates: 'anything' },

@@ -68,7 +68,12 @@ export class TapeDevice {
     this.#blockSize ??= blockSize;
     return {
       status: NtStatus.success,
-      value: { capacity: told?.capacity ?? this.#capacity, remaining: told?.remaining, blockSize, writeProtected: isWriteProtected(media) },
+      value: {
+        capacity: told?.capacity ?? this.#personality.capacityOf?.(media) ?? this.#capacity,
+        remaining: told?.remaining,
+        blockSize,
+        writeProtected: isWriteProtected(media),
+      },
     };
   }
 

@@ -254,6 +254,18 @@ describe('what is read from the answers', () => {
     expect((await handle.getMediaParameters()).value!.remaining).not.toBe(room);
   });
 
+  it('the sizes of the partitions of a Sony drive, which tells of no room', async () => {
+    const { device, handle } = await openTape(products.sony);
+    const media = (psum: string) => `17 00 10 08 25 00 00 00 00 00 02 00 11 0A 01 01 ${psum} 03 00 00 01 00 00 10`;
+    const told = async (psum: string) => {
+      device.answers.set('1A 00 11 00 18 00', media(psum));
+      return (await handle.getMediaParameters()).value;
+    };
+    expect(await told('10')).toEqual({ capacity: 0x110 * 1024 * 1024, remaining: undefined, blockSize: 512, writeProtected: false });
+    expect(await told('08')).toMatchObject({ capacity: 0x110 * 1024 });
+    expect(await told('00')).toMatchObject({ capacity: 0x110 });
+  });
+
   it('the position, unless the drive does not know it', async () => {
     const { device, handle } = await openTape(products.python);
     device.answers.set('34 00 00 00 00 00 00 00 00 00', `00 01 00 00 00 00 12 34${' 00'.repeat(12)}`);
