@@ -7,18 +7,13 @@ import type { Surroundings } from '../../class-driver.ts';
 import type { PhysicalDevice } from '../../physical-device.ts';
 import type { ChangerElement, ChangerElementStatus, ChangerElementType, ChangerParameters } from '../../win32.ts';
 import { isSuccess, NtStatus } from '../nt-status.ts';
+import { failed, type Outcome } from '../outcome.ts';
 import { type DriverContext, type Performed, perform } from '../request.ts';
 import * as commands from './commands.ts';
 import { ElementAddresses, elementTypeCodes } from './element-addresses.ts';
 import { readElementReport, STATUS_HEADER_BYTES } from './element-status.ts';
 import { changerErrors } from './errors.ts';
 import type { ChangerMinidriver, ChangerPersonality, ChangerReply, ChangerSteps } from './minidriver.ts';
-
-/** A value comes with success alone. */
-export interface Outcome<T> {
-  readonly status: NtStatus;
-  readonly value?: T;
-}
 
 export interface ProductData {
   readonly vendor: string;
@@ -163,6 +158,3 @@ export class ChangerDevice {
     return perform(this.context, steps, { defaultSeconds: commands.MOVE_SECONDS });
   }
 }
-
-/** What came was too short to be read, or led nowhere. */
-const failed = (status: NtStatus): Outcome<never> => ({ status: isSuccess(status) ? NtStatus.ioDeviceError : status });

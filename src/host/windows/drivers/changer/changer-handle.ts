@@ -8,9 +8,9 @@ import type {
   ChangerParameters,
   ValueAnswer,
 } from '../../win32.ts';
-import { NtStatus, win32ErrorOf } from '../nt-status.ts';
+import { NtStatus } from '../nt-status.ts';
 import type { OpenHandle } from '../open-handle.ts';
-import type { ChangerDevice, Outcome, ProductData } from './changer-device.ts';
+import type { ChangerDevice, ProductData } from './changer-device.ts';
 
 /** Runs a call while nothing is polled. */
 export type WhileNothingIsPolled = <T>(work: () => Promise<T>) => Promise<T>;
@@ -30,52 +30,41 @@ export class OpenChanger implements ChangerHandle {
   }
 
   getParameters(): Promise<ValueAnswer<ChangerParameters>> {
-    return this.#value((device) => device.getParameters());
+    return this.#open.value(() => this.#quietly(() => this.#device.getParameters()));
   }
 
   getStatus(): Promise<Answer> {
-    return this.#answer((device) => device.getStatus());
+    return this.#open.answer(() => this.#quietly(() => this.#device.getStatus()));
   }
 
   getProductData(): Promise<ValueAnswer<ProductData>> {
-    return this.#value(async (device) => ({ status: NtStatus.success, value: device.productData }));
+    return this.#open.value(async () => ({ status: NtStatus.success, value: this.#device.productData }));
   }
 
   getElementStatus(
     type: ChangerElementType,
     { volumeTags = false }: { readonly volumeTags?: boolean } = {},
   ): Promise<ValueAnswer<readonly ChangerElementStatus[]>> {
-    return this.#value((device) => device.getElementStatus(type, volumeTags));
+    return this.#open.value(() => this.#quietly(() => this.#device.getElementStatus(type, volumeTags)));
   }
 
   initializeElementStatus(): Promise<Answer> {
-    return this.#answer((device) => device.initializeElementStatus());
+    return this.#open.answer(() => this.#quietly(() => this.#device.initializeElementStatus()));
   }
 
   moveMedium(source: ChangerElement, destination: ChangerElement): Promise<Answer> {
-    return this.#answer((device) => device.moveMedium(source, destination));
+    return this.#open.answer(() => this.#quietly(() => this.#device.moveMedium(source, destination)));
   }
 
   exchangeMedium(source: ChangerElement, first: ChangerElement, second: ChangerElement): Promise<Answer> {
-    return this.#answer((device) => device.exchangeMedium(source, first, second));
+    return this.#open.answer(() => this.#quietly(() => this.#device.exchangeMedium(source, first, second)));
   }
 
   setAccess(lock: boolean): Promise<Answer> {
-    return this.#answer((device) => device.setAccess(lock));
+    return this.#open.answer(() => this.#quietly(() => this.#device.setAccess(lock)));
   }
 
   close(): void {
     this.#open.close();
-  }
-
-  #answer(call: (device: ChangerDevice) => Promise<NtStatus>): Promise<Answer> {
-    return this.#value(async (device) => ({ status: await call(device) }));
-  }
-
-  async #value<T>(call: (device: ChangerDevice) => Promise<Outcome<T>>): Promise<ValueAnswer<T>> {
-    const { refusal } = this.#open;
-    if (refusal !== undefined) return { error: win32ErrorOf(refusal) };
-    const { status, value } = await this.#quietly(() => call(this.#device));
-    return { error: win32ErrorOf(status), ...(value !== undefined && { value }) };
   }
 }

@@ -7,17 +7,12 @@ import type { Surroundings } from '../../class-driver.ts';
 import type { PhysicalDevice } from '../../physical-device.ts';
 import type { MediaTypeInformation, TapeDriveParameters, TapeMediaParameters, TapePositionMethod } from '../../win32.ts';
 import { isSuccess, NtStatus } from '../nt-status.ts';
+import { failed, type Outcome } from '../outcome.ts';
 import { type DriverContext, type Performed, perform } from '../request.ts';
 import { compresses, modeSense, pageOf, reportsSetmarks, testUnitReady } from './commands.ts';
 import { tapeErrors } from './errors.ts';
 import type { PrepareOperation, TapeMinidriver, TapePersonality, TapeReply, TapeSteps } from './minidriver.ts';
 import { MAXIMUM_TRANSFER_BYTES, type Transferred, transfer } from './transfer.ts';
-
-/** A value comes with success alone. */
-export interface Outcome<T> {
-  readonly status: NtStatus;
-  readonly value?: T;
-}
 
 export class TapeDevice {
   readonly context: DriverContext;
@@ -171,6 +166,3 @@ export class TapeDevice {
 const mayHaveMedium: readonly NtStatus[] = [NtStatus.success, NtStatus.busReset, NtStatus.mediaChanged];
 
 const isWriteProtected = (parameters: Uint8Array): boolean => (parameters[2]! & 0x80) !== 0;
-
-/** What came was too short to be read: the device does not keep to its standard. */
-const failed = (status: NtStatus): Outcome<never> => ({ status: isSuccess(status) ? NtStatus.ioDeviceError : status });

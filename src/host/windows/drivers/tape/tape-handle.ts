@@ -10,10 +10,10 @@ import type {
   TransferAnswer,
   ValueAnswer,
 } from '../../win32.ts';
-import { type NtStatus, win32ErrorOf } from '../nt-status.ts';
+import { win32ErrorOf } from '../nt-status.ts';
 import type { OpenHandle } from '../open-handle.ts';
 import type { PrepareOperation } from './minidriver.ts';
-import type { Outcome, TapeDevice } from './tape-device.ts';
+import type { TapeDevice } from './tape-device.ts';
 import { nothingMoved, type Transferred } from './transfer.ts';
 
 export class OpenTape implements TapeHandle {
@@ -29,47 +29,47 @@ export class OpenTape implements TapeHandle {
   }
 
   getDriveParameters(): Promise<ValueAnswer<TapeDriveParameters>> {
-    return this.#value((device) => device.getDriveParameters());
+    return this.#open.value(() => this.#device.getDriveParameters());
   }
 
   setDriveParameters(parameters: Partial<Pick<TapeDriveParameters, 'compression' | 'reportSetmarks'>>): Promise<Answer> {
-    return this.#answer((device) => device.setDriveParameters(parameters));
+    return this.#open.answer(() => this.#device.setDriveParameters(parameters));
   }
 
   getMediaParameters(): Promise<ValueAnswer<TapeMediaParameters>> {
-    return this.#value((device) => device.getMediaParameters());
+    return this.#open.value(() => this.#device.getMediaParameters());
   }
 
   setMediaParameters({ blockSize }: { readonly blockSize: number }): Promise<Answer> {
-    return this.#answer((device) => device.setMediaParameters(blockSize));
+    return this.#open.answer(() => this.#device.setMediaParameters(blockSize));
   }
 
   getStatus(): Promise<Answer> {
-    return this.#answer((device) => device.getStatus());
+    return this.#open.answer(() => this.#device.getStatus());
   }
 
   getPosition(): Promise<ValueAnswer<{ readonly partition: number; readonly block: number }>> {
-    return this.#value((device) => device.getPosition());
+    return this.#open.value(() => this.#device.getPosition());
   }
 
   setPosition(method: TapePositionMethod, position = 0): Promise<Answer> {
-    return this.#answer((device) => device.setPosition(method, position));
+    return this.#open.answer(() => this.#device.setPosition(method, position));
   }
 
   prepare(operation: PrepareOperation): Promise<Answer> {
-    return this.#answer((device) => device.prepare(operation));
+    return this.#open.answer(() => this.#device.prepare(operation));
   }
 
   writeMarks(count: number, kind: 'filemarks' | 'setmarks' = 'filemarks'): Promise<Answer> {
-    return this.#answer((device) => device.writeMarks(count, kind));
+    return this.#open.answer(() => this.#device.writeMarks(count, kind));
   }
 
   erase(kind: 'short' | 'long'): Promise<Answer> {
-    return this.#answer((device) => device.erase(kind));
+    return this.#open.answer(() => this.#device.erase(kind));
   }
 
   getMediaTypes(): Promise<ValueAnswer<readonly MediaTypeInformation[]>> {
-    return this.#value((device) => device.getMediaTypes());
+    return this.#open.value(() => this.#device.getMediaTypes());
   }
 
   async readFile(bytes: number): Promise<ReadAnswer> {
@@ -89,16 +89,5 @@ export class OpenTape implements TapeHandle {
   async #transfer(request: { read: number } | { write: Uint8Array }): Promise<Transferred> {
     const { refusal } = this.#open;
     return refusal === undefined ? this.#device.transfer(request) : nothingMoved(refusal);
-  }
-
-  async #answer(call: (device: TapeDevice) => Promise<NtStatus>): Promise<Answer> {
-    return { error: win32ErrorOf(this.#open.refusal ?? (await call(this.#device))) };
-  }
-
-  async #value<T>(call: (device: TapeDevice) => Promise<Outcome<T>>): Promise<ValueAnswer<T>> {
-    const { refusal } = this.#open;
-    if (refusal !== undefined) return { error: win32ErrorOf(refusal) };
-    const { status, value } = await call(this.#device);
-    return { error: win32ErrorOf(status), ...(value !== undefined && { value }) };
   }
 }
