@@ -84,7 +84,7 @@ class EndOfSet {
       render: ({ offset, ...at }) => {
         if (offset === 0) return new Uint8Array(0);
         const block = this.#pad.encode({ ...at, attributes: 0 });
-        return joined(block, padding(offset + block.length, this.#boundary));
+        return joined([block, padding(offset + block.length, this.#boundary)]);
       },
       resume: () => ({ before: this.#startAgain(), rest: [] }),
     };
@@ -159,8 +159,8 @@ class EndOfSet {
         const addresses = { detail: this.#detail, setMap: at.physicalBlockAddress };
         this.setMapEntries = [...earlierEntries, ...catalog.setMapEntries(totals, addresses)];
         const stream = wholeStream(0, setMap(family.id, this.setMapEntries), { id: StreamId.setMap });
-        map = joined(stream, padding(stream.length, this.#boundary));
-        return joined(map, endOfSet(addresses));
+        map = joined([stream, padding(stream.length, this.#boundary)]);
+        return joined([map, endOfSet(addresses)]);
       },
       settled: ({ physicalBlockAddress }) => {
         writer.lastEndOfSet = physicalBlockAddress + map.length / this.#boundary;

@@ -43,7 +43,7 @@ export class SetCatalog {
 
   /** The file/directory detail, but for what ends it. */
   get detail(): Uint8Array {
-    return joined(...this.#detail);
+    return joined(this.#detail);
   }
 
   /** A block is on the tape. */
@@ -85,7 +85,7 @@ export class SetCatalog {
           },
         },
       );
-      return joined(entry, ...volumes);
+      return joined([entry, ...volumes]);
     });
   }
 
@@ -95,11 +95,12 @@ export class SetCatalog {
     if (this.#directories.has(directory.directoryId)) return;
     const path = nameOf(block, directory);
     const entry = encodeObject(block, directory, path, at, NO_LINK);
-    const parent = path.replace(/[^\0]*\0$/, '');
-    const sibling = path === '\0' ? undefined : this.#lastChild.get(parent);
+    // The root is nobody's child.
+    const parent = path === '\0' ? undefined : path.replace(/[^\0]*\0$/, '');
+    const sibling = this.#lastChild.get(parent ?? path);
     if (sibling !== undefined)
       new DataView(sibling.buffer, sibling.byteOffset).setUint32(detailHeader.fields.link.at, this.#detailLength, true);
-    this.#lastChild.set(parent, entry);
+    if (parent !== undefined) this.#lastChild.set(parent, entry);
     this.#directories.set(directory.directoryId, this.#detailLength);
     this.#append(entry);
   }
@@ -117,7 +118,7 @@ export class SetCatalog {
 
 /** The set map: those of the sets before, and those of this one. */
 export const setMap = (mediaFamilyId: number, entries: readonly Uint8Array[]): Uint8Array =>
-  joined(setMapHeader.encode({ mediaFamilyId, entries: entries.length }), ...entries);
+  joined([setMapHeader.encode({ mediaFamilyId, entries: entries.length }), ...entries]);
 
 /** What ends the file/directory detail, `length` bytes long. */
 export const endOfDetail = (length: number): Uint8Array => {

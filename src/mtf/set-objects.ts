@@ -203,7 +203,7 @@ export class SetObjects {
       nameInStream: true,
       encode: (place) => {
         const block = object.encode(place);
-        return joined(block, wholeStream(block.length, bytes, { id: nameStream }));
+        return joined([block, wholeStream(block.length, bytes, { id: nameStream })]);
       },
     };
   }

@@ -96,7 +96,7 @@ export class FileDataPieces {
 
   start(): Piece {
     return {
-      render: ({ offset }) => joined(new Uint8Array(bytesTo(4, offset)), this.#header(this.#bytes)),
+      render: ({ offset }) => joined([new Uint8Array(bytesTo(4, offset)), this.#header(this.#bytes)]),
       resume: () => ({ before: this.#continued(0), rest: [] }),
     };
   }
@@ -147,7 +147,7 @@ export const continuedHeader = (family: MediaFamily, header: Uint8Array): Piece 
   render: ({ offset }) => {
     const begin = offset + bytesTo(4, offset);
     const zeros = bytesTo(family.formatLogicalBlockBytes, begin + STREAM_HEADER_BYTES);
-    return joined(new Uint8Array(begin - offset), header, new Uint8Array(zeros));
+    return joined([new Uint8Array(begin - offset), header, new Uint8Array(zeros)]);
   },
   resume: notResumed,
 });

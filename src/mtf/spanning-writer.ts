@@ -197,7 +197,7 @@ export class SpanningWriter {
   }
 
   async #flush(length: number): Promise<void> {
-    const all = joined(...this.#bytes);
+    const all = joined(this.#bytes);
     this.#bytes = [all];
     if (!(await this.#write(all.subarray(0, length)))) return;
     this.#bytes = all.length === length ? [] : [all.subarray(length)];

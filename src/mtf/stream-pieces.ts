@@ -4,7 +4,7 @@ import { encodeStreamHeader, STREAM_ALIGNMENT, STREAM_HEADER_BYTES, type StreamH
 /** How many bytes there are from `offset` to the next multiple of `boundary`. */
 export const bytesTo = (boundary: number, offset: number): number => ((-offset % boundary) + boundary) % boundary;
 
-export const joined = (...parts: readonly Uint8Array[]): Uint8Array => {
+export const joined = (parts: readonly Uint8Array[]): Uint8Array => {
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
@@ -16,7 +16,7 @@ export const joined = (...parts: readonly Uint8Array[]): Uint8Array => {
 
 /** A stream that begins at `offset`, with the zeros that lead there. */
 export const wholeStream = (offset: number, data: Uint8Array, header: Partial<StreamHeader> & Pick<StreamHeader, 'id'>): Uint8Array =>
-  joined(new Uint8Array(bytesTo(STREAM_ALIGNMENT, offset)), encodeStreamHeader({ ...header, length: BigInt(data.length) }), data);
+  joined([new Uint8Array(bytesTo(STREAM_ALIGNMENT, offset)), encodeStreamHeader({ ...header, length: BigInt(data.length) }), data]);
 
 /** The padding stream that stands at `offset` and ends with the next multiple of `boundary` at which it can. */
 export const padding = (offset: number, boundary: number): Uint8Array => {
@@ -25,4 +25,4 @@ export const padding = (offset: number, boundary: number): Uint8Array => {
 };
 
 /** A block that stands at a boundary, and its padding to the next. */
-export const padded = (block: Uint8Array, boundary: number): Uint8Array => joined(block, padding(block.length, boundary));
+export const padded = (block: Uint8Array, boundary: number): Uint8Array => joined([block, padding(block.length, boundary)]);
