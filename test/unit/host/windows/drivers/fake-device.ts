@@ -73,6 +73,11 @@ export function sense(
   bytes.writeUInt16BE(code, 12);
   return { status: 'error', scsiStatus: 2, sense: new Uint8Array(bytes) };
 }
+/** The same, with VALID taken away from its INFORMATION. */
+export function withoutValid({ sense: bytes, ...rest }: Partial<SrbResult>): Partial<SrbResult> {
+  return { ...rest, sense: Uint8Array.from(bytes!, (byte, at) => (at === 0 ? byte & 0x7f : byte)) };
+}
+
 export const flag = { filemark: 0x80, endOfMedium: 0x40, incorrectLength: 0x20 } as const;
 
 export interface FakeSurroundings extends Surroundings {

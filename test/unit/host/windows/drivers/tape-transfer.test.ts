@@ -1,6 +1,6 @@
 /** ReadFile and WriteFile of tape.sys: what goes out, and how many bytes a program is told of. */
 import { describe, expect, it } from 'vitest';
-import { flag, sense } from './fake-device.ts';
+import { flag, sense, withoutValid } from './fake-device.ts';
 import { openTape, products } from './tape.ts';
 
 const KiB = 1024;
@@ -66,6 +66,7 @@ describe('fixed blocks', () => {
     ['early warning with everything written', sense(0, 0x0002, { flags: endOfMedium, information: 0 }), 1100, 4],
     ['early warning with one block left', sense(0, 0x0002, { flags: endOfMedium, information: 1 }), 1100, 3],
     ['early warning that tells no number', sense(0, 0x0002, { flags: endOfMedium }), 1100, 4],
+    ['early warning with a number that does not hold', withoutValid(sense(0, 0x0002, { flags: endOfMedium, information: 3 })), 1100, 4],
     ['the end', sense(0xd, 0x0002, { flags: endOfMedium, information: 2 }), 1129, 0],
     ['write protection', sense(7, 0x2700), 19, 0],
     ['a unit attention, which the driver takes for a warning', sense(6, 0x2900), 1111, 4],
@@ -93,6 +94,7 @@ describe('fixed blocks', () => {
 describe('blocks of any length', () => {
   it.each([
     ['a shorter one', sense(0, 0x0000, { flags: incorrectLength, information: 300 }), 0, 700],
+    ['one that is just as long after all', sense(0, 0x0000, { flags: incorrectLength, information: 0 }), 0, 1000],
     ['a longer one', sense(0, 0x0000, { flags: incorrectLength, information: -24 }), 234, 1000],
     ['a filemark', sense(0, 0x0001, { flags: filemark, information: 1000 }), 1101, 0],
     ['a recovered one that is shorter', sense(1, 0x0000, { flags: incorrectLength, information: 300 }), 1106, 0],
