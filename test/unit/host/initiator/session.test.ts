@@ -610,6 +610,8 @@ describe('a connection that is lost', () => {
     connection.say(scsiResponse(1, 2), scsiResponse(2, 3));
     await settled();
     expect([first.answer, second.answer]).toMatchObject([good, good]);
+    target.clock.advance(120_000);
+    expect(session.state).toBe('logged-in');
   });
 
   it('is gone after that: commands fail, and it comes back all the same', async () => {
