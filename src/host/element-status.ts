@@ -41,6 +41,8 @@ export interface ElementReports {
 export const REPORT_HEADER_BYTES = 8;
 const pageHeaderBytes = 8;
 const fixedBytes = 12;
+/** The address and what is in the element: some changers' descriptors end soon behind that. */
+const leastBytes = 3;
 const volumeTagBytes = 36;
 const volumeIdentifierBytes = 32;
 
@@ -63,7 +65,7 @@ export function readElementReports(data: Uint8Array): ElementReports {
 function descriptorsOf(page: Uint8Array): ElementReport[] {
   const type = typeNames.get(page[0]! & 0x0f);
   const length = uint16At(page, 2);
-  if (type === undefined || length < fixedBytes) return [];
+  if (type === undefined || length < leastBytes) return [];
   const tags = { primary: (page[1]! & 0x80) !== 0, alternate: (page[1]! & 0x40) !== 0 };
   const needed = Math.min(length, identifierAt(tags));
   const elements: ElementReport[] = [];
@@ -90,8 +92,8 @@ function readDescriptor(bytes: Uint8Array, type: ElementTypeName, tags: Tags): E
     // The arm has no such bit.
     accessible: type === 'arm' || (flags & 0x08) !== 0,
     byOperator: type === 'mailSlot' && (flags & 0x02) !== 0,
-    exception: (flags & 0x04) === 0 ? undefined : { asc: bytes[4]!, ascq: bytes[5]! },
-    source: full && (bytes[9]! & 0x80) !== 0 ? uint16At(bytes, 10) : undefined,
+    exception: (flags & 0x04) === 0 ? undefined : { asc: bytes[4] ?? 0, ascq: bytes[5] ?? 0 },
+    source: full && bytes.length >= fixedBytes && (bytes[9]! & 0x80) !== 0 ? uint16At(bytes, 10) : undefined,
     // Only of cartridges: some changers go on telling the label of the one that was there.
     volumeTag: full && tags.primary ? textOf(bytes.subarray(fixedBytes, fixedBytes + volumeIdentifierBytes)) : undefined,
     identifier: type === 'drive' ? textOf(identifier.subarray(4, 4 + (identifier[3] ?? 0))) : undefined,
