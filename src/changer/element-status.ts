@@ -171,7 +171,8 @@ function putDriveAddress(bytes: Uint8Array, { number }: Element, lun: number | u
   if (driveAddresses === 'bus') {
     bytes[6] = 0x30;
     bytes[7] = number;
-  } else if (driveAddresses === 'logical-unit' && lun !== undefined && lun <= 7) bytes[6] = 0x10 | lun;
+  } else if (driveAddresses === 'own-id') bytes[6] = 0x30 | (lun !== undefined && lun <= 7 ? lun : 0);
+  else if (driveAddresses === 'logical-unit' && lun !== undefined && lun <= 7) bytes[6] = 0x10 | lun;
 }
 
 function identifierOf(

@@ -22,9 +22,10 @@ export interface ElementStatusFacts {
   readonly currentData: boolean;
   /**
    * What bytes 6 and 7 of a drive's descriptor tell. `bus`: SCSI IDs 1, 2… and LUN 0, which its drives have on the parallel bus that the product is made
-   * for; `logical-unit`: the LUN beside the changer, up to 7. Undefined: nothing.
+   * for; `own-id`: the SCSI ID that drive and changer have in common, and the drive's LUN; iSCSI has no such IDs, and 0 is the number that Windows gives to the
+   * first target it logs in to; `logical-unit`: the LUN beside the changer, up to 7. Undefined: nothing.
    */
-  readonly driveAddresses: 'bus' | 'logical-unit' | undefined;
+  readonly driveAddresses: 'bus' | 'own-id' | 'logical-unit' | undefined;
   /** Volume identifiers that are shorter than their field end with zeros; spaces follow them (SMC-3, READ ELEMENT STATUS command) unless given. */
   readonly volumeTagPadding?: 'zeros';
   /** Byte 9 of a descriptor tells MEDIUM TYPE and ED (SMC-2 and later); older products leave them zero. */

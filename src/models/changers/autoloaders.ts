@@ -21,6 +21,7 @@ const autoloader = ({ name, title, inquiry, slots }: Autoloader): ChangerModel =
   inquiry,
   layout: elements([0x00, 1], [0x02, slots], none, [0x01, 1]),
   doorOpen: magazineOut,
+  elementStatus: { ...scsi2Autoloader.elementStatus, driveAddresses: 'own-id' },
   sources: sourced({ inquiry: windowsLists, modePages: windowsLists }),
 });
 
@@ -35,12 +36,12 @@ const dds = (vendor: string, product: string, revision: string, slots: number): 
   ...publishedFor('Ddsmc'),
 });
 
-/** And on descriptors that end with the source. */
+/** And on descriptors that end with the source; in those of Sony's own a bit stands for the drive's SCSI ID, and that of ID 0 is 1. */
 const sony = (vendor: string, product: string, revision: string): ChangerModel => {
   const model = dds(vendor, product, revision, 8);
   return {
     ...model,
-    elementStatus: { ...model.elementStatus, descriptorBytes: ofTwelve },
+    elementStatus: { ...model.elementStatus, ...(vendor === 'SONY' && { driveAddresses: 'bus' }), descriptorBytes: ofTwelve },
     sources: { ...model.sources, elements: windowsLists },
   };
 };
