@@ -16,8 +16,8 @@ export class MountFailure extends Error {
   }
 }
 
-/** How long it waits for a medium that an operator was asked for; unconfirmed. */
-export const MOUNT_PATIENCE_MS = 24 * 60 * 60 * 1000;
+/** How long it waits for a medium that an operator was asked for; unconfirmed, the real one may wait for longer. */
+export const MOUNT_PATIENCE_MS = 60 * 60 * 1000;
 
 /** What is usual for the drive, as far as Microsoft Tape Format can point into its blocks. */
 const blockBytes = (usual: number): number => Math.min(Math.max(usual, 1024), 32_768);
