@@ -1,5 +1,6 @@
 /** `tapelab mtx` against a lab, as a person gives it: what is said, what is where, and what is refused. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MtxChanger } from '../../../src/cli/mtx-library.ts';
 import type { LabUnderTest } from '../../conformance/lab-under-test.ts';
 import { startLibraries, targetOf } from '../../conformance/libraries.ts';
 import { answerOf, problemOf, type Said, tapelab } from './command-line.ts';
@@ -67,6 +68,14 @@ describe('mtx', () => {
     await on('tapes', 'transfer 5 4');
   });
 
+  it('logs out in order, whatever has come of it', async () => {
+    await on('tapes', 'inquiry');
+    await expectRefusal('tapes', 'load 3', { code: 'element-empty' });
+    const ended = lab.happenings.flatMap(({ event, reason }) => (event === 'session.ended' ? [reason] : []));
+    expect(new Set(ended)).toEqual(new Set(['the initiator has logged out']));
+    expect(ended).toHaveLength(lab.happenings.filter(({ event }) => event === 'session.established').length);
+  });
+
   it('goes through the slots', async () => {
     expect(await on('tapes', 'first')).toBe('MTX001L8 has moved from slot 1 to drive 0.');
     expect(await on('tapes', 'first')).toBe('The cartridge of slot 1 is in drive 0 already.');
@@ -122,5 +131,46 @@ describe('mtx', () => {
   it('asks older changers for what they can tell', async () => {
     const status = await on('exabyte', 'status');
     expect(status).toContain(':1 Drives, 4 Slots ( 0 Import/Export )\nData Transfer Element 0:Empty\n      Storage Element 1:Empty');
+  });
+});
+
+describe("mtx's numbers", () => {
+  const nothing = {
+    full: false,
+    accessible: true,
+    byOperator: false,
+    exception: undefined,
+    source: undefined,
+    volumeTag: undefined,
+    identifier: undefined,
+  };
+  const addresses = {
+    arm: { first: 0, count: 1 },
+    slot: { first: 30, count: 2 },
+    mailSlot: { first: 10, count: 2 },
+    drive: { first: 500, count: 1 },
+  };
+  const report = (type: 'slot' | 'mailSlot' | 'drive', address: number, more: object = {}) => ({ ...nothing, type, address, ...more });
+  const library = new MtxChanger(addresses, [
+    report('drive', 500, { full: true, source: 11 }),
+    ...[30, 31].map((address) => report('slot', address)),
+    ...[10, 11].map((address) => report('mailSlot', address)),
+  ]);
+
+  it('go on from the last slot to the mail slots, wherever these have their addresses', () => {
+    expect([1, 2, 3, 4].map((number) => library.slot(number).address)).toEqual([30, 31, 10, 11]);
+    expect([30, 31, 10, 11, 12, 500, undefined].map((address) => library.slotNumber(address))).toEqual([
+      1,
+      2,
+      3,
+      4,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(library.sourceOf(library.drive(0), 0)).toBe(4);
+    expect(() => library.slot(5)).toThrow('The changer has no slot 5.');
+    expect(() => library.drive(1)).toThrow('The changer has no drive 1.');
+    expect(() => library.sourceOf(library.slot(1), 0)).toThrow('does not know which slot');
   });
 });
