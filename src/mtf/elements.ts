@@ -50,6 +50,7 @@ const LIKELY_BLOCK = 1024;
 const LONGEST_BEGINNING = 1024 * 1024;
 const knownTypes: ReadonlySet<string> = new Set(Object.values(BlockType));
 const knownStreams: ReadonlySet<string> = new Set([...Object.values(StreamId), 'MAP2', 'FDD2']);
+const logicalBlockLengths: readonly number[] = [512, 1024];
 const letters = /^[A-Z0-9]{4}$/;
 
 const alignedTo = (offset: number, alignment: number): number => Math.ceil(offset / alignment) * alignment;
@@ -57,8 +58,8 @@ const alignedTo = (offset: number, alignment: number): number => Math.ceil(offse
 export class TapeElements {
   readonly #bytes: TapeBytes;
   #logicalBlockBytes: number | undefined;
-  /** Of the set's first block on this tape, in format logical blocks: its address less its place in the tape file. */
-  #base: bigint | undefined;
+  /** Of the set's first block on this tape: its format logical address, and where it stands in its tape file. */
+  #start: { readonly address: bigint; readonly offset: number } | undefined;
   /** Whether some block of the set was where its address says. */
   #addressesHold = false;
   #ended = false;
@@ -83,7 +84,8 @@ export class TapeElements {
         else yield* this.#blockAndStreams(block);
       }
       // The data of a set lie in one tape file.
-      this.#base = undefined;
+      this.#start = undefined;
+      this.#addressesHold = false;
       this.#ended = (await this.#bytes.nextFile()) === 'end';
       if (!this.#ended) yield { element: 'filemark' };
     }
@@ -112,10 +114,11 @@ export class TapeElements {
     const start = await this.#bytes.look(BLOCK_HEADER_BYTES);
     const header = decodeBlockHeader(start);
     if (header === undefined || !letters.test(header.type)) return undefined;
-    if (!any && !knownTypes.has(header.type)) return undefined;
     const place = this.#bytes.place;
     const inPlace = this.#isInPlace(header);
-    if (!any && this.#addressesHold && !inPlace) return undefined;
+    if (!any && !knownTypes.has(header.type)) return undefined;
+    // What is passed over may be the data of a file that is a backup itself.
+    if (!any && this.#addressesHold && (!inPlace || header.formatLogicalAddress === 0n)) return undefined;
     const length = Math.max(header.offsetToFirstEvent, this.#logicalBlockBytes ?? SHORTEST_BLOCK);
     const bytes = new Uint8Array(length);
     bytes.set(await this.#bytes.look(length));
@@ -124,9 +127,13 @@ export class TapeElements {
 
   /** ESET, EOTM and TAPE have the address 0, or none that speaks of their place. */
   #isInPlace({ type, formatLogicalAddress }: BlockHeader): boolean {
-    if (type === BlockType.startOfSet || formatLogicalAddress === 0n || this.#base === undefined) return true;
-    const size = this.#logicalBlockBytes ?? LIKELY_BLOCK;
-    return formatLogicalAddress === BigInt.asUintN(64, this.#base + BigInt(Math.floor(this.#bytes.offset / size)));
+    if (type === BlockType.startOfSet || formatLogicalAddress === 0n || this.#start === undefined) return true;
+    const blocks = Number(BigInt.asIntN(64, formatLogicalAddress - this.#start.address));
+    const bytes = this.#bytes.offset - this.#start.offset;
+    // Of a medium whose TAPE block is lost, a set's own blocks tell how long they are.
+    if (this.#logicalBlockBytes === undefined)
+      this.#logicalBlockBytes = logicalBlockLengths.find((length) => blocks > 0 && blocks * length === bytes);
+    return bytes === blocks * (this.#logicalBlockBytes ?? LIKELY_BLOCK);
   }
 
   async *#blockAndStreams(block: DescriptorBlock): AsyncGenerator<Element, void, undefined> {
@@ -182,13 +189,13 @@ export class TapeElements {
   #learn({ header, bytes, inPlace }: DescriptorBlock): void {
     if (header.type === BlockType.tape && bytes.length >= tapeBlock.length) {
       const { formatLogicalBlockSize: size, tapeAttributes } = tapeBlock.decode(bytes);
-      if (size === 512 || size === 1024) this.#logicalBlockBytes = size;
+      if (logicalBlockLengths.includes(size)) this.#logicalBlockBytes = size;
       if ((tapeAttributes & TapeAttribute.softFilemarks) !== 0) this.#bytes.softFilemark = isSoftFilemark;
     }
     if (header.type === BlockType.startOfSet) {
-      this.#base = header.formatLogicalAddress - BigInt(Math.floor(this.#bytes.offset / (this.#logicalBlockBytes ?? LIKELY_BLOCK)));
+      this.#start = { address: header.formatLogicalAddress, offset: this.#bytes.offset };
       this.#addressesHold = false;
-    } else if (inPlace && header.formatLogicalAddress !== 0n && this.#base !== undefined) this.#addressesHold = true;
+    } else if (inPlace && header.formatLogicalAddress !== 0n && this.#start !== undefined) this.#addressesHold = true;
   }
 
   async #streamHere(): Promise<StreamHeader | undefined> {
@@ -236,16 +243,17 @@ export class TapeElements {
     do {
       const step = this.#blockBytes - (this.#bytes.offset % this.#blockBytes);
       zeros &&= (await this.#bytes.look(step)).every((byte) => byte === 0);
-      gap ??= (await this.#bytes.skip(step)).gap?.why;
+      const passed = await this.#bytes.skip(step);
+      gap ??= passed.gap?.why;
     } while (!(await this.#bytes.atEnd()) && (await this.#blockHere(false)) === undefined);
     const atEnd = await this.#bytes.atEnd();
     if (zeros && atEnd && gap === undefined) return;
     const what = gap === undefined ? why : `a physical block cannot be read (${gap})`;
     const bytes = this.#bytes.offset - start;
-    const passed = atEnd ? `the ${bytes} bytes to the end of the tape file` : `${bytes} bytes before the next block that can be read`;
+    const extent = atEnd ? `the ${bytes} bytes to the end of the tape file` : `${bytes} bytes before the next block that can be read`;
     yield {
       element: 'problem',
-      problem: { code: gap === undefined ? code : 'unreadable-block', message: `${what}; ${passed} are passed over.`, place },
+      problem: { code: gap === undefined ? code : 'unreadable-block', message: `${what}; ${extent} are passed over.`, place },
     };
   }
 

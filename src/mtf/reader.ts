@@ -243,12 +243,16 @@ class MediaReader {
     if (id === StreamId.alternateData) this.#tell('stream-left-out', `${this.#file}: an alternate data stream is left out`, place);
   }
 
-  #whyUnreadable({ place }: DescriptorBlock, stream: StreamHeader | undefined): string | undefined {
-    if (stream === undefined) return undefined;
+  #whyUnreadable({ place, header }: DescriptorBlock, stream: StreamHeader | undefined): string | undefined {
+    if (stream === undefined) {
+      if (header.displayableSize === 0n) return undefined;
+      this.#tell('data-missing', `${this.#file}: its data are missing`, place);
+      return 'without its data';
+    }
     const { mediaAttributes, fileSystemAttributes } = stream;
     if ((mediaAttributes & StreamMediaAttribute.continued) !== 0) {
       this.#tell('data-missing', `${this.#file}: what comes first of it is on a medium that is not here`, place);
-      return 'it begins on another medium';
+      return 'begun on another medium';
     }
     const why =
       (mediaAttributes & StreamMediaAttribute.encrypted) !== 0

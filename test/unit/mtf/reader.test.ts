@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { ContentDamage } from '../../../src/mtf/content.ts';
-import type { NextMedium, WantedMedium } from '../../../src/mtf/joined-media.ts';
-import { isDamage, type ProblemCode } from '../../../src/mtf/problem.ts';
+import type { NextMedium } from '../../../src/mtf/joined-media.ts';
+import type { ProblemCode } from '../../../src/mtf/problem.ts';
 import { type MediaEvent, readMedia } from '../../../src/mtf/reader.ts';
 import {
+  block,
   DATED,
   directoryBlock,
   endBlock,
@@ -22,7 +23,7 @@ import {
   volumeBlock,
 } from './handmade-tape.ts';
 
-export const mediaOf = (...tapes: readonly (readonly Recorded[])[]): NextMedium => {
+const mediaOf = (...tapes: readonly (readonly Recorded[])[]): NextMedium => {
   let given = 0;
   return async () => (given < tapes.length ? tapeOf(tapes[given++]!) : undefined);
 };
@@ -98,4 +99,326 @@ describe('a tape of one set', () => {
     expect(named(events, 'entry').map(({ entry }) => entry.path.join('/'))).toEqual(['docs', 'docs/a', 'docs/b']);
     expect(named(events, 'problem')).toEqual([]);
   });
+});
+
+/** A tape of these objects behind the beginning of a set, with its end. */
+const tapeWith = (...objects: readonly ((address: number) => Buffer)[]): Recorded[] => [
+  ...physical(object(tapeBlock())),
+  'filemark',
+  ...physical(laidOut([...beginning, ...objects])),
+  'filemark',
+  ...physical(object(endBlock())),
+  'filemark',
+];
+const beginning = [
+  (address: number) => object(setBlock(1, { address })),
+  (address: number) => object(volumeBlock({ address })),
+  (address: number) => object(directoryBlock(1, '\0', { address })),
+];
+const file =
+  (id: number, name: string, streams: readonly Buffer[], size = 0) =>
+  (address: number) =>
+    object(fileBlock(id, name, { address, size }), streams);
+const bytes = (text: string): Buffer => Buffer.from(text);
+const checksumOf = (text: string): Buffer => {
+  const sum = Buffer.alloc(4);
+  bytes(text).forEach((byte, index) => {
+    sum[index % 4]! ^= byte;
+  });
+  return sum;
+};
+const CONTINUED = 0x01;
+const VARIABLE = 0x02;
+const VARIABLE_END = 0x04;
+const ENCRYPTED = 0x08;
+const COMPRESSED = 0x10;
+const CHECKSUMMED = 0x20;
+
+describe('streams', () => {
+  test('of names that are too long for their blocks', async () => {
+    const inStream: readonly [number, 4, number] = [52, 4, 1 << 17];
+    const { files, codes } = await read(
+      mediaOf(
+        tapeWith(
+          (address) =>
+            object(directoryBlock(2, '', { address, fields: [inStream], texts: [[80, '']] }), [
+              stream('PNAM', bytes(`${'d'.repeat(600)}\0e\0`)),
+            ]),
+          (address) =>
+            object(fileBlock(1, '', { address, directory: 2, fields: [inStream], texts: [[84, '']] }), [
+              stream('FNAM', bytes('f'.repeat(300))),
+              stream('STAN', bytes('data')),
+            ]),
+        ),
+      ),
+    );
+    expect({ files, codes }).toEqual({ files: { [`${'d'.repeat(600)}/e/${'f'.repeat(300)}`]: 'data' }, codes: [] });
+  });
+
+  test('of data in parts', async () => {
+    const parts = [
+      stream('STAN', bytes('one, '), { media: VARIABLE | CHECKSUMMED }),
+      stream('STAN', bytes('two, '), { media: VARIABLE | CHECKSUMMED }),
+      stream('STAN', bytes('three'), { media: VARIABLE | VARIABLE_END | CHECKSUMMED }),
+      stream('CSUM', checksumOf('one, two, three')),
+    ];
+    expect(await read(mediaOf(tapeWith(file(1, 'a', parts, 15))))).toMatchObject({ files: { a: 'one, two, three' }, codes: [] });
+    expect(await read(mediaOf(tapeWith(file(1, 'a', parts.slice(0, 2), 15))))).toMatchObject({
+      files: { a: undefined },
+      codes: ['data-missing'],
+    });
+  });
+
+  test('of which only Windows makes something are left out', async () => {
+    const others = [
+      stream('NACL', bytes('acl')),
+      stream('STAN', bytes('data')),
+      stream('ADAT', bytes('other')),
+      stream('XYZ1', bytes('?')),
+    ];
+    expect(await read(mediaOf(tapeWith(file(1, 'a', others, 4))))).toMatchObject({
+      files: { a: 'data' },
+      codes: ['stream-left-out', 'unknown-stream'],
+    });
+  });
+
+  test('that somebody has compressed or encrypted are told and not guessed', async () => {
+    const { files, codes, events } = await read(
+      mediaOf(
+        tapeWith(
+          file(1, 'a', [stream('STAN', bytes('????'), { media: COMPRESSED })], 9),
+          file(2, 'b', [stream('STAN', bytes('????'), { media: COMPRESSED })], 9),
+          file(3, 'c', [stream('STAN', bytes('????'), { media: ENCRYPTED })], 9),
+          file(4, 'd', [stream('STAN', bytes(''), { fileSystem: 8 }), stream('SPAR', bytes('????????x'))], 9),
+          file(5, 'e', [stream('STAN', bytes('data'))], 4),
+        ),
+      ),
+    );
+    expect(files).toEqual({ a: '', b: '', c: '', d: '', e: 'data' });
+    expect(codes).toEqual(['not-understood', 'not-understood', 'not-understood']);
+    expect(named(events, 'entry').map(({ unreadable }) => unreadable)).toEqual([
+      undefined,
+      'compressed',
+      'compressed',
+      'encrypted',
+      'sparse',
+      undefined,
+    ]);
+  });
+
+  test('with another checksum than is written behind them are damage', async () => {
+    const sum = (of: string) => [stream('STAN', bytes('data!'), { media: CHECKSUMMED }), stream('CSUM', checksumOf(of))];
+    expect(await read(mediaOf(tapeWith(file(1, 'a', sum('data!'), 5))))).toMatchObject({ files: { a: 'data!' }, codes: [] });
+    expect(await read(mediaOf(tapeWith(file(1, 'a', sum('date!'), 5), file(2, 'b', [stream('STAN', bytes('b'))]))))).toMatchObject({
+      files: { a: undefined, b: 'b' },
+      codes: ['wrong-checksum'],
+    });
+    const without = [stream('STAN', bytes('data!'), { media: CHECKSUMMED })];
+    expect(await read(mediaOf(tapeWith(file(1, 'a', without, 5))))).toMatchObject({ files: { a: undefined }, codes: ['wrong-checksum'] });
+  });
+
+  test('without padding behind them are those of drafts of MTF 1.0', async () => {
+    const unpadded = (address: number) =>
+      Buffer.concat([fileBlock(1, 'a', { address, size: 4 }), stream('STAN', bytes('data')), Buffer.alloc(FLB)]).subarray(0, FLB);
+    expect(await read(mediaOf(tapeWith(unpadded, file(2, 'b', [stream('STAN', bytes('b'))]))))).toMatchObject({
+      files: { a: 'data', b: 'b' },
+      codes: [],
+    });
+  });
+});
+
+describe('damage', () => {
+  const big = 'x'.repeat(9000);
+  const sound = simpleTape({ 'one.txt': 'hello', 'big.bin': big, 'two.txt': 'bye' });
+  const withDamage = (at: number): Recorded[] =>
+    sound.map((each, index) => (index === at && each instanceof Uint8Array ? { unreadable: each.length } : each));
+
+  test('of a block takes what is in it and nothing else', async () => {
+    // Blocks 2 to 7 are the set: the first has SSET, VOLB, DIRB and a file, the next ones the big file, the last its end and another file.
+    expect((await read(mediaOf(withDamage(3)))).files).toEqual({ 'docs/one.txt': 'hello', 'docs/two.txt': 'bye' });
+    expect(await read(mediaOf(withDamage(5)))).toMatchObject({
+      files: { 'docs/one.txt': 'hello', 'docs/big.bin': undefined, 'docs/two.txt': 'bye' },
+      codes: ['unreadable-block'],
+    });
+  });
+
+  test('of the beginning of a set leaves its files', async () => {
+    const { files, codes } = await read(mediaOf(withDamage(2)));
+    expect(files).toMatchObject({ 'lost-folder-1/big.bin': big, 'lost-folder-1/two.txt': 'bye' });
+    expect(codes).toContain('out-of-place');
+  });
+
+  test('of the TAPE block leaves the sets', async () => {
+    const { files, codes } = await read(mediaOf(withDamage(0)));
+    expect(files).toEqual({ 'docs/one.txt': 'hello', 'docs/big.bin': big, 'docs/two.txt': 'bye' });
+    expect(codes).toEqual(['no-medium-header']);
+  });
+
+  test('does not bring up the backup that a file is', async () => {
+    const inner = Buffer.concat(simpleTape({ 'inner.txt': 'inner' }).filter((each): each is Buffer => each instanceof Uint8Array));
+    const whole = tapeWith(
+      file(1, 'first', [stream('STAN', bytes('1'))], 1),
+      file(2, 'backup.bkf', [stream('STAN', inner)], inner.length),
+      file(3, 'last', [stream('STAN', bytes('3'))], 1),
+    );
+    const all = Buffer.concat(whole.filter((each): each is Buffer => each instanceof Uint8Array));
+    expect((await read(mediaOf(whole))).files).toMatchObject({ 'backup.bkf': inner.toString() });
+    // The header of the file that is a backup: a byte of its address.
+    const at = all.indexOf('backup.bkf') - 100 + 20;
+    const spoilt = whole.map((each, index) => {
+      const start = whole.slice(0, index).reduce((sum, before) => sum + (before instanceof Uint8Array ? before.length : 0), 0);
+      if (!(each instanceof Uint8Array) || at < start || at >= start + each.length) return each;
+      const copy = Buffer.from(each);
+      copy[at - start]! ^= 0x40;
+      return copy;
+    });
+    expect(await read(mediaOf(spoilt))).toMatchObject({ files: { first: '1', last: '3' }, codes: ['not-a-descriptor-block'] });
+  });
+
+  test('of a stream header is no empty file', async () => {
+    const header = stream('STAN', bytes('data'));
+    header[9]! ^= 1;
+    expect(await read(mediaOf(tapeWith(file(1, 'a', [header], 4), file(2, 'b', [stream('STAN', bytes('b'))], 1))))).toMatchObject({
+      files: { a: '', b: 'b' },
+      codes: expect.arrayContaining(['not-a-stream', 'data-missing']),
+    });
+  });
+
+  test('that whoever wrote the set has met is told', async () => {
+    const corrupt = (address: number) => object(block('CFIL', { address }));
+    expect((await read(mediaOf(tapeWith(file(1, 'a', [stream('STAN', bytes('a'))], 1), corrupt)))).codes).toEqual(['corrupt-object']);
+    const aborted: Recorded[] = [...tapeWith().slice(0, -2), ...physical(object(endBlock(1, { attributes: 1 << 18 })))];
+    const { events, codes } = await read(mediaOf(aborted));
+    expect(codes).toEqual(['set-aborted']);
+    expect(named(events, 'set-ended')[0]!.outcome).toBe('aborted');
+  });
+
+  test('of its end leaves a set that is truncated', async () => {
+    for (let length = 3; length < sound.length - 2; length++) {
+      const { events, codes } = await read(mediaOf(sound.slice(0, length)));
+      expect(codes, `${length} objects`).toContain('medium-missing');
+      expect(codes.at(-1)).toBe('set-truncated');
+      expect(named(events, 'set-ended').map(({ outcome }) => outcome)).toEqual(['truncated']);
+    }
+  });
+});
+
+describe('what is no such tape', () => {
+  test.each([
+    ['blank', []],
+    ['zeros', [Buffer.alloc(16_384)]],
+    ['another format', [bytes('ustar'.repeat(2000)), 'filemark'] as const],
+    ['only filemarks', ['filemark', 'filemark', 'filemark'] as const],
+  ])('%s', async (_, recorded) => {
+    const { events, codes } = await read(mediaOf(recorded as Recorded[]));
+    expect(codes).toEqual(['no-medium-header']);
+    expect(named(events, 'medium')).toEqual([]);
+  });
+
+  test('unknown blocks are passed over', async () => {
+    const unknown = (address: number) => object(block('ABCD', { address }), [stream('STAN', bytes('whose?'))]);
+    expect(await read(mediaOf(tapeWith(unknown, unknown, file(1, 'a', [stream('STAN', bytes('a'))]))))).toMatchObject({
+      files: { a: 'a' },
+      codes: ['unknown-block'],
+    });
+  });
+});
+
+describe('several tapes', () => {
+  const data = 'The quick brown fox '.repeat(200);
+  const CONTINUATION = { attributes: 1 };
+  const cutAt = 1024;
+  const streamed = stream('STAN', bytes(data));
+  const first: Recorded[] = [
+    ...physical(object(tapeBlock())),
+    'filemark',
+    ...physical(
+      laidOut([
+        ...beginning,
+        (address) => Buffer.concat([fileBlock(1, 'spanned', { address, size: data.length }), streamed]).subarray(0, FLB + cutAt),
+      ]),
+      512,
+    ),
+    'filemark',
+    ...physical(object(markerBlock())),
+    'filemark',
+  ];
+  // Block, stream header, and as many bytes of data as are on the first tape.
+  const written = FLB + cutAt - fileBlock(1, 'spanned').length - 22;
+  const rest = bytes(data.slice(written));
+  const second = (sequence = 2, family = 0xcafe): Recorded[] => [
+    ...physical(object(tapeBlock({ sequence, family, attributes: 1 }))),
+    'filemark',
+    ...physical(
+      laidOut(
+        [
+          (address) => object(setBlock(1, { address, ...CONTINUATION })),
+          (address) => object(volumeBlock({ address, ...CONTINUATION })),
+          (address) => object(directoryBlock(1, '\0', { address, ...CONTINUATION })),
+          (address) => {
+            const start = Buffer.concat([
+              fileBlock(1, 'spanned', { address, size: data.length, ...CONTINUATION }),
+              stream('STAN', Buffer.alloc(0), { length: rest.length, media: CONTINUED }),
+            ]);
+            const atBoundary = Buffer.concat([start, Buffer.alloc(FLB - start.length), rest, Buffer.alloc(3 - ((rest.length + 3) % 4))]);
+            return object(atBoundary);
+          },
+          file(2, 'last', [stream('STAN', bytes('end'))], 3),
+        ],
+        2,
+      ),
+    ),
+    'filemark',
+    ...physical(object(endBlock())),
+    'filemark',
+  ];
+
+  test('are one backup, whose data go on at a logical block', async () => {
+    const { files, codes, events } = await read(mediaOf(first, second()));
+    expect({ files, codes }).toEqual({ files: { spanned: data, last: 'end' }, codes: [] });
+    expect(named(events, 'medium').map(({ medium }) => medium?.sequenceNumber)).toEqual([1, 2]);
+    expect(named(events, 'set').length).toBe(1);
+  });
+
+  test('of which the next is missing', async () => {
+    const { files, codes, events } = await read(mediaOf(first));
+    expect(files).toEqual({ spanned: undefined });
+    expect(codes).toEqual(['medium-missing', 'data-missing', 'set-truncated']);
+    expect(named(events, 'problem')[0]!.problem.message).toBe('medium 2 of the family is missing.');
+  });
+
+  test('of which the first is missing', async () => {
+    const { files, codes } = await read(mediaOf(second()));
+    expect(files).toEqual({ spanned: '', last: 'end' });
+    expect(codes).toEqual(['begins-elsewhere', 'begins-elsewhere', 'data-missing']);
+  });
+
+  test('of which one does not belong to the others are asked for another', async () => {
+    const wanted: unknown[] = [];
+    const tapes = [first, second(2, 0xbeef), second(3), [] as Recorded[], second()];
+    const { files, codes } = await read(async (which) => {
+      wanted.push(which);
+      const tape = tapes.shift();
+      return tape && tapeOf(tape);
+    });
+    expect(files).toEqual({ spanned: data, last: 'end' });
+    expect(codes).toEqual(['wrong-medium', 'wrong-medium', 'no-medium-header']);
+    const next = { mediaFamilyId: 0xcafe, sequenceNumber: 2 };
+    expect(wanted).toEqual([undefined, next, next, next, next]);
+  });
+});
+
+test('a soft filemark is a filemark where the medium has them', async () => {
+  const soft = physical(block('SFMB', { fields: [[52, 4, 10]] }));
+  const recorded = simpleTape({ a: 'hello' }).flatMap((each) => (each === 'filemark' ? soft : [each]));
+  recorded.splice(0, 1, ...physical(object(tapeBlock({ tape: 1 }))));
+  expect(await read(mediaOf(recorded))).toMatchObject({ files: { 'docs/a': 'hello' }, codes: [] });
+});
+
+test('each set of a medium is told by itself', async () => {
+  const one = simpleTape({ a: 'first' });
+  const two = simpleTape({ a: 'second' }).slice(2);
+  const { events, codes } = await read(mediaOf([...one, ...two]));
+  expect(codes).toEqual([]);
+  expect(named(events, 'set-ended').map(({ outcome }) => outcome)).toEqual(['complete', 'complete']);
 });
