@@ -62,4 +62,13 @@ describe('a set that is appended', () => {
       }
     }
   });
+
+  it('leaves no word of its tape on those behind', async () => {
+    const row = new TapeRow((tape) => ({ blockBytes: 1024, ...(tape < 2 && { earlyWarningBlock: 12 }) }));
+    const { end } = await writeTo(row, first(), options);
+    await writeTo(row, [folder(), file(['long'], [pattern(20_000)])], { ...options, after: end! });
+    const markers = row.tapes.flatMap(blocksOf).filter((block): block is DumpedBlock => block !== 'filemark' && block.type === 'EOTM');
+    // A set ends on the first, and none on the second.
+    expect(markers.map(({ attributes }) => attributes)).toEqual([0, 0x10000]);
+  });
 });
