@@ -42,6 +42,11 @@ const composition: Composition = {
     const { Home } = await import('./home.ts');
     return (await Home.open(home, options)).serve();
   },
+  async reproductionStage({ portal, targets, realTime }) {
+    const [{ reproductionStage }, { remoteStage }] = await Promise.all([import('./reproduction-stage.ts'), import('./remote-stage.ts')]);
+    if (portal === undefined) return reproductionStage({ realTime });
+    return remoteStage({ portal, ask: (text) => composition.complain(text), ...(targets && { targets }) });
+  },
   say: (line) => void process.stdout.write(`${line}\n`),
   complain: (line) => void process.stderr.write(`${line}\n`),
   progress(line) {

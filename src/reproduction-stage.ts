@@ -8,7 +8,9 @@ import { UserError } from './foundation/user-error.ts';
 import { StandstillError, VirtualClock } from './foundation/virtual-clock.ts';
 import { dialTcp } from './host/dial.ts';
 import type { Lab } from './lab.ts';
+import { checkScenario } from './lab-scenarios.ts';
 import type { Scene, Setting, Stage } from './reproduce/stage.ts';
+import type { Scenario } from './scenario/scenario.ts';
 import { sourceOf } from './scenario-actions.ts';
 import { ServedScenario } from './served-scenario.ts';
 
@@ -25,11 +27,12 @@ export interface ReproductionStageOptions {
 
 export function reproductionStage({ realTime = false }: ReproductionStageOptions = {}): Stage {
   const bytes = new BytesUnderWay();
-  if (realTime) return { clock: systemClock, set: (setting) => scene(setting, systemClock, bytes), play: inRealTime };
+  const scenarioOf = scenarios();
+  if (realTime) return { clock: systemClock, set: (setting) => scene(scenarioOf(setting), systemClock, bytes), play: inRealTime };
   const clock = new VirtualClock({ quiet: () => bytes.none && nothingIsAsked(), now: virtualBeginning });
   return {
     clock,
-    set: (setting) => scene(setting, clock, bytes),
+    set: (setting) => scene(scenarioOf(setting), clock, bytes),
     play: (work) =>
       clock.run(work, limitMs).catch((error: unknown) => {
         if (!(error instanceof StandstillError)) throw error;
@@ -46,8 +49,19 @@ const asked = /^(FSReq|FileHandleCloseReq|CloseReq|DirHandle|TCPConnect|PipeConn
 
 const nothingIsAsked = (): boolean => !process.getActiveResourcesInfo().some((resource) => asked.test(resource));
 
-async function scene({ preset, parameters }: Setting, clock: Clock, bytes: BytesUnderWay): Promise<Scene> {
-  const served = await ServedScenario.start({ source: sourceOf({ preset, parameters }), listen: '127.0.0.1:0', clock, tap: bytes.tap });
+/** Reads each scenario once: most runs of a matrix have one in common with others. */
+function scenarios(): (setting: Setting) => Scenario {
+  const known = new Map<string, Scenario>();
+  return (setting) => {
+    const key = JSON.stringify(setting);
+    const scenario = known.get(key) ?? checkScenario(sourceOf(setting));
+    known.set(key, scenario);
+    return scenario;
+  };
+}
+
+async function scene(source: Scenario, clock: Clock, bytes: BytesUnderWay): Promise<Scene> {
+  const served = await ServedScenario.start({ source, listen: '127.0.0.1:0', clock, tap: bytes.tap });
   return {
     portals: [served.lab.address],
     dial: bytes.dialled(dialTcp(clock)),

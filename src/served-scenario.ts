@@ -15,7 +15,8 @@ import type { ScenarioRun } from './scenario/run.ts';
 import type { Scenario, ScenarioSource } from './scenario/scenario.ts';
 
 export interface ServedScenarioOptions extends Omit<LabOptions, 'home' | 'configurationFile'> {
-  readonly source: ScenarioSource;
+  /** The scenario, or what it is to be read of. */
+  readonly source: ScenarioSource | Scenario;
   /** The home to serve. Of a scenario with a lab of its own: where that is kept, in a new or empty folder; nowhere unless given. */
   readonly home?: string;
 }
@@ -38,7 +39,7 @@ export class ServedScenario {
 
   /** @throws UserError, and nothing has changed then */
   static async start({ source, home, ...options }: ServedScenarioOptions): Promise<ServedScenario> {
-    const scenario = checkScenario(source);
+    const scenario = 'timeline' in source ? source : checkScenario(source);
     const place = await placeFor(scenario, home);
     let lab: Lab | undefined;
     try {

@@ -6,6 +6,7 @@ import type { ActionInput, CartridgeActions, ScenarioActions } from '../control/
 import type { Token } from '../control/token.ts';
 import type { LabView } from '../control/views.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
+import type { Stage } from '../reproduce/stage.ts';
 
 export interface ServeOptions {
   readonly home: string;
@@ -98,12 +99,20 @@ export interface ServedScenario {
   close(): Promise<void>;
 }
 
+/** Where a reproduction plays: on a target of its own, unless there is a portal. */
+export interface StageOptions {
+  readonly realTime: boolean;
+  readonly portal?: Endpoint;
+  readonly targets?: readonly string[];
+}
+
 export interface Composition {
   serve(options: ServeOptions): Promise<ServedLab>;
   /** `create`: a home that is not there yet is made. @throws UserError `home-in-use` when a server has it after all. */
   faultBook(): Promise<FaultBook>;
   /** Serves a scenario in the foreground; it begins when initiators are accepted. @throws UserError, and nothing has changed then */
   serveScenario(options: ServeScenarioOptions): Promise<ServedScenario>;
+  reproductionStage(options: StageOptions): Promise<Stage>;
   openHome(home: string, options: { program: string; create: boolean }): Promise<OpenHome>;
   /** Where sentences and JSON go; `complain` takes what is not the answer. */
   say(line: string): void;

@@ -41,6 +41,8 @@ import { mtfExtractVerb } from './mtf-extract.ts';
 import { mtfListVerb } from './mtf-list.ts';
 import { mtfVerifyVerb } from './mtf-verify.ts';
 import { mtxNoun } from './mtx.ts';
+import { reproduceKb839591Verb } from './reproduce-kb839591.ts';
+import { reproduceKb889330Verb } from './reproduce-kb889330.ts';
 import { scenarioCheckVerb } from './scenario-check.ts';
 import { scenarioRunVerb } from './scenario-run.ts';
 import { scenarioStateVerb, scenarioStopVerb } from './scenario-state.ts';
@@ -119,6 +121,10 @@ const commandLine = (composition: Composition, version: string): Command =>
       scenarioCheckVerb(composition),
       scenarioStateVerb(composition),
       scenarioStopVerb(composition),
+    ]),
+    noun('reproduce', 'what Microsoft tells of two failures, on a simulated Windows', [
+      reproduceKb889330Verb(composition),
+      reproduceKb839591Verb(composition),
     ]),
     noun('trace', 'what has happened on a running server', [traceTailVerb(composition), traceSaveVerb(composition)]),
     mtNoun(composition),

@@ -34,19 +34,20 @@ export function outcomeOf<Combination>(
   return { combination, expected, finding, differences, course };
 }
 
-/** The names that devices had after the last start of the computer, and those that they have now. */
+/** The names that devices had at first, and those that they had in the end. */
 export function namesOf(course: Course): { readonly before: readonly NamedDevice[]; readonly after: readonly NamedDevice[] } {
   const before: NamedDevice[] = [];
   let after: readonly NamedDevice[] = [];
-  let isSettled = false;
+  let isBeginning = true;
+  let isDown = false;
   for (const { event } of course) {
+    if (event.event === 'host.shut-down') isDown = true;
     if (event.event === 'host.device-removed') after = after.filter(({ name }) => name !== event.device.name);
-    else if (event.event === 'host.device-arrived') {
-      after = [...after, event.device];
-      if (!isSettled) before.push(event.device);
-    } else if (event.event === 'host.shut-down') after = [];
-    // Whatever arrives after a device was removed, or a job was begun, came back.
-    if (event.event === 'host.device-removed' || event.event === 'host.shut-down') isSettled = true;
+    if (event.event === 'host.device-removed' || isDown) isBeginning = false;
+    if (event.event !== 'host.device-arrived') continue;
+    after = isDown ? [event.device] : [...after, event.device];
+    isDown = false;
+    if (isBeginning) before.push(event.device);
   }
   return { before, after };
 }

@@ -56,13 +56,16 @@ export function reportOf(article: Article, outcome: Outcome<object>): Report {
   };
 }
 
+/** How many rows may come between two that are the same: attempts to log in are told by the initiator and by the System log. */
+const apart = 2;
+
 /** What happens again and again, as attempts to log in do, is told once. */
 function timelineOf(course: readonly { readonly atMs: number; readonly event: HostEvent }[]): readonly TimelineRow[] {
   const rows: TimelineRow[] = [];
   for (const { atMs, event } of course) {
     const words = inWords(event);
-    const last = rows.at(-1);
-    if (last?.who === words.who && last.text === words.text) rows[rows.length - 1] = { ...last, times: last.times + 1, lastAtMs: atMs };
+    const at = rows.findLastIndex((row) => row.who === words.who && row.text === words.text);
+    if (at >= 0 && rows.length - at <= apart) rows[at] = { ...rows[at]!, times: rows[at]!.times + 1, lastAtMs: atMs };
     else rows.push({ atMs, ...words, times: 1, lastAtMs: atMs });
   }
   return rows;

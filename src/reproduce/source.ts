@@ -3,31 +3,71 @@
  * is a folder to take, it is one that exists nowhere else: files of every awkward length, with data that no two places of have in common.
  */
 import { createHash } from 'node:crypto';
+import type { PublishHost } from '../host/happening.ts';
+import { diskTree } from '../mtf/disk-tree.ts';
 import type { FileEntry, FolderEntry, TreeEntry } from '../mtf/tree.ts';
 
 export interface Source {
   readonly name: string;
+  /** What it takes on a tape, roughly. */
+  readonly tapeBytes: number;
   /** May be asked for again and again. */
   entries(): Iterable<TreeEntry> | AsyncIterable<TreeEntry>;
 }
+
+/** A real folder. @throws UserError when it cannot be read */
+export async function folderSource(folder: string): Promise<Source> {
+  let tapeBytes = 0;
+  for await (const entry of diskTree(folder)) tapeBytes += blocksBytes + (entry.kind === 'file' ? entry.bytes : 0);
+  return { name: folder, tapeBytes, entries: () => diskTree(folder) };
+}
+
+/** What a file or folder takes beside its data. */
+const blocksBytes = 4096;
 
 export interface TreeDigest {
   readonly files: number;
   readonly sha256: string;
 }
 
-export async function digestOf(entries: Iterable<TreeEntry> | AsyncIterable<TreeEntry>): Promise<TreeDigest> {
-  const lines: string[] = [];
-  for await (const entry of entries) {
-    if (entry.kind !== 'file') continue;
+/** Takes entries one by one, in any order. */
+export class TreeDigester {
+  readonly #lines: string[] = [];
+
+  readonly receive = async (entry: TreeEntry): Promise<void> => {
+    if (entry.kind !== 'file') return;
     const hash = createHash('sha256');
     for await (const piece of entry.content()) hash.update(piece);
-    lines.push(JSON.stringify([entry.path, hash.digest('hex')]));
-  }
-  return {
-    files: lines.length,
-    sha256: createHash('sha256').update(lines.toSorted().join('\n')).digest('hex'),
+    this.#lines.push(JSON.stringify([entry.path, hash.digest('hex')]));
   };
+
+  get digest(): TreeDigest {
+    const text = this.#lines.toSorted().join('\n');
+    return { files: this.#lines.length, sha256: createHash('sha256').update(text).digest('hex') };
+  }
+}
+
+export async function digestOf(entries: ReturnType<Source['entries']>): Promise<TreeDigest> {
+  const digester = new TreeDigester();
+  for await (const entry of entries) await digester.receive(entry);
+  return digester.digest;
+}
+
+/** What was restored beside what was backed up; `restore` gives what it restores, and whether it could. */
+export async function compare(
+  source: Source,
+  publish: PublishHost,
+  restore: (receive: (entry: TreeEntry) => Promise<void>) => Promise<{ readonly outcome: 'completed' | 'failed' }>,
+): Promise<void> {
+  const restored = new TreeDigester();
+  const { outcome } = await restore(restored.receive);
+  const { files, sha256 } = await digestOf(source.entries());
+  publish({
+    event: 'host.data-compared',
+    files,
+    source: sha256,
+    restored: outcome === 'completed' ? restored.digest.sha256 : undefined,
+  });
 }
 
 const KiB = 1024;
@@ -39,6 +79,7 @@ export function sampleSource(bytes: number): Source {
   const folders = [[], ['Documents'], ['Documents', 'Letters'], ['Data']];
   return {
     name: 'a sample',
+    tapeBytes: bytes,
     *entries() {
       for (const path of folders) {
         yield folder(path);

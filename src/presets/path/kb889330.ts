@@ -17,7 +17,7 @@ const ownLab = (together: boolean): string => `lab:
     iqn.2026-11.local.tapelab:tape: { luns: { 0: library-drive1 } }`
   }
 cartridges:
-  - { barcodes: KB0001..KB0003, medium: 8mm-160m-xl, capacity: 64MiB, earlyWarning: 4MiB }
+  - { barcodes: KB0001..KB0003, medium: 8mm-160m-xl }
 before:
   - open-door
   - put-in: { barcode: KB0001, slot: 1 }

@@ -2,16 +2,17 @@
  * What a course tells of KB 839591: whether the backup went on with a second tape, or quit with the words that the article has. Why it went on well, by the
  * remedy, the workaround or since the article is not concerned with it, only the circumstances tell.
  */
+import { FAILED_TO_MOUNT } from '../../host/ntbackup/problem.ts';
 import { type Course, eventsOf } from '../course.ts';
 import type { Finding } from '../finding.ts';
 import { type Combination, isConcerned } from './article.ts';
 
-export const failedToMount = 'The requested media failed to mount. The operation was aborted.';
-
 export function judge(course: Course, combination: Combination): Finding {
   const [job] = eventsOf(course, 'host.job-ended');
   if (job === undefined) return { verdict: 'unlike', because: ['no job has been done'] };
-  const asked = eventsOf(course, 'host.operator-asked').length;
+  // To restore it may ask as it likes.
+  const until = course.findIndex(({ event }) => event.event === 'host.job-ended');
+  const asked = eventsOf(course.slice(0, until), 'host.operator-asked').length;
   const because = [
     asked === 0 ? 'nobody was asked for a tape' : 'it asked for another tape',
     job.outcome === 'completed'
@@ -19,8 +20,8 @@ export function judge(course: Course, combination: Combination): Finding {
       : `the job '${job.job}' failed on tape ${job.media}: ${job.problem ?? ''}`,
   ];
   if (job.outcome === 'failed') {
-    const line = eventsOf(course, 'host.backup-log').find((entry) => entry.line.includes(failedToMount));
-    if (line !== undefined) because.push(`its log says: "${failedToMount}"`);
+    const line = eventsOf(course, 'host.backup-log').find((entry) => entry.line.includes(FAILED_TO_MOUNT));
+    if (line !== undefined) because.push(`its log says: "${FAILED_TO_MOUNT}"`);
     return { verdict: line !== undefined && asked === 0 ? 'reproduced' : 'unlike', because };
   }
   if (job.media < 2) return { verdict: 'unlike', because: [...because, 'one tape was enough'] };

@@ -46,7 +46,6 @@ const remedy = { os: hotfix, driver: ['tape.sys'] } as const;
 
 const expectations: readonly [...ExpectationRow<Combination>[], Expectation] = [
   { where: { outage: ['30s'] }, verdict: 'not affected', statements: ['KB889330+5'] },
-  { where: { handle: ['closed'] }, verdict: 'not affected', statements: ['KB889330-4', 'KB889330+4'] },
   {
     where: { ...remedy, what: ['both'], persistence: [1], changerPersistence: [1] },
     verdict: 'remedied',
@@ -54,6 +53,7 @@ const expectations: readonly [...ExpectationRow<Combination>[], Expectation] = [
   },
   { where: { ...remedy, what: ['tape'], persistence: [1] }, verdict: 'remedied', statements: ['KB889330-5', 'KB889330-6'] },
   { where: { ...remedy, what: ['changer'], changerPersistence: [1] }, verdict: 'remedied', statements: ['KB889330-5', 'KB889330+2'] },
+  { where: { handle: ['closed'] }, verdict: 'not affected', statements: ['KB889330-4', 'KB889330+4'] },
   { where: { restart: [true] }, verdict: 'worked around', statements: ['KB889330-3'] },
   { where: { os: hotfix, driver: ['third-party'], persistence: [1] }, verdict: 'reproduced', statements: ['KB889330-8'] },
   { where: { os: hotfix, persistence: [0] }, verdict: 'reproduced', statements: ['KB889330-4', 'KB889330-7'] },

@@ -22,7 +22,7 @@ export function judge(course: Course): Finding {
   const because = starts.flatMap(({ returns }) => returns.map(inWords));
   const ended = ({ last }: typeof first): string =>
     last!.outcome === 'completed' ? `the job '${last!.job}' was completed` : `the job '${last!.job}' failed: ${last!.problem ?? ''}`;
-  const isRenamed = first.returns.some(({ removed, returned }) => returned?.device.name !== removed.name);
+  const isRenamed = first.returns.some(({ removed, returned }) => returned !== undefined && returned.device.name !== removed.name);
   because.push(ended(first));
   if (first.last.outcome === 'failed') {
     if (!isRenamed) return { verdict: 'unlike', because: [...because, 'no device has another name than before'] };

@@ -4,6 +4,7 @@ import { run } from '../../../src/cli/program.ts';
 import { faultBook } from '../../../src/fault-book.ts';
 import { Home } from '../../../src/home.ts';
 import { Lab } from '../../../src/lab.ts';
+import { reproductionStage } from '../../../src/reproduction-stage.ts';
 import { scenarioActions, sourceOf } from '../../../src/scenario-actions.ts';
 import { ServedScenario } from '../../../src/served-scenario.ts';
 
@@ -24,6 +25,7 @@ export async function tapelab(...words: string[]): Promise<Said> {
       const served = await ServedScenario.start({ ...options, source: sourceOf(source) });
       return { lab: served.lab, actions: scenarioActions(served.lab.scenarios), close: () => served.close() };
     },
+    reproductionStage: async (options) => reproductionStage(options),
     openHome: async (path, options) => (await Home.open(path, options)).serve(),
     say: (text) => {
       said.stdout += `${text}\n`;

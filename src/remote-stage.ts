@@ -1,0 +1,45 @@
+/**
+ * The stage of a reproduction on a target that somebody else serves, a real library for instance: time passes as it does, the host's own cable is pulled,
+ * and whoever sits at the terminal is the operator.
+ */
+import { systemClock } from './foundation/clock.ts';
+import type { Endpoint } from './foundation/endpoint.ts';
+import { parseDuration } from './foundation/quantity.ts';
+import { UserError } from './foundation/user-error.ts';
+import { dialTcp } from './host/dial.ts';
+import { pulledCable } from './pulled-cable.ts';
+import type { Scene, Setting, Stage } from './reproduce/stage.ts';
+import { inRealTime } from './reproduction-stage.ts';
+
+export interface RemoteStageOptions {
+  readonly portal: Endpoint;
+  readonly targets?: readonly string[];
+  /** Asks whoever sits at the terminal; the host looks by itself whether it is done. */
+  readonly ask: (text: string) => void;
+}
+
+export const remoteStage = ({ portal, targets, ask }: RemoteStageOptions): Stage => ({
+  clock: systemClock,
+  play: inRealTime,
+  async set(setting): Promise<Scene> {
+    return {
+      portals: [portal],
+      ...(targets && { targets }),
+      dial: dialFor(setting),
+      exchange: async () => ask('Put the next cartridge into the drive, please.'),
+      close: async () => {},
+    };
+  },
+});
+
+function dialFor({ preset, parameters }: Setting) {
+  const dial = dialTcp(systemClock);
+  if (preset !== 'kb889330') return dial;
+  const { what = 'both', away = '90s' } = parameters;
+  if (what !== 'both')
+    throw new UserError('one-cable', `The ${what} alone cannot be cut off there: all of the host's connections have one cable.`, {
+      hint: "leave --what out, or --portal: the reproduction's own target can.",
+      exitCode: 2,
+    });
+  return pulledCable(dial, { clock: systemClock, awayMs: parseDuration(away) });
+}
