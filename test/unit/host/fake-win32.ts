@@ -37,8 +37,8 @@ export class FakeDrive {
   blockSize: number | undefined;
   /** Opened and not closed. */
   handles = 0;
-  /** What the next calls answer instead of doing anything, by the call's name. */
-  readonly next: { call: string; error: Win32ErrorCode; after?: number }[] = [];
+  /** What the next calls answer instead of doing anything, by the call's name; or, when so many blocks or marks have `arrived`, after that. */
+  readonly next: { call: string; error: Win32ErrorCode; after?: number; arrived?: number }[] = [];
   /** Its device is gone: every call ends with this. */
   gone: Win32ErrorCode | undefined;
   #unloaded = false;
@@ -154,12 +154,16 @@ export class FakeDrive {
           if (operation === 'unload') this.#unloaded = true;
           return undefined;
         })(),
-      writeMarks: async (count) =>
-        simple('writeMarks', () => {
-          let error: Win32ErrorCode = Win32Error.success;
-          for (let mark = 0; mark < count; mark++) error = put('filemark');
-          return error;
-        })(),
+      writeMarks: async (count) => {
+        const arrived = this.next.find((one) => one.call === 'writeMarks')?.arrived ?? 0;
+        let error = failure('writeMarks');
+        const marks = error === Win32Error.success ? count : arrived;
+        for (let mark = 0; mark < marks; mark++) {
+          const written = put('filemark');
+          if (error === Win32Error.success) error = written;
+        }
+        return { error };
+      },
       erase: simple('erase', () => {
         tape().objects.length = this.position;
         return undefined;
@@ -183,9 +187,13 @@ export class FakeDrive {
       },
       writeFile: async (data) => {
         if (this.blockSize === undefined) return { error: Win32Error.invalidParameter, bytes: 0 };
-        const error = failure('writeFile');
-        if (error !== Win32Error.success) return { error, bytes: 0 };
         const block = this.blockSize || data.length;
+        const arrived = this.next.find((one) => one.call === 'writeFile')?.arrived ?? 0;
+        const error = failure('writeFile');
+        if (error !== Win32Error.success) {
+          for (let at = 0; at < arrived * block; at += block) put(data.slice(at, at + block));
+          return { error, bytes: 0 };
+        }
         let worst: Win32ErrorCode = Win32Error.success;
         for (let at = 0; at < data.length; at += block) {
           worst = put(data.slice(at, at + block));
