@@ -219,6 +219,8 @@ export class FakeChanger {
   gone: Win32ErrorCode | undefined;
   handles = 0;
   readonly moves: string[] = [];
+  /** What moves answer when there have been so many. */
+  lost: { readonly after: number; readonly error: Win32ErrorCode } | undefined;
   #sources: (number | undefined)[] = [];
 
   constructor(
@@ -246,6 +248,7 @@ export class FakeChanger {
     const at = ({ type, address }: ChangerElement): FakeCartridge | undefined =>
       type === 'slot' ? this.slots[address] : type === 'drive' ? this.drives[address]?.cartridge : undefined;
     const move = (source: ChangerElement, destination: ChangerElement): Win32ErrorCode => {
+      if (this.lost !== undefined && this.moves.length >= this.lost.after) return this.lost.error;
       const cartridge = at(source);
       if (cartridge === undefined) return Win32Error.sourceElementEmpty;
       if (at(destination) !== undefined) return Win32Error.destinationElementFull;

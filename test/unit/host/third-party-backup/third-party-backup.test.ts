@@ -125,12 +125,11 @@ describe('a third-party backup program', () => {
     const lab = await new Lab().start('open');
     const { changer } = lab;
     const back = new FakeChanger([], [lab.drive], 'serial');
-    const entries = cutting(() => {
-      changer.gone = DEVICE_GONE;
-      lab.win32.devices.delete('Changer0');
-    });
-    const first = await lab.clock.run(lab.program.backUp({ name: 'first', entries }));
-    expect(first).toMatchObject({ outcome: 'failed', problem: '\\\\.\\Changer0 is offline: error 2' });
+    changer.lost = { after: 1, error: DEVICE_GONE };
+    expect(await lab.backUp('first')).toMatchObject({ outcome: 'failed', problem: `MoveMedium: error ${DEVICE_GONE}` });
+    expect(lab.drive.unloaded).toBe(true);
+    changer.gone = DEVICE_GONE;
+    lab.win32.devices.delete('Changer0');
     expect(await lab.backUp('second')).toMatchObject({ outcome: 'failed', problem: '\\\\.\\Changer0 is offline: error 2' });
     lab.program.stop();
     back.slots.push(...changer.slots);
@@ -147,10 +146,3 @@ describe('a third-party backup program', () => {
     expect(await lab.backUp('x')).toMatchObject({ outcome: 'failed' });
   });
 });
-
-/** The tree, with something that happens in the midst of it. */
-function* cutting(happens: () => void): Generator<(typeof tree)[number]> {
-  yield* tree.slice(0, 2);
-  happens();
-  yield* tree.slice(2);
-}
