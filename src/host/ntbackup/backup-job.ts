@@ -55,7 +55,7 @@ export class BackupJob {
     this.#selection = selection;
     this.#attended = attended;
     this.mayAsk = attended || options.version.asks === 'always' || command.promptsUnattended;
-    this.#log = new BackupLog(options.publish, PROGRAM);
+    this.#log = new BackupLog(options.publish, PROGRAM, command.log !== 'none');
     this.#drive = new MountedDrive(options.storage, options.win32, command.hardwareCompression);
   }
 

@@ -14,18 +14,18 @@ export type Operation = 'Backup' | 'Restore' | 'Verify';
 export class BackupLog {
   readonly #publish: PublishHost;
   readonly #program: string;
-  readonly lines: string[] = [];
+  readonly #isKept: boolean;
 
-  constructor(publish: PublishHost, program: string) {
+  /** `isKept`: not with `/L:n`. */
+  constructor(publish: PublishHost, program: string, isKept = true) {
     this.#publish = publish;
     this.#program = program;
+    this.#isKept = isKept;
   }
 
   write(...lines: readonly string[]): void {
-    for (const line of lines) {
-      this.lines.push(line);
-      this.#publish({ event: 'host.backup-log', program: this.#program, line });
-    }
+    if (!this.#isKept) return;
+    for (const line of lines) this.#publish({ event: 'host.backup-log', program: this.#program, line });
   }
 
   begun(operation: Operation, date: Date): void {

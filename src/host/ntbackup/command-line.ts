@@ -44,6 +44,7 @@ export interface BackupCommand {
   readonly append: boolean;
   readonly verify: boolean;
   readonly hardwareCompression: boolean;
+  /** `full`, which would list every file, tells no more here than `summary`. */
   readonly log: 'full' | 'summary' | 'none';
   /** `/UM`: the first medium there is will do, and is written anew. */
   readonly unmanaged: boolean;

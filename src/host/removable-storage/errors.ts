@@ -1,7 +1,6 @@
 /** What Removable Storage answers (WINERROR.H), beside the errors of the devices themselves. */
 export const StorageError = {
   success: 0,
-  cancelled: 1223,
   timeout: 1460,
   mediaOffline: 4304,
   mediaUnavailable: 4308,

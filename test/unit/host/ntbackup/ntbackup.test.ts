@@ -186,6 +186,14 @@ describe('NTBackup with a stand-alone drive', () => {
     expect([...received.files.keys()]).toEqual(['Data\\one', 'Data\\store.edb']);
   });
 
+  it('writes no log with /L:n', async () => {
+    const lab = new Lab();
+    lab.insert(new FakeCartridge());
+    await lab.start('w2k');
+    await lab.backup('/um /l:n');
+    expect(lab.log).toEqual([]);
+  });
+
   it('tells what a switch that it does not know does', async () => {
     const lab = new Lab();
     lab.insert(new FakeCartridge());
