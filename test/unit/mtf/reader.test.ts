@@ -255,7 +255,12 @@ describe('damage', () => {
   });
 
   test('does not bring up the backup that a file is', async () => {
-    const inner = Buffer.concat(simpleTape({ 'inner.txt': 'inner' }).filter((each): each is Buffer => each instanceof Uint8Array));
+    // So that its blocks stand where blocks of the tape could.
+    const lead = Buffer.alloc(FLB - fileBlock(2, 'backup.bkf').length - 22);
+    const inner = Buffer.concat([
+      lead,
+      ...simpleTape({ 'inner.txt': 'inner' }).filter((each): each is Buffer => each instanceof Uint8Array),
+    ]);
     const whole = tapeWith(
       file(1, 'first', [stream('STAN', bytes('1'))], 1),
       file(2, 'backup.bkf', [stream('STAN', inner)], inner.length),
