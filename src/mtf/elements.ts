@@ -154,6 +154,12 @@ export class TapeElements {
         await this.#bytes.skip(alignedTo(this.#bytes.offset, STREAM_ALIGNMENT) - this.#bytes.offset);
         continue;
       }
+      // The end of a medium may cut a header: what it is the header of stands on the next one.
+      const left = (await this.#bytes.look(STREAM_HEADER_BYTES)).length;
+      if (left < STREAM_HEADER_BYTES) {
+        await this.#bytes.skip(left);
+        return;
+      }
       // Drafts of MTF 1.0 have no padding stream: the next block follows as soon as it may.
       if (!(await this.#nothingButZerosBefore(alignedTo(this.#bytes.offset, this.#blockBytes)))) {
         yield* this.#passOver(

@@ -66,6 +66,8 @@ export class JoinedMedia {
   /** Whether this medium goes on with that set, as far as anybody can tell. */
   #goesOn = false;
   #block: string | undefined;
+  /** Whether the name of that block, which stands in a stream, has been passed on. */
+  #isNamed = false;
   /** Whether that set has not come to its end. */
   #isOpen = false;
   #cut: CutStream | undefined;
@@ -179,6 +181,7 @@ export class JoinedMedia {
           if (repeated === 'resume') break;
           yield* this.#giveUpCut();
           this.#block = identityOf(block);
+          this.#isNamed = false;
           if (block.header.type === BlockType.startOfSet) {
             this.#set = this.#block;
             this.#goesOn = false;
@@ -194,7 +197,11 @@ export class JoinedMedia {
           stream = header.id === StreamId.padding ? 'swallow' : streams;
           if (stream === 'swallow') break;
           if (this.#cut === undefined) {
-            yield element;
+            // A block that goes on begins with its name, whatever of it has not been there yet.
+            const isName = names.includes(header.id);
+            if (isName && this.#isNamed) stream = 'swallow';
+            else yield element;
+            this.#isNamed ||= isName;
             break;
           }
           const resumed = resumption(this.#cut, header);
@@ -254,7 +261,8 @@ export class JoinedMedia {
 
 /** How many bytes of this stream were already there before; undefined: it is another one than that which was cut. */
 function resumption({ header, missing }: CutStream, next: StreamHeader): number | 'repeated-name' | undefined {
-  if (next.id === header.id) {
+  // A set map never goes on elsewhere: it is written again.
+  if (next.id === header.id && next.id !== StreamId.setMap) {
     const isRest = (next.mediaAttributes & StreamMediaAttribute.continued) !== 0 || Number(next.length) === missing;
     if (isRest) return 0;
     if (next.length === header.length) return Number(header.length) - missing;

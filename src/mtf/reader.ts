@@ -315,6 +315,9 @@ class MediaReader {
       if (element.element === 'block' || element.element === 'end') return;
       if (element.element === 'stream' && element.header.id === StreamId.setMap) {
         const bytes = await this.#collect(longestSetMap);
+        const next = await this.#look();
+        // One that the end of a medium has cut stands whole on the next.
+        if (bytes === undefined && next.element === 'stream' && next.header.id === StreamId.setMap) continue;
         if (bytes === undefined) this.#tell('data-missing', 'the set map is not whole', element.place);
         else yield { event: 'set-map', map: decodeSetMap(bytes), medium: this.#medium, place: element.place };
       } else await this.#take();

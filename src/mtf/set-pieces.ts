@@ -7,7 +7,14 @@ import { BlockAttribute } from './descriptor-block.ts';
 import type { MediaFamily } from './media-family.ts';
 import type { SetObject } from './set-objects.ts';
 import type { Piece, Position, Resumption } from './spanning-writer.ts';
-import { encodeStreamHeader, STREAM_HEADER_BYTES, StreamChecksum, StreamId, StreamMediaAttribute } from './stream-header.ts';
+import {
+  encodeStreamHeader,
+  STREAM_ALIGNMENT,
+  STREAM_HEADER_BYTES,
+  StreamChecksum,
+  StreamId,
+  StreamMediaAttribute,
+} from './stream-header.ts';
 import { bytesTo, joined, padding, wholeStream } from './stream-pieces.ts';
 
 /** Called with a block as it stands on the tape. */
@@ -95,10 +102,12 @@ export class FileDataPieces {
   }
 
   start(): Piece {
-    return {
-      render: ({ offset }) => joined([new Uint8Array(bytesTo(4, offset)), this.#header(this.#bytes)]),
-      resume: () => ({ before: this.#continued(0), rest: [] }),
+    const piece: Piece = {
+      render: ({ offset }) => joined([new Uint8Array(bytesTo(STREAM_ALIGNMENT, offset)), this.#header(this.#bytes)]),
+      // Half a header is none: the stream begins on the next tape.
+      resume: () => ({ before: this.#repeated(), rest: [piece] }),
     };
+    return piece;
   }
 
   /** What comes next of the data. */
@@ -112,7 +121,7 @@ export class FileDataPieces {
   checksum(): Piece {
     const piece: Piece = {
       render: ({ offset }) => wholeStream(offset, this.#checksum.bytes, { id: StreamId.checksum }),
-      resume: () => ({ before: this.#continued(this.#bytes), rest: [piece] }),
+      resume: () => ({ before: this.#repeated(), rest: [piece] }),
     };
     return piece;
   }
@@ -145,7 +154,7 @@ export class FileDataPieces {
 /** A header, and zeros to the format logical block in which the rest of its stream begins. */
 export const continuedHeader = (family: MediaFamily, header: Uint8Array): Piece => ({
   render: ({ offset }) => {
-    const begin = offset + bytesTo(4, offset);
+    const begin = offset + bytesTo(STREAM_ALIGNMENT, offset);
     const zeros = bytesTo(family.formatLogicalBlockBytes, begin + STREAM_HEADER_BYTES);
     return joined([new Uint8Array(begin - offset), header, new Uint8Array(zeros)]);
   },

@@ -7,7 +7,7 @@
 import { invariant } from '../foundation/invariant.ts';
 import { UserError } from '../foundation/user-error.ts';
 import { endOfTapeMarker, type MediaFamily, type Medium, mediumHeader } from './media-family.ts';
-import { joined } from './stream-pieces.ts';
+import { bytesTo, joined } from './stream-pieces.ts';
 
 /** Where a piece comes to stand. */
 export interface Position {
@@ -261,6 +261,8 @@ export class SpanningWriter {
     this.#bytes = [];
     this.#end = this.#written = this.#base = 0;
     this.#base = inSet - this.#lengthOf(resumption.before);
+    // A block that is repeated for what of its streams is left ends anywhere.
+    this.#base -= bytesTo(this.#family.formatLogicalBlockBytes, inSet - this.#base);
   }
 
   /** How many bytes pieces take that begin with a physical block. */

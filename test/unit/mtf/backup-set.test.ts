@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { file, folder, pattern } from './memory-tape.ts';
-import { expected, readBack, someFamily, TapeRow, writeTo } from './round-trip.ts';
+import { expected, readBack, someFamily, someSet, TapeRow, writeTo } from './round-trip.ts';
 
 const smallFamily = someFamily({ formatLogicalBlockBytes: 512, physicalBlockBytes: 2048 });
 
@@ -61,4 +61,37 @@ describe('a backup set', () => {
       expect(new Set(media)).toEqual(new Set([1, 2]));
     });
   }
+
+  it('spans where its tape ends within the header of a stream', async () => {
+    // Of two bytes for each letter: blocks and data that end anywhere near the end of a physical block.
+    for (let letters = 150; letters <= 200; letters++) {
+      const entries = () => [
+        folder(),
+        folder('n'.repeat(letters)),
+        file(['n'.repeat(letters), 'm'.repeat(letters)], [pattern(letters * 2)]),
+      ];
+      for (let end = 5; end < 10; end++) {
+        const row = new TapeRow((tape) => ({ blockBytes: 512, ...(tape === 0 && { earlyWarningBlock: end }) }));
+        const family = someFamily({ formatLogicalBlockBytes: 512, physicalBlockBytes: 512, catalog: 'none' });
+        await writeTo(row, entries(), { family, writeBytes: 512 });
+        const back = await readBack(row.tapes);
+        const where = `${letters} letters, end ${end}`;
+        expect(back.problems, where).toEqual([]);
+        expect(back.entries, where).toEqual(await expected(entries()));
+      }
+    }
+  });
+
+  it('has its set map whole on the last tape, wherever the one before ends in it', async () => {
+    const family = someFamily({ formatLogicalBlockBytes: 512, physicalBlockBytes: 512, catalog: 'set-map' });
+    const entries = () => [folder(), file(['a'], [pattern(100)])];
+    for (let end = 8; end < 14; end++) {
+      const row = new TapeRow((tape) => ({ blockBytes: 512, ...(tape === 0 && { earlyWarningBlock: end }) }));
+      // A set with a long name: its set map is longer than a block.
+      await writeTo(row, entries(), { family, writeBytes: 512, set: { ...someSet, name: 'n'.repeat(60), description: 'd'.repeat(90) } });
+      const back = await readBack(row.tapes);
+      expect(back.problems, `end ${end}`).toEqual([]);
+      expect(back.setMaps.at(-1)!.entries, `end ${end}`).toHaveLength(row.tapes.length);
+    }
+  });
 });
