@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** The command `tapelab`: gives the command line what it needs of the house. The target itself is loaded only by the verb that serves. */
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import type { Composition } from './cli/composition.ts';
 import { run } from './cli/program.ts';
 
@@ -47,6 +49,13 @@ const composition: Composition = {
     if (portal === undefined) return reproductionStage({ realTime });
     return remoteStage({ portal, ask: (text) => composition.complain(text), ...(targets && { targets }) });
   },
+  processors: availableParallelism(),
+  another: (words) =>
+    new Promise((resolve) => {
+      const line = [...process.execArgv, process.argv[1]!, ...words];
+      // What it has said tells whether it went well.
+      execFile(process.execPath, line, { maxBuffer: Number.POSITIVE_INFINITY }, (_, stdout, stderr) => resolve({ stdout, stderr }));
+    }),
   say: (line) => void process.stdout.write(`${line}\n`),
   complain: (line) => void process.stderr.write(`${line}\n`),
   progress(line) {

@@ -2,6 +2,10 @@
  * The stage of a reproduction: a lab that a preset brings, served to the simulated host over TCP in the same process, on a clock that jumps when nothing is
  * on its way (or the system's, where time is to pass as it does). Each scene is a lab of its own, and goes without a trace.
  */
+import { constants } from 'node:fs';
+import { access, mkdtemp, rm, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { BytesUnderWay } from './bytes-under-way.ts';
 import { type Clock, systemClock } from './foundation/clock.ts';
 import { UserError } from './foundation/user-error.ts';
@@ -28,11 +32,11 @@ export interface ReproductionStageOptions {
 export function reproductionStage({ realTime = false }: ReproductionStageOptions = {}): Stage {
   const bytes = new BytesUnderWay();
   const scenarioOf = scenarios();
-  if (realTime) return { clock: systemClock, set: (setting) => scene(scenarioOf(setting), systemClock, bytes), play: inRealTime };
+  if (realTime) return { clock: systemClock, set: (setting) => scene(setting, scenarioOf(setting), systemClock, bytes), play: inRealTime };
   const clock = new VirtualClock({ quiet: () => bytes.none && nothingIsAsked(), now: virtualBeginning });
   return {
     clock,
-    set: (setting) => scene(scenarioOf(setting), clock, bytes),
+    set: (setting) => scene(setting, scenarioOf(setting), clock, bytes),
     play: (work) =>
       clock.run(work, limitMs).catch((error: unknown) => {
         if (!(error instanceof StandstillError)) throw error;
@@ -60,14 +64,39 @@ function scenarios(): (setting: Setting) => Scenario {
   };
 }
 
-async function scene(source: Scenario, clock: Clock, bytes: BytesUnderWay): Promise<Scene> {
-  const served = await ServedScenario.start({ source, listen: '127.0.0.1:0', clock, tap: bytes.tap });
-  return {
-    portals: [served.lab.address],
-    dial: bytes.dialled(dialTcp(clock)),
-    exchange: (barcode) => exchange(served.lab, barcode),
-    close: () => served.close(),
-  };
+async function scene({ bytes: writtenBytes = 2 ** 23 }: Setting, source: Scenario, clock: Clock, bytes: BytesUnderWay): Promise<Scene> {
+  const folder = await mkdtemp(join(await placeFor(writtenBytes), 'tapelab-reproduction-'));
+  const leave = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const served = await ServedScenario.start({ source, home: join(folder, 'home'), listen: '127.0.0.1:0', clock, tap: bytes.tap });
+    return {
+      portals: [served.lab.address],
+      dial: bytes.dialled(dialTcp(clock)),
+      exchange: (barcode) => exchange(served.lab, barcode),
+      close: () => served.close().finally(leave),
+    };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}
+
+/** A file system in memory, where Linux has one. */
+const inMemory = '/dev/shm';
+/** So many times what one run writes has to be free there: several run at a time. */
+const room = 64;
+
+/** What is thrown away in a second need not come to a disk. */
+async function placeFor(writtenBytes: number): Promise<string> {
+  const free = await statfs(inMemory).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => 0,
+  );
+  const mayWrite = await access(inMemory, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  return mayWrite && free > room * writtenBytes ? inMemory : tmpdir();
 }
 
 async function exchange({ actions }: Lab, barcode: string): Promise<void> {

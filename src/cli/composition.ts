@@ -113,6 +113,10 @@ export interface Composition {
   /** Serves a scenario in the foreground; it begins when initiators are accepted. @throws UserError, and nothing has changed then */
   serveScenario(options: ServeScenarioOptions): Promise<ServedScenario>;
   reproductionStage(options: StageOptions): Promise<Stage>;
+  /** How many of these may run beside each other. */
+  readonly processors: number;
+  /** Runs this command with other words in a process of its own, to its end. */
+  another(words: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }>;
   openHome(home: string, options: { program: string; create: boolean }): Promise<OpenHome>;
   /** Where sentences and JSON go; `complain` takes what is not the answer. */
   say(line: string): void;

@@ -19,5 +19,5 @@ export const reproduceKb839591Verb = (composition: Composition) =>
         library: options.library === true,
         ...(typeof options.up === 'string' && { spelling: options.up }),
       };
-      await playAndTell(composition, kb839591, combination, options);
+      await playAndTell(composition, 'kb839591', kb839591, combination, options);
     });

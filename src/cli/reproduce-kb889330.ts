@@ -39,5 +39,5 @@ export const reproduceKb889330Verb = (composition: Composition) =>
         what: options.what,
         restart: options.restart === true,
       } as const;
-      await playAndTell(composition, kb889330, combination, options);
+      await playAndTell(composition, 'kb889330', kb889330, combination, options);
     });

@@ -1,4 +1,4 @@
-/** What was found of a run, and the outcome: the finding beside what the article says. */
+/** What was found of a run, and what that is beside what the article says. */
 import type { NamedDevice } from '../host/happening.ts';
 import type { Expectation, Verdict } from './article.ts';
 import { type Course, eventsOf } from './course.ts';
@@ -9,12 +9,16 @@ export interface Finding {
   readonly because: readonly string[];
 }
 
-export interface Outcome<Combination = object> {
+/** The finding beside what the article says. */
+export interface Judgement<Combination = object> {
   readonly combination: Combination;
   readonly expected: Expectation;
   readonly finding: Finding;
   /** What it was found otherwise than the article has it; none: they agree. */
   readonly differences: readonly string[];
+}
+
+export interface Outcome<Combination = object> extends Judgement<Combination> {
   readonly course: Course;
 }
 

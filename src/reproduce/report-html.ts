@@ -2,7 +2,7 @@
 import { escaped } from '../scenario/markup.ts';
 import type { Article } from './article.ts';
 import type { Axes } from './combination.ts';
-import type { Outcome } from './finding.ts';
+import type { Judgement } from './finding.ts';
 import { circumstancesInWords, conclusion, type Report, rowInWords, timeInWords } from './report.ts';
 import { matrixConclusion, matrixHeadings, matrixRows } from './report-text.ts';
 
@@ -43,14 +43,14 @@ export function reportAsHtml(report: Report): string {
   ]);
 }
 
-export function matrixAsHtml(article: Article, axes: Axes, outcomes: readonly Outcome<object>[]): string {
-  const rows = matrixRows(axes, outcomes);
+export function matrixAsHtml(article: Article, axes: Axes, judgements: readonly Judgement[]): string {
+  const rows = matrixRows(axes, judgements);
   return page(
     `${article.name}: all combinations`,
     rows.every(({ agrees }) => agrees),
     [
       `<h1>${escaped(`${article.name}: ${article.subject}`)}</h1>`,
-      `<p class="conclusion">${escaped(matrixConclusion(article, outcomes))}</p>`,
+      `<p class="conclusion">${escaped(matrixConclusion(article, judgements))}</p>`,
       table(
         matrixHeadings(axes),
         rows.map(({ cells }) => cells),

@@ -1,7 +1,7 @@
 /** The report of a run for a terminal, and the table of a matrix. */
 import type { Article } from './article.ts';
 import { type Axes, type AxisValue, folded, valuesInWords } from './combination.ts';
-import type { Outcome } from './finding.ts';
+import type { Judgement } from './finding.ts';
 import { circumstancesInWords, conclusion, type Report, rowInWords, timeInWords } from './report.ts';
 
 export function reportAsText(report: Report): string {
@@ -42,14 +42,14 @@ export interface MatrixRow {
 }
 
 /** Combinations with the same outcome in one row, as far as they are a block. */
-export function matrixRows(axes: Axes, outcomes: readonly Outcome<object>[]): readonly MatrixRow[] {
-  const rows = outcomes.map((outcome) => ({
-    combination: outcome.combination as Readonly<Record<string, AxisValue>>,
+export function matrixRows(axes: Axes, judgements: readonly Judgement[]): readonly MatrixRow[] {
+  const rows = judgements.map(({ combination, finding, expected, differences }) => ({
+    combination: combination as Readonly<Record<string, AxisValue>>,
     outcome: {
-      found: outcome.finding.verdict,
-      expected: outcome.expected.verdict,
-      statements: outcome.expected.statements.join(' '),
-      differences: outcome.differences.join('; '),
+      found: finding.verdict,
+      expected: expected.verdict,
+      statements: expected.statements.join(' '),
+      differences: differences.join('; '),
     },
   }));
   return folded(axes, rows, JSON.stringify).map(({ values, outcome, count }) => ({
@@ -67,9 +67,9 @@ export function matrixRows(axes: Axes, outcomes: readonly Outcome<object>[]): re
 
 export const matrixHeadings = (axes: Axes): readonly string[] => [...Object.keys(axes), 'found', 'article', 'statements', 'agrees'];
 
-export function matrixConclusion({ name }: Article, outcomes: readonly Outcome<object>[]): string {
-  const agreeing = outcomes.filter(({ differences }) => differences.length === 0).length;
-  return agreeing === outcomes.length
-    ? `All ${outcomes.length} combinations come to what ${name} says.`
-    : `${outcomes.length - agreeing} of ${outcomes.length} combinations do not come to what ${name} says.`;
+export function matrixConclusion({ name }: Article, judgements: readonly Judgement[]): string {
+  const agreeing = judgements.filter(({ differences }) => differences.length === 0).length;
+  return agreeing === judgements.length
+    ? `All ${judgements.length} combinations come to what ${name} says.`
+    : `${judgements.length - agreeing} of ${judgements.length} combinations do not come to what ${name} says.`;
 }

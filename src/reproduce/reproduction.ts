@@ -68,20 +68,28 @@ const judged = <Combination extends object>(
 /** How many are played at a time: enough that one computes while another waits for its files, and few enough that their tapes fit into memory. */
 const together = 8;
 
+/** A part of the work, where several processes have one each: every so manyth, from this one on. */
+export interface Share {
+  readonly first: number;
+  readonly of: number;
+}
+
 export interface MatrixOptions {
   readonly stage: Stage;
   readonly source?: Source | undefined;
   /** Called whenever one more has been played. */
   readonly progress?: (played: number, of: number) => void;
+  /** All of them unless given. */
+  readonly share?: Share;
 }
 
-/** Plays all combinations, several at a time on one clock. @throws UserError */
+/** Plays all combinations, or a share of them, several at a time on one clock. @throws UserError */
 export async function reproduceAll<Combination extends object>(
   reproduction: Reproduction<Combination>,
-  { stage, source = reproduction.source, progress = () => {} }: MatrixOptions,
+  { stage, source = reproduction.source, progress = () => {}, share: { first, of } = { first: 0, of: 1 } }: MatrixOptions,
 ): Promise<readonly Outcome<Combination>[]> {
-  const keyOf = (combination: Combination): string => JSON.stringify(combination);
-  const wholes = reproduction.combinations.filter((one) => reproduction.partOf?.(one) === undefined);
+  const { combinations } = reproduction;
+  const wholes = combinations.filter((one) => reproduction.partOf?.(one) === undefined).filter((_, at) => at % of === first);
   const courses = new Map<string, Course>();
   const waiting = [...wholes];
   const player = async (): Promise<void> => {
@@ -91,9 +99,12 @@ export async function reproduceAll<Combination extends object>(
     }
   };
   await stage.play(Promise.all(Array.from({ length: together }, player)));
-  return reproduction.combinations.map((combination) => {
+  return combinations.flatMap((combination) => {
     const part = reproduction.partOf?.(combination);
-    const course = courses.get(keyOf(part?.whole ?? combination))!;
-    return judged(reproduction, combination, part === undefined ? course : part.part(course));
+    const course = courses.get(keyOf(part?.whole ?? combination));
+    return course === undefined ? [] : [judged(reproduction, combination, part === undefined ? course : part.part(course))];
   });
 }
+
+/** Combinations are the same whose circumstances are. */
+export const keyOf = (combination: object): string => JSON.stringify(Object.entries(combination).toSorted(([a], [b]) => (a < b ? -1 : 1)));

@@ -10,6 +10,8 @@ import type { Dial } from '../host/dial.ts';
 export interface Setting {
   readonly preset: string;
   readonly parameters: Readonly<Record<string, string>>;
+  /** What is going to be written there, roughly; a few MiB unless given. */
+  readonly bytes?: number;
 }
 
 /** A target, on which the preset is running. */

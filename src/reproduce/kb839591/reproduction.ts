@@ -28,6 +28,7 @@ async function play({ os, up, spelling = '/UP', attended, library }: Combination
   const scene = await stage.set({
     preset: 'kb839591',
     parameters: { next: library ? 'library' : 'nobody', capacity: capacityFor(source), earlyWarning: formatSize(earlyWarningBytes) },
+    bytes: source.tapeBytes,
   });
   try {
     const { clock } = stage;

@@ -27,7 +27,7 @@ const eveningMs = 45_000;
 
 async function play(combination: Combination, { stage, source, publish }: Play): Promise<void> {
   const { what, outage, restart } = combination;
-  const scene = await stage.set({ preset: 'kb889330', parameters: { lab: 'own', what, away: outage } });
+  const scene = await stage.set({ preset: 'kb889330', parameters: { lab: 'own', what, away: outage }, bytes: 3 * source.tapeBytes });
   try {
     const registry = new Registry();
     registry.set(`${control}\\Tape`, 'Persistence', combination.persistence);

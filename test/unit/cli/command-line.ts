@@ -26,6 +26,8 @@ export async function tapelab(...words: string[]): Promise<Said> {
       return { lab: served.lab, actions: scenarioActions(served.lab.scenarios), close: () => served.close() };
     },
     reproductionStage: async (options) => reproductionStage(options),
+    processors: 1,
+    another: (more) => tapelab(...more),
     openHome: async (path, options) => (await Home.open(path, options)).serve(),
     say: (text) => {
       said.stdout += `${text}\n`;
