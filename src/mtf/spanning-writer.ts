@@ -127,16 +127,6 @@ export class SpanningWriter {
     return this.#address;
   }
 
-  /** Whether this medium has room for little more. */
-  get nearEnd(): boolean {
-    return this.#nearEnd;
-  }
-
-  /** In bytes, of a tape's place where the next piece would come to stand: from the beginning of its physical block. */
-  get offset(): number {
-    return this.#end % this.#family.physicalBlockBytes;
-  }
-
   /** Where the last set that ends on this medium has its (second) ESET. */
   get lastEndOfSet(): number | undefined {
     return this.#lastEndOfSet;
@@ -170,7 +160,7 @@ export class SpanningWriter {
       // What is repeated may be longer than what the tape before has taken: then it counts from below zero, in 64 bits.
       formatLogicalAddress: BigInt.asUintN(64, BigInt(Math.floor((this.#base + this.#end) / formatLogicalBlockBytes))),
       physicalBlockAddress: this.#address + Math.floor((this.#end - this.#written) / physicalBlockBytes),
-      offset: this.offset,
+      offset: this.#end % physicalBlockBytes,
     };
   }
 
