@@ -1,13 +1,14 @@
 /**
  * A changer with its drives and slots. Its handle is kept: there is one at a time (`\\.\ChangerN` is opened exclusively). What lies in a slot is known by
- * its bar code or by what was read from it; new media are read once, by bringing them into a drive and back (fast inventory).
+ * its bar code or by what was read from it; new media are read once, by bringing them into a drive and back (fast inventory). Somebody may have changed
+ * what has no bar code: a medium that is mounted is read once more, and where it is another, so are they all (full inventory).
  */
 import { type ChangerElement, type ChangerElementStatus, type ChangerHandle, Win32Error } from '../windows/win32.ts';
 import type { DriveBay } from './auto-configuration.ts';
 import type { MediaDrive } from './drive.ts';
 import { StorageError } from './errors.ts';
 import { readLabel } from './label.ts';
-import type { MediaDatabase, MediaLibrary, Medium } from './medium.ts';
+import { type MediaDatabase, type MediaLibrary, type Medium, sameLabel } from './medium.ts';
 
 interface Bay {
   readonly element: ChangerElement;
@@ -58,6 +59,19 @@ export class AutomatedLibrary implements MediaLibrary {
   }
 
   async mount(medium: Medium): Promise<{ error: number; drive?: MediaDrive }> {
+    for (let isSure = false; ; isSure = true) {
+      const { error, drive } = await this.#load(medium);
+      if (drive === undefined) return { error };
+      const found = await readLabel(drive);
+      if (found.error !== Win32Error.success) return { error: found.error };
+      if (sameLabel(found.label, medium.label)) return { error, drive };
+      if (isSure) return { error: StorageError.mediaOffline };
+      await this.#takeFullInventory();
+    }
+  }
+
+  /** Brings what is in its place into a drive. */
+  async #load(medium: Medium): Promise<{ error: number; drive?: MediaDrive }> {
     const { place } = medium;
     if (place?.library !== this) return { error: StorageError.mediaOffline };
     if (place.drive !== undefined) return this.#readied(place.drive);
@@ -103,6 +117,12 @@ export class AutomatedLibrary implements MediaLibrary {
     return this.#database.media.find(({ place }) => place?.library === this && place.drive === undefined && sameElement(place.slot, slot));
   }
 
+  async #takeFullInventory(): Promise<void> {
+    for (const bay of this.#bays) bay.medium = undefined;
+    for (const medium of this.#database.media) if (medium.place?.library === this) this.#database.gone(medium);
+    await this.takeInventory();
+  }
+
   /** What has been taken out behind its back is offline. */
   #forget(slots: readonly ChangerElementStatus[], drives: readonly ChangerElementStatus[]): void {
     for (const medium of this.#database.media) {
@@ -126,8 +146,8 @@ export class AutomatedLibrary implements MediaLibrary {
   /** The medium that is in a bay's drive is from `slot`. */
   async #take(bay: Bay, slot: ChangerElement | undefined, barcode: string | undefined): Promise<void> {
     const ready = await bay.drive.ready();
-    const label = ready === Win32Error.success ? await readLabel(bay.drive) : undefined;
-    const medium = this.#database.recognise(bay.drive.mediaType ?? '', label);
+    const label = ready === Win32Error.success ? (await readLabel(bay.drive)).label : undefined;
+    const medium = this.#database.recognise(await bay.drive.mediaType(), label);
     medium.barcode = barcode;
     medium.place = { library: this, slot, drive: bay.drive };
     bay.medium = medium;

@@ -13,12 +13,23 @@ const LOAD_PATIENCE_MS = 300_000;
 /** The longest first block that is looked at. */
 const LABEL_BYTES = 65_536;
 
+/** How many changes and resets in a row are listened to: each is told once, to a call that has done nothing. */
+const CHANGES = 8;
+
+/** What a drive answers that has looked: it is the tape that has nothing to show for a first block. */
+const noBlock: ReadonlySet<Win32ErrorCode> = new Set([
+  Win32Error.crc,
+  Win32Error.endOfMedia,
+  Win32Error.filemarkDetected,
+  Win32Error.setmarkDetected,
+  Win32Error.noDataDetected,
+  Win32Error.unrecognizedMedia,
+]);
+
 export class MediaDrive {
   /** `\\.\Tape0`. */
   readonly path: string;
   readonly name: string;
-  /** The pool's name of what it takes; undefined: its driver does not tell. */
-  mediaType: string | undefined;
   readonly #win32: Win32;
   readonly #clock: Clock;
 
@@ -29,22 +40,22 @@ export class MediaDrive {
     this.#clock = clock;
   }
 
-  /** Asks its driver what it takes. */
-  async findMediaType(): Promise<void> {
+  /** The pool's name of the medium that is in it, or else of what it takes; empty when its driver does not tell. */
+  async mediaType(): Promise<string> {
+    let name = '';
     await this.#with(async (handle) => {
-      const { value } = await handle.getMediaTypes();
+      const { error, value } = await handle.getMediaTypes();
       const type = value?.find(({ mounted }) => mounted) ?? value?.find(({ mediaType }) => mediaType !== 'CLEANER_CARTRIDGE');
-      if (type !== undefined) this.mediaType = mediaTypeNames[type.mediaType];
-      return Win32Error.success;
+      if (type !== undefined) name = mediaTypeNames[type.mediaType];
+      return error;
     });
+    return name;
   }
 
   /** Whether a medium is in it, ready. What is just being loaded is waited for. */
   async isReady(): Promise<boolean> {
     const error = await this.#with(async (handle) => {
-      // A change is told once.
-      let { error } = await handle.getStatus();
-      if (error === Win32Error.mediaChanged || error === Win32Error.busReset) ({ error } = await handle.getStatus());
+      const error = await afterChanges(async () => (await handle.getStatus()).error);
       return error === Win32Error.notReady ? waitUntilReady(handle, this.#clock, LOAD_PATIENCE_MS) : error;
     });
     return error === Win32Error.success;
@@ -55,20 +66,27 @@ export class MediaDrive {
     return this.#with((handle) => waitUntilReady(handle, this.#clock, LOAD_PATIENCE_MS));
   }
 
-  /** The first block of the tape; undefined when there is none that can be read. */
-  async readFirstBlock(): Promise<Uint8Array | undefined> {
+  /** The first block of the tape; none, and no error, when there is none that can be read. */
+  async readFirstBlock(): Promise<{ readonly error: Win32ErrorCode; readonly block?: Uint8Array }> {
     let block: Uint8Array | undefined;
-    await this.#with(async (handle) => {
-      // With a block size of 0 a block of any length is read whole.
-      const { error } = await handle.setMediaParameters({ blockSize: 0 });
-      if (error !== Win32Error.success) return error;
-      await handle.setPosition('rewind');
-      const answer = await handle.readFile(LABEL_BYTES);
-      if (answer.error === Win32Error.success || answer.error === Win32Error.moreData) block = answer.data;
-      await handle.setPosition('rewind');
-      return answer.error;
-    });
-    return block !== undefined && block.length > 0 ? block : undefined;
+    const error = await this.#with((handle) =>
+      afterChanges(async () => {
+        for (const call of [
+          // With a block size of 0 a block of any length is read whole.
+          () => handle.setMediaParameters({ blockSize: 0 }),
+          () => handle.setPosition('rewind'),
+        ]) {
+          const { error } = await call();
+          if (error !== Win32Error.success) return error;
+        }
+        const { error, data } = await handle.readFile(LABEL_BYTES);
+        if (noBlock.has(error)) return Win32Error.success;
+        if (error !== Win32Error.success && error !== Win32Error.moreData) return error;
+        if (data.length > 0) block = data;
+        return (await handle.setPosition('rewind')).error;
+      }),
+    );
+    return { error, ...(error === Win32Error.success && block !== undefined && { block }) };
   }
 
   /** Writes the tape anew from its beginning: one block, and a filemark. */
@@ -111,5 +129,13 @@ export class MediaDrive {
     if (answer.error !== Win32Error.busy) return answer;
     await pause(this.#clock, 1000);
     return this.#win32.createFile(this.path);
+  }
+}
+
+/** What `call` comes to once it is told of no change any more. */
+async function afterChanges(call: () => Promise<Win32ErrorCode>): Promise<Win32ErrorCode> {
+  for (let told = 0; ; told++) {
+    const error = await call();
+    if ((error !== Win32Error.mediaChanged && error !== Win32Error.busReset) || told === CHANGES) return error;
   }
 }

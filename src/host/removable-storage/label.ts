@@ -9,6 +9,7 @@ import { mediumHeader, usualFamily } from '../../mtf/media-family.ts';
 import { formatMediaLabel } from '../../mtf/media-label.ts';
 import { TapeAttribute, tapeBlock } from '../../mtf/tape-block.ts';
 import { decodeText } from '../../mtf/text.ts';
+import type { Win32ErrorCode } from '../windows/win32.ts';
 import type { MediaDrive } from './drive.ts';
 import type { MediaLabel } from './medium.ts';
 
@@ -30,10 +31,10 @@ export function labelOf(block: Uint8Array): MediaLabel | undefined {
   };
 }
 
-/** Of the medium in this drive. */
-export async function readLabel(drive: MediaDrive): Promise<MediaLabel | undefined> {
-  const block = await drive.readFirstBlock();
-  return block && labelOf(block);
+/** Of the medium in this drive. An error: it is not known whether there is one. */
+export async function readLabel(drive: MediaDrive): Promise<{ readonly error: Win32ErrorCode; readonly label: MediaLabel | undefined }> {
+  const { error, block } = await drive.readFirstBlock();
+  return { error, label: block && labelOf(block) };
 }
 
 /** What it writes itself when a medium becomes free: a TAPE block whose label has `id`, and nothing behind it. How the real one fills it in is unconfirmed. */

@@ -55,6 +55,8 @@ const PATIENCE_AFTER_DONE_MS = 120_000;
 export class RemovableStorage {
   readonly libraries: readonly MediaLibrary[];
   readonly #options: RemovableStorageOptions;
+  /** What somebody is asked, and has not done yet. */
+  readonly #questions = new Set<Question>();
 
   private constructor(options: RemovableStorageOptions, libraries: readonly MediaLibrary[]) {
     this.#options = options;
@@ -67,7 +69,6 @@ export class RemovableStorage {
     for (const medium of database.media) database.gone(medium);
     const names = win32.queryDosDevices();
     const drives = names.filter((name) => /^Tape\d+$/i.test(name)).map((name) => new MediaDrive(name, win32, clock));
-    for (const drive of drives) await drive.findMediaType();
 
     const libraries: MediaLibrary[] = [];
     for (const name of names.filter((name) => /^Changer\d+$/i.test(name))) {
@@ -98,22 +99,30 @@ export class RemovableStorage {
     return this.#await(find, request.ask, request.timeoutMs);
   }
 
+  /** A medium that is known, wherever it is. */
+  async find(isMeant: (medium: Medium) => boolean): Promise<Medium | undefined> {
+    await this.#lookIntoDrives();
+    return this.media.find(isMeant);
+  }
+
   /** Brings a medium into a drive, whose path (`\\.\Tape0`) the answer has; the operator is asked for it when it is offline, if anybody is to be asked. */
   async mount(
     medium: Medium,
     ask: Request | undefined,
     timeoutMs: number,
   ): Promise<{ readonly error: Win32ErrorCode; readonly path?: string }> {
-    if (medium.place === undefined) {
-      await this.#lookIntoDrives();
-      const online = (): Medium | undefined => (medium.place === undefined ? undefined : medium);
+    const online = (): Medium | undefined => (medium.place === undefined ? undefined : medium);
+    for (;;) {
+      if (online() === undefined) await this.#lookIntoDrives();
       if (online() === undefined) {
         const { error } = ask === undefined ? { error: StorageError.mediaOffline } : await this.#await(online, ask, timeoutMs);
         if (error !== StorageError.success) return { error };
       }
+      const { error, drive } = await medium.place!.library.mount(medium);
+      if (drive !== undefined) return { error, path: drive.path };
+      // What was in its place is another: it is offline, as it turns out.
+      if (online() !== undefined) return { error };
     }
-    const { error, drive } = await medium.place!.library.mount(medium);
-    return drive === undefined ? { error } : { error, path: drive.path };
   }
 
   async dismount(medium: Medium): Promise<{ readonly error: Win32ErrorCode }> {
@@ -126,25 +135,38 @@ export class RemovableStorage {
     medium.pool = pool;
   }
 
-  /** What an administrator does to media that are new: each that is online and in no program's pool gets a label of its own, and is free. */
+  /**
+   * What an administrator does to media that are new: each that is online and in no program's pool gets a label of its own, and is free. The error is that
+   * of the first of those that could not be written.
+   */
   async prepare(): Promise<Win32ErrorCode> {
+    let first: Win32ErrorCode = StorageError.success;
     for (const medium of this.media) {
       if (medium.place === undefined || (medium.pool !== 'Unrecognized' && medium.pool !== 'Import')) continue;
       const { library, slot } = medium.place;
-      const { error, drive } = await library.mount(medium);
-      if (drive === undefined) return error;
-      const block = freeLabel((this.#options.newId ?? randomUUID)(), new Date(this.#options.clock.now()));
-      const written = await drive.writeFirstBlock(block);
-      if (written !== StorageError.success) return written;
-      this.relabelled(medium, block, 'Free');
+      const error = await this.#free(medium, library);
+      if (first === StorageError.success) first = error;
       if (slot !== undefined) await library.dismount(medium);
     }
-    return StorageError.success;
+    return first;
   }
 
-  /** Gives up what it holds. */
+  /** Gives up what it holds, and waits for nobody any more. */
   stop(): void {
+    for (const question of this.#questions) {
+      question.answer = 'cancelled';
+      question.wake();
+    }
     for (const library of this.libraries) library.close();
+  }
+
+  async #free(medium: Medium, library: MediaLibrary): Promise<Win32ErrorCode> {
+    const { error, drive } = await library.mount(medium);
+    if (drive === undefined) return error;
+    const block = freeLabel((this.#options.newId ?? randomUUID)(), new Date(this.#options.clock.now()));
+    const written = await drive.writeFirstBlock(block);
+    if (written === StorageError.success) this.relabelled(medium, block, 'Free');
+    return written;
   }
 
   #candidate({ type, pools, standAlonePools = pools, except = [] }: MediumRequest): Medium | undefined {
@@ -165,16 +187,22 @@ export class RemovableStorage {
     const { clock } = this.#options;
     const begun = clock.elapsed();
     let question = this.#ask(request);
-    for (;;) {
-      await this.#pause(question);
-      if (question.answer === 'cancelled') return { error: StorageError.requestRefused };
-      if (question.answer === 'done') for (const library of this.libraries) await library.takeInventory();
-      else await this.#lookIntoDrives();
-      const medium = find();
-      if (medium !== undefined) return { error: StorageError.success, medium };
-      if (clock.elapsed() - begun >= timeoutMs) return { error: StorageError.timeout };
-      if (question.answeredAt !== undefined && clock.elapsed() - question.answeredAt >= PATIENCE_AFTER_DONE_MS)
-        question = this.#ask(request);
+    try {
+      for (;;) {
+        await this.#pause(question);
+        if (question.answer === 'cancelled') return { error: StorageError.requestRefused };
+        if (question.answer === 'done') for (const library of this.libraries) await library.takeInventory();
+        else await this.#lookIntoDrives();
+        const medium = find();
+        if (medium !== undefined) return { error: StorageError.success, medium };
+        if (clock.elapsed() - begun >= timeoutMs) return { error: StorageError.timeout };
+        if (question.answeredAt !== undefined && clock.elapsed() - question.answeredAt >= PATIENCE_AFTER_DONE_MS) {
+          this.#questions.delete(question);
+          question = this.#ask(request);
+        }
+      }
+    } finally {
+      this.#questions.delete(question);
     }
   }
 
@@ -182,8 +210,9 @@ export class RemovableStorage {
     const { person, publish, clock } = this.#options;
     publish({ event: 'host.operator-asked', by: request.by, text: request.text });
     const question: Question = { answer: undefined, answeredAt: undefined, wake: () => {} };
+    this.#questions.add(question);
     void person.answer(request).then((answer) => {
-      question.answer = answer;
+      question.answer ??= answer;
       question.answeredAt = clock.elapsed();
       question.wake();
     });

@@ -35,18 +35,19 @@ export class StandAloneDrive implements MediaLibrary {
       this.#leave();
       return;
     }
-    const label = await readLabel(drive);
-    if (before !== undefined && sameLabel(before.label, label)) return;
+    const { error, label } = await readLabel(drive);
+    if (error === Win32Error.success && before !== undefined && sameLabel(before.label, label)) return;
     this.#leave();
-    const medium = this.#database.recognise(drive.mediaType ?? '', label);
+    if (error !== Win32Error.success) return;
+    const medium = this.#database.recognise(await drive.mediaType(), label);
     this.#medium = medium;
     medium.place = { library: this, drive };
   }
 
   async mount(medium: Medium): Promise<{ error: number; drive?: MediaDrive }> {
-    if (this.#medium !== medium) return { error: StorageError.mediaOffline };
-    const error = await this.#drive.ready();
-    return error === Win32Error.success ? { error, drive: this.#drive } : { error };
+    // Another one may have been put in, and nobody has looked since.
+    await this.takeInventory();
+    return this.#medium === medium ? { error: StorageError.success, drive: this.#drive } : { error: StorageError.mediaOffline };
   }
 
   async dismount(medium: Medium): Promise<{ error: number }> {

@@ -5,6 +5,7 @@ import {
   type ChangerElementStatus,
   type ChangerHandle,
   type DeviceIdentity,
+  type StorageMediaType,
   type TapeHandle,
   type Win32,
   Win32Error,
@@ -41,10 +42,14 @@ export class FakeDrive {
   readonly next: { call: string; error: Win32ErrorCode; after?: number; arrived?: number }[] = [];
   /** Its device is gone: every call ends with this. */
   gone: Win32ErrorCode | undefined;
+  /** What it takes, and what its driver says of the medium that is mounted. */
+  readonly takes: readonly StorageMediaType[] = ['DDS_4mm'];
+  mounted: StorageMediaType = 'DDS_4mm';
   #unloaded = false;
   #changed = false;
 
-  constructor(identity: Partial<DeviceIdentity> = {}) {
+  constructor(identity: Partial<DeviceIdentity> = {}, takes?: readonly StorageMediaType[]) {
+    if (takes !== undefined) this.takes = takes;
     this.identity = {
       vendor: 'HP',
       product: 'C1537A',
@@ -170,7 +175,11 @@ export class FakeDrive {
       }),
       getMediaTypes: async () => ({
         error: this.gone ?? Win32Error.success,
-        value: [{ mediaType: 'DDS_4mm', mounted: !this.unloaded, writeProtected: false }],
+        value: this.takes.map((mediaType) => ({
+          mediaType,
+          mounted: !this.unloaded && mediaType === this.mounted,
+          writeProtected: false,
+        })),
       }),
       readFile: async (bytes) => {
         const none = new Uint8Array();

@@ -151,6 +151,71 @@ describe('Removable Storage with a stand-alone drive', () => {
     expect((await clock.run(storage.allocate({ type: 'DLT', pools: ['Import'], timeoutMs: 0 }))).error).toBe(StorageError.mediaUnavailable);
   });
 
+  it('hears of every unit attention before it says that a drive is empty', async () => {
+    const drive = new FakeDrive();
+    drive.insert(labelled(1));
+    drive.next.push({ call: 'getStatus', error: 1111 }, { call: 'getStatus', error: 1111 });
+    const { storage } = await started({ Tape0: drive });
+    expect(storage.media.map(({ label }) => label?.id)).toEqual([id(1)]);
+  });
+
+  it.each(['setMediaParameters', 'setPosition', 'readFile'])('knows a tape again when the bus is reset at %s', async (call) => {
+    const drive = new FakeDrive();
+    drive.insert(labelled(1));
+    const { storage, clock } = await started({ Tape0: drive });
+    drive.next.push({ call, error: 1111 });
+    await clock.run(storage.allocate({ pools: ['Free'], timeoutMs: 0 }));
+    expect(storage.media.map(({ pool, place }) => [pool, place !== undefined])).toEqual([['Import', true]]);
+  });
+
+  it('mounts no other tape that was put into its place behind its back', async () => {
+    const drive = new FakeDrive();
+    const [one, other] = [labelled(1), labelled(2)];
+    drive.insert(one);
+    const asked: number[] = [];
+    const person: Person = {
+      answer: async () => {
+        asked.push(1);
+        drive.remove();
+        drive.insert(one);
+        return 'done';
+      },
+    };
+    const { storage, clock } = await started({ Tape0: drive }, { person });
+    const [medium] = storage.media;
+    drive.remove();
+    drive.insert(other);
+    expect(await clock.run(storage.mount(medium!, undefined, 0))).toEqual({ error: StorageError.mediaOffline });
+    expect(await clock.run(storage.mount(medium!, ask, MINUTE))).toEqual({ error: 0, path: '\\\\.\\Tape0' });
+    expect([asked.length, drive.cartridge]).toEqual([1, one]);
+  });
+
+  it('finds a tape that has come since it started', async () => {
+    const drive = new FakeDrive();
+    const { storage, clock } = await started({ Tape0: drive });
+    drive.insert(labelled(7));
+    expect((await clock.run(storage.find(({ label }) => label?.id === id(7))))?.pool).toBe('Import');
+  });
+
+  it('calls each medium what the driver says of it, and a drive with a cleaning cartridge by what else it takes', async () => {
+    const drive = new FakeDrive({}, ['DLT', 'CLEANER_CARTRIDGE']);
+    drive.mounted = 'CLEANER_CARTRIDGE';
+    drive.insert(new FakeCartridge());
+    const { storage, clock } = await started({ Tape0: drive });
+    expect(storage.media.map(({ type }) => type)).toEqual(['Cleaner Cartridge']);
+    drive.remove();
+    drive.mounted = 'DLT';
+    drive.insert(labelled(1));
+    expect((await clock.run(storage.allocate({ type: 'DLT', pools: ['Import'], timeoutMs: 0 }))).medium?.label?.id).toBe(id(1));
+  });
+
+  it('waits for no tape any more once it has stopped', async () => {
+    const { storage, clock } = await started({ Tape0: new FakeDrive() });
+    clock.schedule(12_000, () => storage.stop());
+    const answer = await clock.run(storage.allocate({ pools: ['Free'], ask, timeoutMs: 60 * MINUTE }));
+    expect([answer.error, clock.elapsed()]).toEqual([StorageError.requestRefused, 12_000]);
+  });
+
   it('ejects when it dismounts, and the tape is offline', async () => {
     const drive = new FakeDrive();
     drive.insert(labelled(1));
@@ -213,6 +278,44 @@ describe('Removable Storage with a library', () => {
     expect(await clock.run(storage.mount(second.medium!, ask, 0))).toEqual({ error: 0, path: '\\\\.\\Tape0' });
     expect(changer.moves.slice(-2)).toEqual(['drive 0 > slot 0', 'slot 1 > drive 0']);
     expect(first.medium?.place?.drive).toBeUndefined();
+  });
+
+  it('prepares the others when one cannot be written, and has that back in its slot', async () => {
+    const drive = new FakeDrive();
+    const changer = new FakeChanger([new FakeCartridge(), new FakeCartridge()], [drive]);
+    const { storage, clock } = await started({ Tape0: drive, Changer0: changer });
+    drive.next.push({ call: 'writeFile', error: 19 });
+    expect(await clock.run(storage.prepare())).toBe(19);
+    expect(storage.media.map(({ pool, place }) => [pool, place?.drive])).toEqual([
+      ['Unrecognized', undefined],
+      ['Free', undefined],
+    ]);
+  });
+
+  it('mounts no other medium that somebody has put into its slot, and finds it where it is', async () => {
+    const drive = new FakeDrive();
+    const [one, two] = [labelled(1), labelled(2)];
+    const changer = new FakeChanger([one, two], [drive]);
+    const { storage, clock } = await started({ Tape0: drive, Changer0: changer });
+    const [first, second] = storage.media;
+    changer.slots.reverse();
+    expect(await clock.run(storage.mount(first!, undefined, 0))).toEqual({ error: 0, path: '\\\\.\\Tape0' });
+    expect(drive.cartridge).toBe(one);
+    expect([first, second].map((medium) => medium?.place?.slot?.address)).toEqual([1, 0]);
+    expect(storage.media.length).toBe(2);
+  });
+
+  it('has a medium offline that somebody has taken away and put another in its place', async () => {
+    const drive = new FakeDrive();
+    const changer = new FakeChanger([labelled(1)], [drive]);
+    const { storage, clock } = await started({ Tape0: drive, Changer0: changer });
+    const [medium] = storage.media;
+    changer.slots[0] = foreign();
+    expect(await clock.run(storage.mount(medium!, undefined, 0))).toEqual({ error: StorageError.mediaOffline });
+    expect(storage.media.map(({ pool, place }) => [pool, place?.slot?.address])).toEqual([
+      ['Import', undefined],
+      ['Unrecognized', 0],
+    ]);
   });
 
   it('passes on what the changer answers', async () => {
