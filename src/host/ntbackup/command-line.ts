@@ -74,7 +74,7 @@ export function parseCommandLine(line: string, version: NtBackupVersion): Backup
       promptsUnattended = true;
       continue;
     }
-    const [name, behind] = word.slice(1).split(':', 2) as [string, string?];
+    const [, name, behind] = /^\/([^:]*)(?::(.*))?$/s.exec(word) as unknown as [string, string, string?];
     const kind = Object.hasOwn(switches, name.toLowerCase()) ? switches[name.toLowerCase() as SwitchName] : undefined;
     if (kind === undefined) ignored.push(word);
     else values[name.toLowerCase() as SwitchName] = kind === 'nothing' ? true : takenFrom(word, kind, behind ?? words[++at]);

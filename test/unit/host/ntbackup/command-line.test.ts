@@ -27,6 +27,11 @@ describe('the command line of NTBackup', () => {
     });
   });
 
+  it('takes all that stands behind the first colon of a switch', () => {
+    const { job, description } = parseCommandLine('ntbackup backup D:\\ /j:"Nightly: full" /d:C:\\Data /p "4mm DDS"', ntBackupVersions.w2k);
+    expect([job, description]).toEqual(['Nightly: full', 'C:\\Data']);
+  });
+
   it.each(['/up', '/Up', '/uP'])('has no %s', (word) => {
     const command = parseCommandLine(`${example} ${word}`, ntBackupVersions['2003-hotfix']);
     expect([command.promptsUnattended, command.ignored]).toEqual([false, [word]]);
