@@ -132,11 +132,13 @@ export class BackupJob {
 
   /** @throws MountFailure */
   async #newMedium(sequence: number): Promise<Medium> {
-    const { pool, tape, guid, unmanaged } = this.#command;
+    const { pool, tape, guid, append, unmanaged } = this.#command;
     const { storage } = this.#options;
     if (sequence === 1 && (tape !== undefined || guid !== undefined)) {
-      const named = storage.media.find((medium) => this.#isNamed(medium));
-      if (named === undefined) throw new MountFailure(StorageError.mediaUnavailable);
+      const named = await storage.find((medium) => this.#isNamed(medium));
+      // Where a set of which there is no catalog ends is not known, and it is not to be written over.
+      const isAppendedTo = append && named?.pool !== 'Free';
+      if (named === undefined || isAppendedTo) throw new MountFailure(StorageError.mediaUnavailable);
       return named;
     }
     const pools: readonly MediaPool[] = this.#attended ? foreignPools : ['Free'];
@@ -182,11 +184,19 @@ export class BackupJob {
     return {
       tape: hearingFirst(tape, (blocks) => {
         const header = blocks.slice(0, family.physicalBlockBytes);
-        if (labelOf(header) !== undefined) this.#options.storage.relabelled(medium, header, 'Backup');
+        if (labelOf(header) !== undefined) this.#writtenAnew(medium, header);
       }),
       name,
       label,
     };
+  }
+
+  #writtenAnew(medium: Medium, header: Uint8Array): void {
+    const { storage, catalogs } = this.#options;
+    storage.relabelled(medium, header, 'Backup');
+    // Nothing goes on behind what was written over.
+    const lost = catalogs.findIndex(({ media }) => media.at(-1) === medium);
+    if (lost >= 0) catalogs.splice(lost, 1);
   }
 
   #newFamily(physicalBlockBytes: number, created: Date): MediaFamily {

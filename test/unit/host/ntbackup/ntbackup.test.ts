@@ -194,6 +194,51 @@ describe('NTBackup with a stand-alone drive', () => {
     expect(lab.log).toEqual([]);
   });
 
+  it('appends to no backup that was written over', async () => {
+    const lab = new Lab();
+    lab.insert(new FakeCartridge());
+    await lab.start('w2k');
+    const run = (words: string) => lab.clock.run(lab.ntbackup.backup(`ntbackup backup ${words}`, { attended: false }));
+    expect(await run('D:\\Data\\one /p "4mm DDS" /um /n "Weekly"')).toMatchObject({ outcome: 'completed' });
+    const second = await run('D:\\ /p "4mm DDS" /um /n "Weekly"');
+    const third = await run('D:\\Data /a /t "Weekly"');
+    if (second.outcome === 'failed' || third.outcome === 'failed') throw new Error('a backup has failed');
+    for (const { set, files } of [
+      { set: second.set, files: 3 },
+      { set: third.set, files: 2 },
+    ])
+      expect(await lab.clock.run(lab.ntbackup.restore(set, new Received().receive))).toMatchObject({ outcome: 'completed', files });
+  });
+
+  it('appends to no tape of which it has no catalog, and leaves it as it is', async () => {
+    const lab = new Lab();
+    lab.insert(new FakeCartridge());
+    await lab.start('w2k');
+    expect(await lab.backup('/um /n "Weekly"')).toMatchObject({ outcome: 'completed' });
+    const written = [...lab.drive.cartridge!.objects];
+    await lab.start('w2k');
+    const again = await lab.clock.run(lab.ntbackup.backup('ntbackup backup D:\\Data /a /t "Weekly"', { attended: false }));
+    expect(again).toMatchObject({ outcome: 'failed', problem: FAILED_TO_MOUNT });
+    expect(lab.drive.cartridge!.objects).toEqual(written);
+  });
+
+  it('restores nothing from another tape that lies in the drive by now, nor from one that is put in for it', async () => {
+    const lab = new Lab();
+    const [first, second] = [new FakeCartridge(), new FakeCartridge()];
+    lab.insert(first);
+    await lab.start('w2k');
+    expect(await lab.backup('/um')).toMatchObject({ outcome: 'completed' });
+    lab.insert(second);
+    const done = await lab.backup('/um');
+    if (done.outcome === 'failed') throw new Error(done.problem);
+    lab.insert(first);
+    // Who is asked for its only tape has the other at hand.
+    const received = new Received();
+    const restored = await lab.clock.run(lab.ntbackup.restore(done.set, received.receive));
+    expect(restored).toMatchObject({ outcome: 'failed', problems: [FAILED_TO_MOUNT] });
+    expect([received.files.size, lab.asked.length > 1]).toEqual([0, true]);
+  });
+
   it('tells what a switch that it does not know does', async () => {
     const lab = new Lab();
     lab.insert(new FakeCartridge());
