@@ -1,6 +1,10 @@
-/** A file, or what is piped in or out where a hyphen stands for it, as bytes one piece after the other. */
-import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
+/**
+ * A file, or what is piped in or out where a hyphen stands for it, as bytes one piece after the other. Pipes are the process's own streams: these wait for a
+ * slow reader, where a write to their descriptor would fail, and let go of a writer that has nothing to say.
+ */
+import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { UserError } from '../foundation/user-error.ts';
 
@@ -19,10 +23,11 @@ export async function lengthOf(file: string): Promise<number | undefined> {
 
 /** Pieces of exactly `length` bytes, but for the last. @throws UserError when it cannot be read */
 export async function* piecesOf(file: string, length: number): AsyncGenerator<Uint8Array> {
+  const source: Readable = isPiped(file) ? process.stdin : createReadStream(file, { highWaterMark: Math.max(length, 65_536) });
   let parts: Uint8Array[] = [];
   let held = 0;
   try {
-    for await (const chunk of createReadStream(file, { ...(isPiped(file) && { fd: 0 }), highWaterMark: Math.max(length, 65_536) })) {
+    for await (const chunk of source) {
       for (let rest = chunk as Uint8Array; rest.length > 0; ) {
         const part = rest.subarray(0, length - held);
         parts.push(part);
@@ -43,17 +48,17 @@ export async function* piecesOf(file: string, length: number): AsyncGenerator<Ui
 const joined = (parts: readonly Uint8Array[], length: number): Uint8Array =>
   parts.length === 1 ? parts[0]! : Buffer.concat(parts, length);
 
-const unreadable = (file: string, cause: NodeJS.ErrnoException): UserError =>
-  new UserError('file-unreadable', cause.code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${cause.message}.`, {
-    cause,
-  });
+const unreadable = (file: string, cause: NodeJS.ErrnoException): UserError => {
+  const name = isPiped(file) ? 'The standard input' : file;
+  const problem = cause.code === 'ENOENT' ? `There is no file ${file}.` : `${name} cannot be read: ${cause.message}.`;
+  return new UserError('file-unreadable', problem, { cause });
+};
 
 /** Where bytes go. A file comes about with the first of them, or at the end: what fails before leaves none behind. */
 export class ByteSink {
   readonly #file: string;
   readonly #overwrite: boolean;
-  #stream: WriteStream | undefined;
-  #failure: Error | undefined;
+  #stream: Writable | undefined;
 
   /** @throws UserError when there is a file of that name already and it is not to be overwritten */
   static async into(file: string, { overwrite }: { overwrite: boolean }): Promise<ByteSink> {
@@ -71,41 +76,46 @@ export class ByteSink {
   async write(pieces: readonly Uint8Array[]): Promise<void> {
     this.#stream ??= await this.#open();
     const stream = this.#stream;
-    await Promise.all(pieces.map((piece) => new Promise<void>((resolve) => void stream.write(piece, () => resolve()))));
-    this.#check();
+    const write = (piece: Uint8Array): Promise<void> =>
+      new Promise((resolve, reject) => void stream.write(piece, (error) => (error ? reject(error) : resolve())));
+    await Promise.all(pieces.map(write)).catch((error: Error) => {
+      throw unwritable(this.#file, error);
+    });
   }
 
   /** @throws UserError when not all of it has arrived */
   async end(): Promise<void> {
     this.#stream ??= await this.#open();
-    await this.abandon();
-    this.#check();
+    await this.#close().catch((error: Error) => {
+      throw unwritable(this.#file, error);
+    });
   }
 
   /** Leaves what is there as it is. */
   async abandon(): Promise<void> {
-    this.#stream?.end();
-    if (this.#stream !== undefined) await finished(this.#stream).catch(() => {});
+    await this.#close().catch(() => {});
   }
 
-  async #open(): Promise<WriteStream> {
-    const stream = isPiped(this.#file) ? createWriteStream(this.#file, { fd: 1, autoClose: false }) : await this.#create();
-    stream.on('error', (error) => {
-      this.#failure = error;
-    });
+  /** The standard output stays open: all that was written has arrived, and it is the process's to end. */
+  async #close(): Promise<void> {
+    if (this.#stream === undefined || isPiped(this.#file)) return;
+    this.#stream.end();
+    await finished(this.#stream);
+  }
+
+  async #open(): Promise<Writable> {
+    const stream = isPiped(this.#file) ? process.stdout : await this.#create();
+    // Whoever writes is told; nobody else has to be.
+    stream.on('error', () => {});
     return stream;
   }
 
-  async #create(): Promise<WriteStream> {
+  async #create(): Promise<Writable> {
     try {
       return (await open(this.#file, this.#overwrite ? 'w' : 'wx')).createWriteStream();
     } catch (error) {
       throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? existing(this.#file) : unwritable(this.#file, error as Error);
     }
-  }
-
-  #check(): void {
-    if (this.#failure !== undefined) throw unwritable(this.#file, this.#failure);
   }
 }
 
@@ -113,4 +123,4 @@ const existing = (file: string): UserError =>
   new UserError('file-exists', `There is a file ${file} already.`, { hint: 'give another name, or --overwrite.' });
 
 const unwritable = (file: string, cause: Error): UserError =>
-  new UserError('file-unwritable', `${file} cannot be written: ${cause.message}.`, { cause });
+  new UserError('file-unwritable', `${isPiped(file) ? 'The standard output' : file} cannot be written: ${cause.message}.`, { cause });
