@@ -10,13 +10,15 @@ import * as commands from './commands.ts';
 import { dat } from './hardware-ids.ts';
 import type { TapeMinidriver, TapePersonality } from './minidriver.ts';
 
-/** WhichIsIt() knows them as C1533A and C1553A. */
+/** What WhichIsIt() knows products as, letter by letter; some that the INF lists it does not know, as `WANGDAT` in capitals. C1533A and C1553A: */
 const likeC1553A = /^(HP______(C1533A|C1553A|C1537A|C1557A|C5683A|C5713A)_|AIWA____GD-8000_)/;
 const likeSony = /^(SONY____|DEC_____TLZ09_)/;
-/** Their positions are logical ones, whatever is asked for. */
-const withoutDeviceAddresses = /^(SONY____|DEC_____TLZ09_|ARCHIVE_Python|W(ANG|ang)DAT_)/;
-/** Page 11h is all that they tell of capacity. */
-const withoutLogPage = /^(SONY____|DEC_____TLZ09_|W(ANG|ang)DAT_)/;
+const likeWang = /^(WangDAT_Model_|WANGTEK_6130-FS)/;
+/** Their positions are logical ones, whatever is asked for; so are those of Sony's and Wang's. */
+const likePython = /^ARCHIVE_Python/;
+/** What is left is asked of these in log page 31h. Of Sony's and Wang's page 11h is all that tells of capacity; of what is not known nothing does. */
+const withLogPage =
+  /^(AIWA____GD-|ARCHIVE_(Python|43(22|26)XX|4586XX|IBM4(326|586))|SEAGATE_DAT_|EXABYTE_EXB-4200_|HP______|IBM_____HP35480A_|IOMEGA__DAT4000_)/;
 
 const REWIND_SECONDS = 360;
 const POSITION_SECONDS = 480;
@@ -41,8 +43,9 @@ export const dat4mm: TapeMinidriver = {
 function personalityOf(product: string): TapePersonality {
   const sony = likeSony.test(product);
   const hewlettPackard = likeC1553A.test(product);
-  const deviceSpecific = !withoutDeviceAddresses.test(product);
-  const logs = !withoutLogPage.test(product);
+  const sonyOrWang = sony || likeWang.test(product);
+  const deviceSpecific = !sonyOrWang && !likePython.test(product);
+  const logs = withLogPage.test(product);
   const configuration = sony
     ? commands.modeSense(0x10, 28, 'configuration', { descriptor: true })
     : commands.modeSense(0x10, 20, 'configuration');
@@ -78,7 +81,8 @@ function personalityOf(product: string): TapePersonality {
       // More bytes than there is room for.
       ...(logs ? [{ cdb: hex('4D 00 71 00 00 00 00 00 5C 00'), read: 36, as: 'room' } as const] : []),
     ],
-    ...(logs ? { roomOf: roomInLogPage } : { capacityOf: partitionSizes }),
+    ...(logs && { roomOf: roomInLogPage }),
+    ...(sonyOrWang && { capacityOf: partitionSizes }),
     setMediaParameters: (blockSize) => [commands.testUnitReady, commands.selectBlockSize(blockSize, 0x7f)],
     getStatus: [{ ...commands.testUnitReady, tolerates: 'anything' }, ...(hewlettPackard ? [commands.requestSense(22, 'cleaning')] : [])],
     getPosition: [commands.testUnitReady, deviceSpecific ? commands.readDeviceSpecificPosition : commands.readPosition],

@@ -332,6 +332,29 @@ describe('what is read from the answers', () => {
   });
 });
 
+describe('a product of the INF is spoken to as what 4mmdat knows it as, letter by letter:', () => {
+  const blockAddress = '34 00 00 00 00 00 00 00 00 00 →20';
+  const deviceAddress = '34 01 00 00 00 00 00 00 00 00 →20';
+  const capacity = '1A 00 11 00 18 00 →24';
+  const room = '4D 00 71 00 00 00 00 00 5C 00 →36';
+  it.each([
+    ['WangDAT', 'Model 1300', blockAddress, capacity, 0],
+    ['WANGTEK', '6130-FS        T', blockAddress, capacity, 0],
+    ['WANGDAT', 'MODEL 1300', deviceAddress, capacity, undefined],
+    ['EXABYTE', 'EXB-4200', deviceAddress, room, 0],
+    ['EXABYTE', 'EXB-4200C', deviceAddress, capacity, undefined],
+    ['ARCHIVE', 'IBM4326NP/RP  !D', deviceAddress, room, 0],
+    ['ARCHIVE', 'IBM-STL496000N!D', deviceAddress, capacity, undefined],
+    ['DELL', 'PV-120T-DDS4', deviceAddress, capacity, undefined],
+  ] as const)('%s %s', async (vendor, product, position, last, told) => {
+    const { device, handle } = await openTape([vendor, product]);
+    await handle.getPosition();
+    expect(device.sent().at(-1)).toBe(position);
+    const { value } = await handle.getMediaParameters();
+    expect([device.sent().at(-1), value?.capacity]).toEqual([last, told]);
+  });
+});
+
 describe('the time that a call may take', () => {
   it.each([
     [products.hp, 300],
