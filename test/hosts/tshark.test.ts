@@ -2,11 +2,13 @@
  * A session recorded by the server itself, as tshark dissects it: every PDU well-formed, every reply where its request wants it. Recorded while it
  * went on, and saved after the fact with zeros for most of the data.
  */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileTapeLoad, tapeLoad } from '../../bench/tape-load.ts';
 import { fieldValues, offendingFrames } from './capture.ts';
 import { runCommand, runOrThrow } from './command.ts';
-import { oneDrive, TapelabServer, type TemporaryDirectory, temporaryDirectory } from './tapelab.ts';
+import { oneDrive, TapelabServer, type TemporaryDirectory, tapelabCommand, temporaryDirectory } from './tapelab.ts';
 
 describe.each(['captured', 'saved', 'saved without comments'] as const)('tshark over a session that was %s', (way) => {
   let directory: TemporaryDirectory;
@@ -73,5 +75,56 @@ describe.each(['captured', 'saved', 'saved without comments'] as const)('tshark 
     const dataWithStatus = (await fieldValues(pcap, port, 'iscsi.scsidata.S')).filter((bit) => bit === '1');
     expect(commands.length).toBeGreaterThan(100);
     expect(responses.length + dataWithStatus.length).toBe(commands.length);
+  });
+});
+
+describe('tshark over what our own initiator says', () => {
+  let directory: TemporaryDirectory;
+  let pcap: string;
+  let port: number;
+  const target = 'iqn.2026-11.local.tapelab:dds';
+
+  beforeAll(async () => {
+    directory = await temporaryDirectory();
+    pcap = join(directory.path, 'session.pcap');
+    const server = await TapelabServer.start({
+      home: join(directory.path, 'home'),
+      pcap,
+      configuration: `drives: { dds: { model: hp-c1537a, serial: TSHARK0001, cartridge: KB0001 } }
+targets: { "${target}": { luns: { 0: dds } } }
+`,
+      barcodes: ['KB0001 --medium-type dds-3 --capacity 8MiB --early-warning 1MiB'],
+    });
+    port = server.port;
+    const tapelab = (...words: string[]) => runOrThrow(process.execPath, [tapelabCommand, ...words]);
+    const file = join(directory.path, 'file');
+    await writeFile(file, Buffer.alloc(300_001, 'tape'));
+    try {
+      for (const profile of ['ms-iscsi-1.x', 'ms-iscsi-2.x', 'open-iscsi', 'tapelab'])
+        for (const words of [['rewind'], ['write', file, '--block', '64KiB'], ['status']])
+          await tapelab('mt', '-f', `iscsi://${server.portal}`, '--profile', profile, ...words);
+      await tapelab('mt', '-f', `iscsi://${server.portal}`, 'rewind');
+      // A modelled Windows from its start to a full tape.
+      await tapelab('reproduce', 'kb839591', '--os', '2003', '--portal', server.portal);
+    } finally {
+      expect(await server.stop()).toBe(0);
+    }
+  });
+  afterAll(() => directory?.remove());
+
+  it('finds no malformed frame and no error of its expert', async () => {
+    expect(await offendingFrames(pcap, port)).toEqual([]);
+  });
+
+  it('sees who it is said to be, and its numbers go on without a gap', async () => {
+    expect(await fieldValues(pcap, port, 'frame.number', 'iscsi.keyvalue contains "InitiatorName=iqn.1991-05.com.microsoft:"')).not.toEqual(
+      [],
+    );
+    const streams = new Set(await fieldValues(pcap, port, 'tcp.stream', 'iscsi.opcode == 0x01'));
+    expect(streams.size).toBeGreaterThan(10);
+    for (const stream of streams) {
+      const numbers = await fieldValues(pcap, port, 'iscsi.cmdsn', `tcp.stream == ${stream} && iscsi.opcode == 0x01 && !(iscsi.I == 1)`);
+      expect(numbers.map((number) => Number(number) - Number(numbers[0]))).toEqual(numbers.map((_, index) => index));
+    }
   });
 });
