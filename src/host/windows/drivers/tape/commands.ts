@@ -82,6 +82,9 @@ export const requestSense = (length: number, as: 'room' | 'room-at-beginning' | 
   tolerates: 'anything',
 });
 
+/** LOG SENSE of page 2Eh, TapeAlert: its values now. */
+export const tapeAlerts: TapeStep = { cdb: hex('4D 00 6E 00 00 00 00 01 44 00'), read: 324, as: 'alerts', tolerates: 'anything' };
+
 /** MODE SENSE(6) of a page. `descriptor`: with the block descriptor. */
 export const modeSense = (
   page: number,

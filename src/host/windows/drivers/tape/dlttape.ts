@@ -10,6 +10,8 @@ import * as commands from './commands.ts';
 import { dlt } from './hardware-ids.ts';
 import type { TapeMinidriver, TapePersonality } from './minidriver.ts';
 
+/** Known as QUANTUM_8000, and COMPAQ_8000. */
+const likeDlt8000 = /^QUANTUM_(DLT8000|SuperDLT1)/;
 const laterThanDlt4000 = /^QUANTUM_(DLT7000|DLT8000|SuperDLT|DLT1_)/;
 
 const POSITION_SECONDS = 11_800;
@@ -63,6 +65,7 @@ function personalityOf(product: string): TapePersonality {
     writeMarks: { filemarks: (count) => [commands.writeMarks(count)] },
     erase: { long: [commands.erase('long', 23_760)] },
     mediaTypes: ['DLT', 'CLEANER_CARTRIDGE'],
+    ...(likeDlt8000.test(product) && { looksForCleaner: true }),
     mountedType: ({ mediumType, densityCode }) => {
       if (mediumType === 0x81) return 'CLEANER_CARTRIDGE';
       return (mediumType >= 0x82 && mediumType <= 0x86) || (mediumType === 0 && densityCode !== 0) ? 'DLT' : undefined;

@@ -25,7 +25,9 @@ export type TapeReply =
   /** READ POSITION. */
   | 'position'
   /** Sense data with a drive's wish to be cleaned. */
-  | 'cleaning';
+  | 'cleaning'
+  /** Log page 2Eh, TapeAlert. */
+  | 'alerts';
 export type TapeSteps = readonly Step<TapeReply>[];
 
 export type PrepareOperation = 'load' | 'unload' | 'tension' | 'lock' | 'unlock';
@@ -68,6 +70,8 @@ export interface TapePersonality {
   /** Where `media` tells it: bytes. */
   capacityOf?(media: Uint8Array): number;
   readonly mediaTypes: readonly MediaType[];
+  /** Whether TapeAlert is asked, where there is no medium, for a cleaning cartridge, which counts as none. */
+  readonly looksForCleaner?: true;
   /** The one that is mounted, by the head of mode parameters with a block descriptor. */
   mountedType(medium: { readonly mediumType: number; readonly densityCode: number }): MediaType | undefined;
 }

@@ -9,7 +9,7 @@ import type { MediaTypeInformation, TapeDriveParameters, TapeMediaParameters, Ta
 import { isSuccess, NtStatus } from '../nt-status.ts';
 import { failed, type Outcome } from '../outcome.ts';
 import { type DriverContext, type Performed, perform } from '../request.ts';
-import { compresses, modeSense, pageOf, reportsSetmarks, testUnitReady } from './commands.ts';
+import { compresses, modeSense, pageOf, reportsSetmarks, tapeAlerts, testUnitReady } from './commands.ts';
 import { tapeErrors } from './errors.ts';
 import type { PrepareOperation, TapeMinidriver, TapePersonality, TapeReply, TapeSteps } from './minidriver.ts';
 import { MAXIMUM_TRANSFER_BYTES, type Transferred, transfer } from './transfer.ts';
@@ -118,14 +118,22 @@ export class TapeDevice {
     const done = await this.#perform([
       { ...testUnitReady, tolerates: 'anything' },
       { ...modeSense(0x10, 28, 'media', { descriptor: true }), onlyIf: (before) => mayHaveMedium.includes(before.statusOf('ready')!) },
+      {
+        ...tapeAlerts,
+        onlyIf: (before) => this.#personality.looksForCleaner === true && before.statusOf('ready') === NtStatus.noMedia,
+      },
     ]);
     if (!isSuccess(done.status)) return failed(done.status);
     const media = done.data('media', 5);
-    const mounted = media && this.#personality.mountedType({ mediumType: media[1]!, densityCode: media[4]! });
+    const alerts = done.data('alerts');
+    const mounted =
+      alerts !== undefined && tellsOfCleaner(alerts)
+        ? 'CLEANER_CARTRIDGE'
+        : media && this.#personality.mountedType({ mediumType: media[1]!, densityCode: media[4]! });
     const value = this.#personality.mediaTypes.map((mediaType) => ({
       mediaType,
       mounted: mediaType === mounted,
-      writeProtected: mediaType === mounted && isWriteProtected(media!),
+      writeProtected: mediaType === mounted && media !== undefined && isWriteProtected(media),
     }));
     return { status: NtStatus.success, value };
   }
@@ -166,3 +174,14 @@ export class TapeDevice {
 const mayHaveMedium: readonly NtStatus[] = [NtStatus.success, NtStatus.busReset, NtStatus.mediaChanged];
 
 const isWriteProtected = (parameters: Uint8Array): boolean => (parameters[2]! & 0x80) !== 0;
+
+/** TapeAlert's flag of a cleaning cartridge, and how its page goes on behind a header of four bytes: a code, two bytes more, and the flag. */
+const CLEANING_MEDIA = 0x0b;
+const ALERT_BYTES = 5;
+
+function tellsOfCleaner(page: Uint8Array): boolean {
+  for (let at = 4; at + ALERT_BYTES <= page.length; at += ALERT_BYTES) {
+    if (page[at + 1] === CLEANING_MEDIA) return page[at + 4] !== 0;
+  }
+  return false;
+}

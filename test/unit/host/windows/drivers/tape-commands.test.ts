@@ -318,6 +318,25 @@ describe('what is read from the answers', () => {
     expect(value!.some(({ writeProtected }) => writeProtected)).toBe(product === products.hp && head.endsWith('25'));
   });
 
+  it.each([
+    ['00 0A 00 01 01 00 0B 00 01 01', true],
+    ['00 0A 00 01 01 00 0B 00 01 00', false],
+    ['00 0A 00 01', false],
+  ])('a cleaning cartridge in a DLT8000 is no medium, and told of by TapeAlert: %s', async (parameters, mounted) => {
+    const { device, handle } = await openTape(['QUANTUM', 'DLT8000']);
+    const alerts = '4D 00 6E 00 00 00 00 01 44 00';
+    device.answers.set('00 00 00 00 00 00', sense(2, 0x3a00));
+    device.answers.set(alerts, `2E 00 00 0A ${parameters}`);
+    const { value } = await handle.getMediaTypes();
+    expect(device.sent()).toEqual(['00 00 00 00 00 00', `${alerts} →324`]);
+    expect(value).toEqual([
+      { mediaType: 'DLT', mounted: false, writeProtected: false },
+      { mediaType: 'CLEANER_CARTRIDGE', mounted, writeProtected: false },
+    ]);
+    device.answers.set(alerts, sense(5, 0x2400));
+    expect(await handle.getMediaTypes()).toMatchObject({ error: 0, value: [{ mounted: false }, { mounted: false }] });
+  });
+
   it('without a medium nobody is asked what is mounted; after a change or a reset all the same', async () => {
     const { device, handle } = await openTape(products.hp);
     device.answers.set('00 00 00 00 00 00', sense(2, 0x3a00));
