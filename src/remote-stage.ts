@@ -6,7 +6,7 @@ import { systemClock } from './foundation/clock.ts';
 import type { Endpoint } from './foundation/endpoint.ts';
 import { parseDuration } from './foundation/quantity.ts';
 import { UserError } from './foundation/user-error.ts';
-import { dialTcp } from './host/dial.ts';
+import { DialError, dialTcp } from './host/dial.ts';
 import { pulledCable } from './pulled-cable.ts';
 import type { Scene, Setting, Stage } from './reproduce/stage.ts';
 import { inRealTime } from './reproduction-stage.ts';
@@ -22,15 +22,30 @@ export const remoteStage = ({ portal, targets, ask }: RemoteStageOptions): Stage
   clock: systemClock,
   play: inRealTime,
   async set(setting): Promise<Scene> {
+    const dial = dialFor(setting);
+    await reach(portal);
     return {
       portals: [portal],
       ...(targets && { targets }),
-      dial: dialFor(setting),
+      dial,
       exchange: async () => ask('Put the next cartridge into the drive, please.'),
       close: async () => {},
     };
   },
 });
+
+/** A host would try for ever. @throws UserError */
+async function reach(portal: Endpoint): Promise<void> {
+  try {
+    (await dialTcp(systemClock)(portal)).destroy();
+  } catch (error) {
+    if (!(error instanceof DialError)) throw error;
+    throw new UserError('portal-unreachable', `Nobody can be reached at ${error.message}.`, {
+      hint: "see that the target is being served there, and that no firewall is in between; 'tapelab serve' says where it listens.",
+      cause: error,
+    });
+  }
+}
 
 function dialFor({ preset, parameters }: Setting) {
   const dial = dialTcp(systemClock);

@@ -6,6 +6,7 @@ import { formatSize } from '../../foundation/quantity.ts';
 import { UserError } from '../../foundation/user-error.ts';
 import type { PublishHost } from '../../host/happening.ts';
 import { NtBackup } from '../../host/ntbackup/ntbackup.ts';
+import { PROGRAM } from '../../host/ntbackup/options.ts';
 import { ntBackupVersions } from '../../host/ntbackup/version.ts';
 import type { Person } from '../../host/person.ts';
 import { MediaDatabase } from '../../host/removable-storage/medium.ts';
@@ -15,6 +16,7 @@ import { startComputer } from '../../host/windows/start-computer.ts';
 import { windowsVersions } from '../../host/windows/version.ts';
 import { combinationsOf } from '../combination.ts';
 import type { Play, Reproduction } from '../reproduction.ts';
+import { requireDevices } from '../requirements.ts';
 import { compare, type Source, sampleSource } from '../source.ts';
 import type { Scene, Stage } from '../stage.ts';
 import { article, axes, type Combination, expectationFor } from './article.ts';
@@ -41,30 +43,34 @@ async function play({ os, up, spelling = '/UP', attended, library }: Combination
       clock,
       publish,
     });
-    const storage = await RemovableStorage.start({
-      win32: computer.win32('Removable Storage'),
-      clock,
-      person: personAt(scene, stage, publish),
-      publish,
-      database: new MediaDatabase(),
-    });
-    // In a library the media are free: an administrator has prepared them.
-    if (library) await storage.prepare();
-    const program = new NtBackup({
-      version: ntBackupVersions[os],
-      win32: computer.win32('NTBackup'),
-      storage,
-      disks: {
-        read: async (path) => (path === selectionFile ? Buffer.from('\ufeffD:\\\r\n', 'utf16le') : undefined),
-        volume: (device) => (device === 'D:' ? source.entries() : undefined),
-      },
-      clock,
-      publish,
-    });
-    const backup = await program.backup(commandLine(library, up ? spelling : undefined), { attended });
-    if (backup.outcome === 'completed') await compare(source, publish, (receive) => program.restore(backup.set, receive));
-    storage.stop();
-    await computer.shutDown();
+    try {
+      requireDevices(computer, library ? ['tape', 'changer'] : ['tape']);
+      const storage = await RemovableStorage.start({
+        win32: computer.win32('Removable Storage'),
+        clock,
+        person: personAt(scene, stage, publish),
+        publish,
+        database: new MediaDatabase(),
+      });
+      // In a library the media are free: an administrator has prepared them.
+      if (library) await storage.prepare();
+      const program = new NtBackup({
+        version: ntBackupVersions[os],
+        win32: computer.win32(PROGRAM),
+        storage,
+        disks: {
+          read: async (path) => (path === selectionFile ? Buffer.from('\ufeffD:\\\r\n', 'utf16le') : undefined),
+          volume: (device) => (device === 'D:' ? source.entries() : undefined),
+        },
+        clock,
+        publish,
+      });
+      const backup = await program.backup(commandLine(library, up ? spelling : undefined), { attended });
+      if (backup.outcome === 'completed') await compare(source, publish, (receive) => program.restore(backup.set, receive));
+      storage.stop();
+    } finally {
+      await computer.shutDown();
+    }
   } finally {
     await scene.close();
   }

@@ -3,7 +3,7 @@
  * loses its connection; the next evening shows whether the program still finds its devices. With a restart there is one evening more.
  */
 import type { Cartridge } from '../../host/third-party-backup/library.ts';
-import { ThirdPartyBackup } from '../../host/third-party-backup/third-party-backup.ts';
+import { PROGRAM, ThirdPartyBackup } from '../../host/third-party-backup/third-party-backup.ts';
 import { thirdPartyChangerDriver } from '../../host/windows/drivers/changer/mcd-sys.ts';
 import { thirdPartyTapeDriver } from '../../host/windows/drivers/tape/tape-sys.ts';
 import { Registry } from '../../host/windows/registry.ts';
@@ -12,6 +12,7 @@ import { windowsVersions } from '../../host/windows/version.ts';
 import { combinationsOf } from '../combination.ts';
 import type { Course } from '../course.ts';
 import type { Play, Reproduction } from '../reproduction.ts';
+import { requireDevices } from '../requirements.ts';
 import { compare, sampleSource } from '../source.ts';
 import type { Scene } from '../stage.ts';
 import { article, axes, type Combination, expectationFor } from './article.ts';
@@ -23,7 +24,7 @@ const control = 'SYSTEM\\CurrentControlSet\\Control';
 const driversOfOthers = [thirdPartyTapeDriver, thirdPartyChangerDriver].map((driver) => ({ driver, persistentNames: false }));
 
 /** Between two backups: an evening, as far as anything happens on it. */
-const eveningMs = 45_000;
+const eveningMs = 40_000;
 
 async function play(combination: Combination, { stage, source, publish }: Play): Promise<void> {
   const { what, outage, restart } = combination;
@@ -63,21 +64,19 @@ async function untilShutDown(jobs: readonly string[], { combination, registry, c
     publish,
     drivers: combination.driver === 'tape.sys' ? driversOfWindows : driversOfOthers,
   });
-  const program = await ThirdPartyBackup.start({
-    win32: computer.win32('Backup program'),
-    clock,
-    publish,
-    handles: combination.handle,
-    catalog,
-  });
-  for (const [at, name] of jobs.entries()) {
-    if (at > 0) await new Promise<void>((resolve) => void clock.schedule(eveningMs, resolve));
-    const backup = await program.backUp({ name, entries: source.entries() });
-    const isLast = at === jobs.length - 1;
-    if (isLast && backup.outcome === 'completed') await compare(source, publish, (receive) => program.restore(backup.set, receive));
+  try {
+    requireDevices(computer, ['tape', 'changer']);
+    const program = await ThirdPartyBackup.start({ win32: computer.win32(PROGRAM), clock, publish, handles: combination.handle, catalog });
+    for (const [at, name] of jobs.entries()) {
+      if (at > 0) await new Promise<void>((resolve) => void clock.schedule(eveningMs, resolve));
+      const backup = await program.backUp({ name, entries: source.entries() });
+      const isLast = at === jobs.length - 1;
+      if (isLast && backup.outcome === 'completed') await compare(source, publish, (receive) => program.restore(backup.set, receive));
+    }
+    program.stop();
+  } finally {
+    await computer.shutDown();
   }
-  program.stop();
-  await computer.shutDown();
 }
 
 /** Up to the first shutdown. */
@@ -91,7 +90,7 @@ export const kb889330: Reproduction<Combination> = {
   axes,
   combinations: combinationsOf(axes).map((combination) => ({ ...combination, changerPersistence: combination.persistence })),
   expectationFor,
-  source: sampleSource(2 ** 18),
+  source: sampleSource(160 * 1024),
   play,
   judge,
   partOf: (combination) => (combination.restart ? undefined : { whole: { ...combination, restart: true }, part: withoutRestart }),
