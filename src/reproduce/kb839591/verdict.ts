@@ -3,6 +3,7 @@
  * remedy, the workaround or since the article is not concerned with it, only the circumstances tell.
  */
 import { FAILED_TO_MOUNT } from '../../host/ntbackup/problem.ts';
+import { Win32Error } from '../../host/windows/win32.ts';
 import { type Course, eventsOf } from '../course.ts';
 import type { Finding } from '../finding.ts';
 import { type Combination, isConcerned } from './article.ts';
@@ -22,7 +23,10 @@ export function judge(course: Course, combination: Combination): Finding {
   if (job.outcome === 'failed') {
     const line = eventsOf(course, 'host.backup-log').find((entry) => entry.line.includes(FAILED_TO_MOUNT));
     if (line !== undefined) because.push(`its log says: "${FAILED_TO_MOUNT}"`);
-    return { verdict: line !== undefined && asked === 0 ? 'reproduced' : 'unlike', because };
+    // The same words are those of a drive that is not there at all.
+    const wasFull = eventsOf(course, 'host.win32-error').some(({ error }) => error === Win32Error.endOfMedia);
+    if (!wasFull) because.push('no tape was full');
+    return { verdict: line !== undefined && asked === 0 && wasFull ? 'reproduced' : 'unlike', because };
   }
   if (job.media < 2) return { verdict: 'unlike', because: [...because, 'one tape was enough'] };
   if (!isConcerned(combination)) return { verdict: 'not affected', because };
