@@ -114,6 +114,8 @@ export const win32TapeReader = (handle: TapeHandle, blockBytes: number): TapeRea
     if (error === Win32Error.success) return data;
     if (error === Win32Error.crc) throw new UnreadableBlock('could not be read (ERROR_CRC)', blockBytes);
     if (error === Win32Error.filemarkDetected) return 'filemark';
+    // With the early warning a block comes all the same.
+    if (error === Win32Error.endOfMedia && data.length > 0) return data;
     if (error === Win32Error.noDataDetected || error === Win32Error.endOfMedia) return 'end';
     throw new TapeCallError('ReadFile', error);
   },
@@ -149,10 +151,16 @@ const passing: ReadonlySet<Win32ErrorCode> = new Set([
   Win32Error.busy,
 ]);
 
+/** GetTapeStatus, as far as it keeps a program from going on: a drive that wants to be cleaned works all the same (inference). */
+export const statusOf = async (handle: TapeHandle): Promise<Win32ErrorCode> => {
+  const { error } = await handle.getStatus();
+  return error === Win32Error.deviceRequiresCleaning ? Win32Error.success : error;
+};
+
 /** GetTapeStatus every second until the tape is ready; the last error after `patienceMs`. */
 export const waitUntilReady = async (handle: TapeHandle, clock: Clock, patienceMs: number): Promise<Win32ErrorCode> => {
   for (const begun = clock.elapsed(); ; ) {
-    const { error } = await handle.getStatus();
+    const error = await statusOf(handle);
     if (!passing.has(error)) return error;
     if (clock.elapsed() - begun >= patienceMs) return error;
     await pause(clock, 1000);

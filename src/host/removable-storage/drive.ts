@@ -3,7 +3,7 @@
  * writes a label, and ejects. The label is the tape's first block.
  */
 import type { Clock } from '../../foundation/clock.ts';
-import { pause, waitUntilReady } from '../win32-tape.ts';
+import { pause, statusOf, waitUntilReady } from '../win32-tape.ts';
 import { type TapeHandle, type Win32, Win32Error, type Win32ErrorCode } from '../windows/win32.ts';
 import { mediaTypeNames } from './media-types.ts';
 
@@ -55,7 +55,7 @@ export class MediaDrive {
   /** Whether a medium is in it, ready. What is just being loaded is waited for. */
   async isReady(): Promise<boolean> {
     const error = await this.#with(async (handle) => {
-      const error = await afterChanges(async () => (await handle.getStatus()).error);
+      const error = await afterChanges(() => statusOf(handle));
       return error === Win32Error.notReady ? waitUntilReady(handle, this.#clock, LOAD_PATIENCE_MS) : error;
     });
     return error === Win32Error.success;

@@ -88,6 +88,18 @@ describe('a tape that is read through Win32', () => {
     expect(await reader.read()).toBe('end');
   });
 
+  it('gives a block that comes with the early warning, and ends where nothing comes with it', async () => {
+    const { handle } = await writing();
+    const block = blocks(1);
+    const answers = [
+      { error: 1100, bytes: BLOCK, data: block },
+      { error: 1100, bytes: BLOCK, data: new Uint8Array() },
+    ];
+    const reader = win32TapeReader({ ...handle, readFile: async () => answers.shift()! }, BLOCK);
+    expect(await reader.read()).toEqual(block);
+    expect(await reader.read()).toBe('end');
+  });
+
   it('tells of a block that cannot be read, and fails at what is no matter of the block', async () => {
     const { drive, handle } = await writing();
     const reader = win32TapeReader(handle, BLOCK);
@@ -104,6 +116,16 @@ describe('a drive that is waited for', () => {
     clock.schedule(12_300, () => drive.insert(new FakeCartridge()));
     expect(await clock.run(waitUntilReady(drive.open('\\\\.\\Tape0'), clock, 60_000))).toBe(0);
     expect(clock.elapsed()).toBe(14_000);
+  });
+
+  it('is ready though it wants to be cleaned', async () => {
+    const clock = new VirtualClock({ quiet: () => true });
+    const drive = new FakeDrive();
+    drive.insert(new FakeCartridge());
+    const handle = drive.open('\\\\.\\Tape0');
+    await handle.getStatus();
+    drive.next.push({ call: 'getStatus', error: 1165 });
+    expect(await clock.run(waitUntilReady(handle, clock, 5000))).toBe(0);
   });
 
   it('is given up after a while, and at once when it is gone', async () => {

@@ -159,6 +159,14 @@ describe('Removable Storage with a stand-alone drive', () => {
     expect(storage.media.map(({ label }) => label?.id)).toEqual([id(1)]);
   });
 
+  it('has a tape in a drive that wants to be cleaned', async () => {
+    const drive = new FakeDrive();
+    drive.insert(labelled(1));
+    const { storage, clock } = await started({ Tape0: drive });
+    drive.next.push({ call: 'getStatus', error: 1165 });
+    expect((await clock.run(storage.allocate({ pools: ['Import'], timeoutMs: 0 }))).medium?.label?.id).toBe(id(1));
+  });
+
   it.each(['setMediaParameters', 'setPosition', 'readFile'])('knows a tape again when the bus is reset at %s', async (call) => {
     const drive = new FakeDrive();
     drive.insert(labelled(1));
