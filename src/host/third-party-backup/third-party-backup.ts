@@ -134,7 +134,7 @@ export class ThirdPartyBackup {
   async #write(library: BackupLibrary, name: string, entries: ThirdPartyJob['entries'], device: string, media: Cartridge[]): Promise<void> {
     const { clock } = this.#options;
     const inSlots = await library.inventory();
-    const scratch = inSlots.filter((one) => !this.#catalog.some((used) => isSame(one, used)));
+    const scratch = inSlots.filter((one) => !isCleaning(one) && !this.#catalog.some((used) => isSame(one, used)));
     const family = this.#newFamily();
     const nextMedium = async () => {
       const cartridge = scratch.shift();
@@ -190,6 +190,9 @@ export class ThirdPartyBackup {
     };
   }
 }
+
+/** As labels have it that are made for them. */
+const isCleaning = ({ volumeTag }: Cartridge): boolean => volumeTag?.startsWith('CLN') === true;
 
 /** By the bar code, where there is one. */
 const isSame = (a: Cartridge, b: Cartridge): boolean => (a.volumeTag ?? a.slot) === (b.volumeTag ?? b.slot);

@@ -65,6 +65,14 @@ describe('a third-party backup program', () => {
     expect(received.files).toEqual(expected(tree));
   });
 
+  it('writes on no cleaning cartridge', async () => {
+    const lab = new Lab();
+    lab.changer.slots.unshift(new FakeCartridge({ barcode: 'CLN001' }));
+    await lab.start('closed');
+    const done = await lab.backUp('first');
+    expect(done).toMatchObject({ outcome: 'completed', set: { media: [{ volumeTag: 'KB0001' }] } });
+  });
+
   it('fails when there is no cartridge left', async () => {
     const lab = await new Lab(350 * KiB).start('closed');
     expect(await lab.backUp('too much')).toMatchObject({ outcome: 'failed', problem: 'there is no cartridge left to write on' });
