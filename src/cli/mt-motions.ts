@@ -5,6 +5,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { UserError } from '../foundation/user-error.ts';
 import type { TapeDevice } from '../host/tape-device.ts';
+import { MOST_PER_COMMAND } from '../host/tape-transfer.ts';
 import type { Composition } from './composition.ts';
 import { done, withTape } from './device-connection.ts';
 import { deviceVerb } from './device-options.ts';
@@ -17,6 +18,8 @@ interface Motion {
   readonly summary: string;
   /** The count behind it, as it stands in the help; `[…]`: 1 unless given. */
   readonly argument?: '[count]' | '<object>' | '<file>' | '<bytes>';
+  /** The most that the command has room for. */
+  readonly most?: number;
   run(tape: TapeDevice, count: number): Promise<void>;
 }
 
@@ -60,10 +63,11 @@ const motions: readonly Motion[] = [
       if (file > 0) await space(tape, 'filemarks', file);
     },
   },
-  { verb: 'weof', aliases: ['eof'], argument: '[count]', summary: 'write filemarks', run: writeFilemarks },
+  { verb: 'weof', aliases: ['eof'], argument: '[count]', most: MOST_PER_COMMAND, summary: 'write filemarks', run: writeFilemarks },
   {
     verb: 'setblk',
     argument: '<bytes>',
+    most: MOST_PER_COMMAND,
     summary: 'have blocks of so many bytes; of any length with 0',
     run: (tape, bytes) => done(tape.setBlockLength(bytes)),
   },
@@ -71,10 +75,13 @@ const motions: readonly Motion[] = [
 
 export const mtMotionVerbs = (composition: Composition): object[] => motions.map((motion) => motionVerb(composition, motion));
 
-function motionVerb(composition: Composition, { verb, aliases = [], summary, argument, run }: Motion): Command {
+function motionVerb(
+  composition: Composition,
+  { verb, aliases = [], summary, argument, most = Number.MAX_SAFE_INTEGER, run }: Motion,
+): Command {
   const made = deviceVerb(verb, summary) as Command;
   for (const alias of aliases) made.alias(alias);
-  if (argument !== undefined) made.argument(argument, argument === '[count]' ? '1 unless given' : '', parseCount);
+  if (argument !== undefined) made.argument(argument, argument === '[count]' ? '1 unless given' : '', (text) => parseCount(text, most));
   return made.action((...given: unknown[]) => {
     const count = argument === undefined ? 1 : ((given[0] as number | undefined) ?? 1);
     return withTape({
@@ -89,10 +96,11 @@ function motionVerb(composition: Composition, { verb, aliases = [], summary, arg
   });
 }
 
-function parseCount(text: string): number {
+function parseCount(text: string, most: number): number {
   const count = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(count)) return count;
-  throw new UserError('usage', `'${text}' is no count.`, { hint: 'it is a whole number.', exitCode: 2 });
+  if (!/^\d+$/.test(text)) throw new UserError('usage', `'${text}' is no count.`, { hint: 'it is a whole number.', exitCode: 2 });
+  if (count <= most) return count;
+  throw new UserError('usage', `${text} is more than the drive can be told.`, { hint: `the most is ${most}.`, exitCode: 2 });
 }
 
 const stops = {

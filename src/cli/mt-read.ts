@@ -10,7 +10,8 @@ import { ByteSink, isPiped } from './byte-stream.ts';
 import type { Composition } from './composition.ts';
 import { done, withTape } from './device-connection.ts';
 import { deviceVerb } from './device-options.ts';
-import { placeInWords, positionOf } from './mt-words.ts';
+import { problemOf } from './device-problems.ts';
+import { longestBlock, placeInWords, positionOf } from './mt-words.ts';
 import { Progress } from './progress.ts';
 import { type Answer, count } from './verb.ts';
 
@@ -30,11 +31,12 @@ export const mtReadVerb = (composition: Composition) =>
         command,
         work: async (tape) => {
           const { blockLength } = await done(tape.mode());
+          const room = blockLength === 0 ? Math.min(block, await longestBlock(tape)) : block;
           const sink = await ByteSink.into(file, { overwrite });
           const progress = new Progress(composition, 'read');
           const copied: Copied = { bytes: 0, blocks: 0, shortest: Number.POSITIVE_INFINITY, longest: 0 };
           try {
-            const stoppedBy = await copy(tape, { block, blockLength, sink, progress, copied });
+            const stoppedBy = await copy(tape, { block: room, blockLength, sink, progress, copied });
             await sink.end();
             return report(file, copied, stoppedBy, placeInWords(await positionOf(tape)));
           } catch (error) {
@@ -75,7 +77,19 @@ type Stop = NonNullable<Read['stoppedBy']>;
 async function copy(tape: TapeDevice, { block, blockLength, sink, progress, copied }: Copying): Promise<Stop> {
   let room = block;
   for (;;) {
-    const { data, stoppedBy, wrongLength } = await done(tape.read(room, blockLength));
+    const { value, failure } = await tape.read(room, blockLength);
+    const data = value === undefined ? failure.blocksBefore : value.data;
+    if (data !== undefined && data.length > 0) {
+      await sink.write(data.pieces);
+      const blocks = blockLength === 0 ? 1 : data.length / blockLength;
+      copied.bytes += data.length;
+      copied.blocks += blocks;
+      copied.shortest = Math.min(copied.shortest, data.length / blocks);
+      copied.longest = Math.max(copied.longest, data.length / blocks);
+      progress.at(copied.bytes);
+    }
+    if (failure !== undefined) throw problemOf(failure);
+    const { stoppedBy, wrongLength } = value;
     if (wrongLength !== undefined) {
       if (blockLength !== 0) throw unequal(blockLength);
       if (wrongLength > MOST_PER_COMMAND)
@@ -85,15 +99,6 @@ async function copy(tape: TapeDevice, { block, blockLength, sink, progress, copi
         throw new UserError('block-lost', 'The tape cannot be brought back to the block that was longer than thought.');
       room = wrongLength;
       continue;
-    }
-    if (data.length > 0) {
-      await sink.write(data.pieces);
-      const blocks = blockLength === 0 ? 1 : data.length / blockLength;
-      copied.bytes += data.length;
-      copied.blocks += blocks;
-      copied.shortest = Math.min(copied.shortest, data.length / blocks);
-      copied.longest = Math.max(copied.longest, data.length / blocks);
-      progress.at(copied.bytes);
     }
     if (stoppedBy === 'end-of-data' && copied.blocks === 0)
       throw new UserError('end-of-data', 'Nothing is recorded from here on.', { hint: "'tapelab mt rewind' goes to the beginning." });

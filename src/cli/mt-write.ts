@@ -5,12 +5,13 @@
 import { formatSize } from '../foundation/quantity.ts';
 import { UserError } from '../foundation/user-error.ts';
 import type { TapeDevice } from '../host/tape-device.ts';
+import type { Wrote } from '../host/tape-transfer.ts';
 import { isPiped, lengthOf, piecesOf } from './byte-stream.ts';
 import type { Composition } from './composition.ts';
 import { done, withTape } from './device-connection.ts';
 import { deviceVerb } from './device-options.ts';
 import { parseBlock } from './mt-read.ts';
-import { placeInWords, positionOf } from './mt-words.ts';
+import { longestBlock, placeInWords, positionOf } from './mt-words.ts';
 import { Progress } from './progress.ts';
 import { count } from './verb.ts';
 
@@ -57,9 +58,9 @@ async function layoutFor(
 ): Promise<BlockLayout> {
   const { blockLength } = await done(tape.mode());
   if (blockLength === 0) {
-    const pieceBytes = block ?? usualBytes;
-    const { maximumBytes } = await done(tape.blockLimits());
-    if (maximumBytes > 0 && pieceBytes > maximumBytes)
+    const maximumBytes = await longestBlock(tape);
+    const pieceBytes = block ?? Math.min(usualBytes, maximumBytes);
+    if (pieceBytes > maximumBytes)
       throw new UserError('block-too-long', `The drive writes no block of ${formatSize(pieceBytes)}.`, {
         hint: `its longest has ${formatSize(maximumBytes)}.`,
       });
@@ -89,43 +90,58 @@ interface Writing extends BlockLayout {
 }
 
 interface AllWritten {
-  readonly bytes: number;
-  readonly blocks: number;
+  bytes: number;
+  blocks: number;
   /** Bytes after which early warning came. */
-  readonly earlyWarningAt: number | undefined;
+  earlyWarningAt: number | undefined;
 }
 
 async function writeAll(tape: TapeDevice, { composition, file, progress, pieceBytes, blockLength }: Writing): Promise<AllWritten> {
-  let bytes = 0;
-  let blocks = 0;
-  let earlyWarningAt: number | undefined;
-  const heed = (end: 'far' | 'early-warning' | 'full'): void => {
-    if (end !== 'early-warning' || earlyWarningAt !== undefined) return;
-    earlyWarningAt = bytes;
-    composition.complain(`Note: the end of the tape is near: early warning came after ${formatSize(bytes)}.`);
+  const all: AllWritten = { bytes: 0, blocks: 0, earlyWarningAt: undefined };
+  const heed = (end: Wrote['end']): void => {
+    if (end !== 'early-warning' || all.earlyWarningAt !== undefined) return;
+    all.earlyWarningAt = all.bytes;
+    composition.complain(`Note: the end of the tape is near: early warning came after ${formatSize(all.bytes)}.`);
   };
-  for await (const piece of piecesOf(file, pieceBytes)) {
-    if (blockLength !== 0 && piece.length % blockLength !== 0) throw notWhole(file, blockLength);
-    const { written, end } = await done(tape.write(piece, blockLength));
-    bytes += written;
-    blocks += blockLength === 0 ? (written > 0 ? 1 : 0) : written / blockLength;
-    if (end === 'full') throw await full(tape, file, bytes, blocks);
+  try {
+    for await (const piece of piecesOf(file, pieceBytes)) {
+      if (blockLength !== 0 && piece.length % blockLength !== 0) throw notWhole(file, blockLength);
+      // Early warning may come before all of a piece is taken; nothing taken behind it is the end.
+      for (let rest = piece; rest.length > 0; ) {
+        const { written, end } = await done(tape.write(rest, blockLength));
+        rest = rest.subarray(written);
+        all.bytes += written;
+        all.blocks += blockLength === 0 ? (written > 0 ? 1 : 0) : written / blockLength;
+        if (end === 'full' || (written === 0 && all.earlyWarningAt !== undefined)) throw await full(tape, file, all);
+        heed(end);
+      }
+      progress.at(all.bytes);
+    }
+    const { end } = await done(tape.writeFilemarks(1));
+    if (end === 'full') throw await full(tape, file, all);
     heed(end);
-    progress.at(bytes);
+    return all;
+  } catch (error) {
+    throw told(error, all);
   }
-  const { end } = await done(tape.writeFilemarks(1));
-  if (end === 'full') throw await full(tape, file, bytes, blocks);
-  heed(end);
-  return { bytes, blocks, earlyWarningAt };
 }
 
+/** What the drive had taken before a failure is not closed, and whether it is on the tape nobody has said. */
+function told(error: unknown, { bytes, blocks }: AllWritten): unknown {
+  if (!(error instanceof UserError) || error.code === tapeFull || blocks === 0) return error;
+  const before = `The drive had taken ${count(blocks, 'block')} (${formatSize(bytes)}) before, and no filemark is behind them.`;
+  return new UserError(error.code, `${error.message} ${before}`, { hint: error.hint, exitCode: error.exitCode, cause: error });
+}
+
+const tapeFull = 'tape-full';
+
 /** What there is room for is closed with a filemark where that still fits, and brought onto the medium in any case. */
-async function full(tape: TapeDevice, file: string, bytes: number, blocks: number): Promise<UserError> {
+async function full(tape: TapeDevice, file: string, { bytes, blocks }: AllWritten): Promise<UserError> {
   const { end } = await done(tape.writeFilemarks(1));
   if (end === 'full') await done(tape.writeFilemarks(0));
   const what = isPiped(file) ? 'what was piped in' : file;
   return new UserError(
-    'tape-full',
+    tapeFull,
     `The tape is full: of ${what}, ${formatSize(bytes)} (${count(blocks, 'block')}) are on it, ${end === 'full' ? 'and no filemark' : 'and a filemark'}.`,
     {
       hint: 'go on with another cartridge, or use a larger one.',

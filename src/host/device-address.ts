@@ -25,7 +25,7 @@ const MOST_LUN = 16_383;
 export function parseDeviceAddress(text: string): DeviceAddress {
   const refuse = (message: string, hint = `write it like ${example}.`): UserError =>
     new UserError('address-invalid', message, { hint, exitCode: 2 });
-  const [, scheme, rest = ''] = /^(iscsi:\/\/)?(.*)$/i.exec(text.trim())!;
+  const [, scheme, rest = ''] = /^(iscsi:\/\/)?(.*)$/is.exec(text.trim())!;
   if (scheme === undefined) throw refuse(`'${text}' is no iSCSI address.`);
   const [authority = '', name = '', lun = '', ...surplus] = rest.replace(/\/+$/, '').split('/');
   if (surplus.length > 0) throw refuse(`'${text}' has more than a portal, a target and a LUN.`);

@@ -20,6 +20,8 @@ export interface Failure {
   readonly sense?: SenseData;
   /** In words: `not ready: no medium (02/3A/00)`. */
   readonly problem: string;
+  /** Of READ with FIXED=1: the blocks that were read before the one that was not. */
+  readonly blocksBefore?: ByteList;
 }
 
 /** What a call comes to: its value, or why there is none. */
@@ -47,7 +49,7 @@ export interface Executed {
   readonly data: ByteList;
   /** Bytes that were expected and not transferred. */
   readonly residual: number;
-  /** Of CHECK CONDITION; undefined: GOOD. */
+  /** Of CHECK CONDITION; undefined: GOOD, or as good as that. */
   readonly sense: SenseData | undefined;
 }
 
@@ -92,14 +94,16 @@ export class LogicalUnit {
     this.#patienceMs = patienceMs;
   }
 
-  /** The command's answer, be it CHECK CONDITION; a failure is that there is none, or another status. */
+  /**
+   * The command's answer, be it CHECK CONDITION; a failure is that there is none, or another status. An error overcome that tells nothing else is as good as GOOD.
+   */
   async attempt({ name, timeoutMs, ...request }: Command): Promise<Result<Executed>> {
     const answer = await this.#persevere({ ...request, lun: this.lun, timeoutMs: Math.min(timeoutMs, this.#patienceMs) });
     if (answer.kind !== 'status') return failed({ command: name, kind: answer.kind, problem: answer.problem });
     const { status, data, residual } = answer;
     if (status === ScsiStatus.good || status === ScsiStatus.conditionMet) return succeeded({ data, residual, sense: undefined });
     const sense = status === ScsiStatus.checkCondition ? readSenseData(answer.sense) : undefined;
-    if (sense !== undefined) return succeeded({ data, residual, sense });
+    if (sense !== undefined) return succeeded({ data, residual, sense: isRecovered(sense) && tellsNothingElse(sense) ? undefined : sense });
     return failed({ command: name, kind: 'status', status, problem: statusWords.get(status) ?? `status ${status}` });
   }
 
@@ -108,8 +112,7 @@ export class LogicalUnit {
     const { value, failure } = await this.attempt(command);
     if (failure !== undefined) return failed(failure);
     const { data, sense } = value;
-    if (sense === undefined || (sense.key === SenseKey.recoveredError && !sense.deferred)) return succeeded(data);
-    return refused(command, sense);
+    return sense === undefined || isRecovered(sense) ? succeeded(data) : refused(command, sense);
   }
 
   /** Takes note of unit attentions, and waits for a unit that says that it is becoming ready. */
@@ -151,6 +154,10 @@ export const refused = ({ name }: Pick<Command, 'name'>, sense: SenseData): Fail
 /** An answer that the command could not have. */
 export const malformed = ({ name }: Pick<Command, 'name'>, problem: string): Failed =>
   failed({ command: name, kind: 'malformed', problem });
+
+/** The command was completed all the same (SPC-5, sense key descriptions). */
+const isRecovered = ({ key, deferred }: SenseData): boolean => key === SenseKey.recoveredError && !deferred;
+const tellsNothingElse = ({ filemark, endOfMedium, incorrectLength }: SenseData): boolean => !filemark && !endOfMedium && !incorrectLength;
 
 const isBecomingReady = ({ key, asc, ascq }: SenseData): boolean => key === SenseKey.notReady && asc === 0x04 && ascq === 0x01;
 

@@ -5,6 +5,7 @@
  * The commands are those that any drive since SCSI-2 has; LOCATE(16), SPACE(16) and READ POSITION's long form are used where they are needed or served.
  */
 import { putUint24, putUint32, putUint64, uint24At, uint32At, uint64At } from '../foundation/big-endian.ts';
+import { invariant } from '../foundation/invariant.ts';
 import {
   type Command,
   failed,
@@ -17,7 +18,7 @@ import {
   succeeded,
 } from './logical-unit.ts';
 import { residueOf, type SenseData, SenseKey } from './sense.ts';
-import { type Read, readBlocks, type Wrote, writeBlocks, writeFilemarks } from './tape-transfer.ts';
+import { MOST_PER_COMMAND, type Read, readBlocks, type Wrote, writeBlocks, writeFilemarks } from './tape-transfer.ts';
 
 /** How long a command may take that winds the tape from one end to the other, and one that wipes all of it. */
 const MOTION_MS = 3_600_000;
@@ -109,6 +110,7 @@ export class TapeDevice {
 
   /** MODE SELECT with a block descriptor alone; 0: blocks of any length. All else stays as it is. */
   async setBlockLength(blockLength: number): Promise<Result<void>> {
+    invariant(blockLength <= MOST_PER_COMMAND, 'BLOCK LENGTH has three bytes');
     const { value: mode, failure } = await this.mode();
     if (failure !== undefined) return failed(failure);
     const write = new Uint8Array(modeBytes);

@@ -9,6 +9,7 @@
  */
 import { putUint24 } from '../foundation/big-endian.ts';
 import { ByteList } from '../foundation/byte-list.ts';
+import { invariant } from '../foundation/invariant.ts';
 import { type Command, failed, type LogicalUnit, malformed, type Result, refused, succeeded } from './logical-unit.ts';
 import { residueOf, type SenseData, SenseKey } from './sense.ts';
 
@@ -29,7 +30,10 @@ export interface Read {
 export interface Wrote {
   /** Bytes (of filemarks: how many) that the drive has taken. */
   readonly written: number;
-  /** `early-warning`: the end is near; `full`: the rest was not written, as there is no room for it. */
+  /**
+   * `early-warning`: the end is near, and there is room for a while; what was not taken, if anything, is to be written again. `full`: the rest was not written, as
+   * there is no room for it.
+   */
   readonly end: 'far' | 'early-warning' | 'full';
 }
 
@@ -48,7 +52,12 @@ export async function readBlocks(unit: LogicalUnit, length: number, blockLength:
   const { information = 0 } = sense;
   const stoppedBy = stopOfRead(sense);
   const lengthIsWrong = sense.incorrectLength && sense.key === SenseKey.noSense;
-  if (sense.deferred || (stoppedBy === undefined && !lengthIsWrong)) return refused(command, sense);
+  if (sense.deferred) return refused(command, sense);
+  if (stoppedBy === undefined && !lengthIsWrong) {
+    const { failure } = refused(command, sense);
+    const before = blockLength === 0 || sense.information === undefined ? 0 : (blocks - residueOf(sense, blocks)) * blockLength;
+    return failed(before > 0 && before <= data.length ? { ...failure, blocksBefore: data.slice(0, before) } : failure);
+  }
 
   const expected = blockLength === 0 ? variable(lengthIsWrong, information, length) : (blocks - residueOf(sense, blocks)) * blockLength;
   if (lengthIsWrong && blockLength === 0 && information < 0)
@@ -92,12 +101,14 @@ async function written(unit: LogicalUnit, command: Command, wanted: number, wort
   const done = (wanted - residueOf(sense, wanted)) * worth;
   // Who does not tell what went before the end came is taken to have written nothing.
   if (key === SenseKey.volumeOverflow) return succeeded({ written: information === undefined ? 0 : done, end: 'full' });
-  if (key === SenseKey.noSense || key === SenseKey.recoveredError)
+  // Nothing but the end is a reason to take less than all.
+  if ((key === SenseKey.noSense || key === SenseKey.recoveredError) && (endOfMedium || done === wanted * worth))
     return succeeded({ written: done, end: endOfMedium ? 'early-warning' : 'far' });
   return refused(command, sense);
 }
 
 function cdbOf(operationCode: number, transferLength: number, blockLength: number): Uint8Array {
+  invariant(transferLength <= MOST_PER_COMMAND, 'TRANSFER LENGTH has three bytes');
   const cdb = new Uint8Array(6);
   cdb[0] = operationCode;
   cdb[1] = blockLength === 0 ? 0 : 1;

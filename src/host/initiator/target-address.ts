@@ -10,7 +10,7 @@ export interface TargetAddress {
 }
 
 export function parseTargetAddress(text: string): TargetAddress | undefined {
-  const match = /^(?:\[(?<v6>[0-9a-fA-F:.]+)\]|(?<name>[^:,[\]]+))(?::(?<port>\d{1,5}))?(?:,(?<tag>\d{1,5}))?$/.exec(text);
+  const match = /^(?:\[(?<v6>[0-9a-fA-F:.]+)\]|(?<name>[^\s:,[\]]+))(?::(?<port>\d{1,5}))?(?:,(?<tag>\d{1,5}))?$/.exec(text);
   if (match?.groups === undefined) return undefined;
   const { v6, name, port, tag } = match.groups;
   const endpoint = { address: (v6 ?? name)!, port: port === undefined ? ISCSI_PORT : Number(port) };

@@ -14,6 +14,7 @@ let lab: LabUnderTest;
 let folder: string;
 beforeAll(async () => {
   lab = await LabUnderTest.start({
+    cartridges: [{ barcode: 'OLD001', mediumType: '8mm-112m' }],
     configuration: `
 drives:
   tape: { model: lto-8, serial: CONFORM001, cartridge: CNF001L8 }
@@ -21,11 +22,12 @@ drives:
   protected: { model: lto-8, serial: CONFORM003, cartridge: CNF003L8 }
   empty: { model: lto-8, serial: CONFORM004 }
   inside: { model: lto-8, serial: CONFORM005 }
+  old: { model: exabyte-8505, serial: CONFORM006, cartridge: OLD001 }
 libraries:
   library: { model: ibm-3573-tl, serial: LIB, drives: [inside], storage: 3, importExport: 1 }
 targets:
   ${tape}: { luns: { 0: tape } }
-  ${shelf}: { luns: { 0: small, 1: protected, 2: empty, 3: library, 4: inside } }
+  ${shelf}: { luns: { 0: small, 1: protected, 2: empty, 3: library, 4: inside, 5: old } }
 `,
   });
 });
@@ -92,6 +94,8 @@ describe('where the tape is', () => {
       message: 'After 0 blocks of 1 came a filemark.',
       hint: 'the tape is at object 1, in file 1.',
     });
+    await expectRefusal(tape, 'weof 16777216', { code: 'usage', hint: 'the most is 16777215.' }, 2);
+    await expectRefusal(tape, 'setblk 16777216', { code: 'usage' }, 2);
     await expectRefusal(tape, 'bsf 3', { code: 'stopped', message: 'After 1 filemark of 3 came the beginning of the tape.' });
   });
 
@@ -164,6 +168,18 @@ describe('files', () => {
     await expect(readFile(at('none'))).rejects.toThrow('ENOENT');
   });
 
+  it('are kept up to a block of another length', async () => {
+    await writeFile(at('in'), pattern(3 * 512 + 100));
+    await on(tape, 'write FOLDER/in --block 512B');
+    await on(tape, 'setblk 512');
+    await on(tape, 'rewind');
+    await expectRefusal(tape, 'read FOLDER/out', {
+      code: 'block-length-differs',
+      message: expect.stringContaining(`What came before, 3 blocks (1536B), is in ${at('out')}.`),
+    });
+    expect(Buffer.compare(await readFile(at('out')), pattern(3 * 512))).toBe(0);
+  });
+
   it('end with the data where no filemark is, and are none where there are no data', async () => {
     await expectRefusal(tape, 'read FOLDER/none', { code: 'end-of-data' });
     await writeFile(at('in'), pattern(KiB));
@@ -223,7 +239,34 @@ describe('files', () => {
     await failing({ sense: 'MEDIUM ERROR / WRITE ERROR' }, 'write', 'write FOLDER/in', { code: 'device-error' });
     await failing({ sense: 'MEDIUM ERROR / WRITE ERROR', deferred: true }, 'write filemarks', 'write FOLDER/in', {
       code: 'deferred-error',
+      message: expect.stringContaining('The drive had taken 1 block (10KiB) before, and no filemark is behind them.'),
     });
+  });
+
+  it('are whole where early warning comes before a block is taken, and end where nothing is taken any more', async () => {
+    await writeFile(at('in'), pattern(10 * KiB));
+    const earlyWarning = { sense: 'NO SENSE / END-OF-PARTITION/MEDIUM DETECTED', endOfMedium: true, information: KiB };
+    const warned = (times: number, work: () => Promise<void>) =>
+      lab.faults.during({ match: { command: 'write' }, fire: { after: 3, times }, do: { sense: earlyWarning } }, work);
+    await warned(1, async () => {
+      const said = await attempt(tape, 'write FOLDER/in --block 1KiB --json');
+      expect(answerOf(said)).toMatchObject({ bytes: 10 * KiB, blocks: 10, earlyWarningAt: 3 * KiB });
+    });
+    await on(tape, 'rewind');
+    await on(tape, 'read FOLDER/out');
+    expect(Buffer.compare(await readFile(at('out')), pattern(10 * KiB))).toBe(0);
+    await warned(2, async () => {
+      const { code, stderr } = await attempt(tape, 'write FOLDER/in --block 1KiB');
+      expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('3KiB (3 blocks) are on it, and a filemark.') });
+    });
+  });
+
+  it('are asked for in no longer blocks than the drive has', async () => {
+    await writeFile(at('in'), pattern(300 * KiB));
+    await on(`${shelf}/5`, 'setblk 0');
+    await on(`${shelf}/5`, 'write FOLDER/in --block 240KiB');
+    await on(`${shelf}/5`, 'rewind');
+    expect(answerOf(await attempt(`${shelf}/5`, 'read FOLDER/out --json'))).toMatchObject({ bytes: 300 * KiB, longestBlock: 240 * KiB });
   });
 });
 

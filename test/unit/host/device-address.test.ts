@@ -26,6 +26,7 @@ describe('the address of a device', () => {
   it.each([
     ['/dev/nst0', 'is no iSCSI address'],
     ['http://127.0.0.1', 'is no iSCSI address'],
+    ['iscsi://127.0.0.1\nand more', 'is no portal'],
     ['iscsi://', 'is no portal'],
     ['iscsi://127.0.0.1:0', 'is no portal'],
     ['iscsi://127.0.0.1,1', 'is no portal'],

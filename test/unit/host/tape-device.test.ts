@@ -68,7 +68,19 @@ describe('READ', () => {
     ['blocks', fixed(good(block(400))), value(400)],
     ['blocks and a filemark', fixed(check(FM, 0x0001, { information: 1, data: block(300) })), value(300, { stoppedBy: 'filemark' })],
     ['blocks and one of another length', fixed(check(ILI, 0, { information: 2, data: block(300) })), value(200, { wrongLength: 0 })],
+    ['a block after an error that was overcome', variable(check(0x01, 0x1701, { data: block(100) })), value(100)],
+    ['blocks after an error that was overcome', fixed(check(0x01, 0x1701, { information: 0, data: block(400) })), value(400)],
     ['an error', variable(check(0x03, 0x1100)), { failure: { problem: 'medium error: data that cannot be read (03/11/00)' } }],
+    [
+      'blocks before an error',
+      fixed(check(0x03, 0x1100, { information: 1, data: block(300) })),
+      { failure: { blocksBefore: { length: 300 } } },
+    ],
+    [
+      'an error, and not how far it came',
+      fixed(check(0x03, 0x1100, { data: block(300) })),
+      { failure: expect.not.objectContaining({ blocksBefore: expect.anything() }) },
+    ],
     ['an error behind its back', variable(check(FM, 0x0001, { deferred: true })), { failure: { sense: { deferred: true } } }],
     ['fewer bytes than were told', variable(good(block(90))), { failure: { kind: 'malformed' } }],
     ['fewer bytes than the sense tells', variable(check(ILI, 0, { information: 60, data: block(39) })), { failure: { kind: 'malformed' } }],
@@ -88,6 +100,8 @@ describe('WRITE', () => {
   it.each<[string, Promise<unknown>, object]>([
     ['goes well', variable(good()), { value: { written: 100, end: 'far' } }],
     ['goes well behind early warning', variable(check(EOM, 0x0002, { information: 0 })), { value: { written: 100, end: 'early-warning' } }],
+    ['is taken in part at early warning', fixed(check(EOM, 0x0002, { information: 3 })), { value: { written: 100, end: 'early-warning' } }],
+    ['is taken in part, and why is not told', fixed(check(0x00, 0x0000, { information: 3 })), { failure: { kind: 'status' } }],
     ['finds no room', variable(check(EOM | 0x0d, 0x0002, { information: 100 })), { value: { written: 0, end: 'full' } }],
     ['finds no room, and tells no more', fixed(check(EOM | 0x0d, 0x0002)), { value: { written: 0, end: 'full' } }],
     ['finds room for some', fixed(check(EOM | 0x0d, 0x0002, { information: 3 })), { value: { written: 100, end: 'full' } }],
