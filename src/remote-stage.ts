@@ -18,6 +18,9 @@ export interface RemoteStageOptions {
   readonly ask: (text: string) => void;
 }
 
+/** Before this much time has passed nobody has done it. */
+const wayMs = 10_000;
+
 export const remoteStage = ({ portal, targets, ask }: RemoteStageOptions): Stage => ({
   clock: systemClock,
   play: inRealTime,
@@ -28,7 +31,11 @@ export const remoteStage = ({ portal, targets, ask }: RemoteStageOptions): Stage
       portals: [portal],
       ...(targets && { targets }),
       dial,
-      exchange: async () => ask('Put the next cartridge into the drive, please.'),
+      async exchange() {
+        ask('The backup needs another tape: put it into the drive within two minutes, please; to restore, the first one comes first.');
+        await new Promise<void>((resolve) => void systemClock.schedule(wayMs, resolve));
+        return 'was asked for it at the terminal';
+      },
       close: async () => {},
     };
   },

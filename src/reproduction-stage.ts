@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BytesUnderWay } from './bytes-under-way.ts';
 import { type Clock, systemClock } from './foundation/clock.ts';
+import { invariant } from './foundation/invariant.ts';
 import { UserError } from './foundation/user-error.ts';
 import { StandstillError, VirtualClock } from './foundation/virtual-clock.ts';
 import { dialTcp } from './host/dial.ts';
@@ -72,7 +73,7 @@ async function scene({ bytes: writtenBytes = 2 ** 23 }: Setting, source: Scenari
     return {
       portals: [served.lab.address],
       dial: bytes.dialled(dialTcp(clock)),
-      exchange: (barcode) => exchange(served.lab, barcode),
+      exchange: (barcode) => exchange(served.lab, clock, barcode),
       close: () => served.close().finally(leave),
     };
   } catch (error) {
@@ -99,11 +100,16 @@ async function placeFor(writtenBytes: number): Promise<string> {
   return mayWrite && free > room * writtenBytes ? inMemory : tmpdir();
 }
 
-async function exchange({ actions }: Lab, barcode: string): Promise<void> {
+/** How long somebody needs to come. */
+const wayMs = 30_000;
+
+async function exchange({ actions }: Lab, clock: Clock, barcode: string): Promise<string> {
+  await new Promise<void>((resolve) => void clock.schedule(wayMs, resolve));
   const [drive] = await actions['drive.list']({});
-  if (drive === undefined) return;
+  invariant(drive !== undefined, 'the preset has a drive');
   if (drive.cartridge !== undefined) await actions['drive.eject']({ drive: drive.name, force: true });
   await actions['drive.load']({ drive: drive.name, barcode });
+  return `puts in the tape ${barcode}`;
 }
 
 /** The system's clock keeps no process alive, and there may be nothing but a clock for a minute. */

@@ -62,14 +62,19 @@ export async function playAndTell<Combination extends object>(
     throw new UserError('usage', 'The matrix takes hours as time passes.', { hint: 'leave --real-time and --portal out.', exitCode: 2 });
   if (target !== undefined && portal === undefined)
     throw new UserError('usage', 'There is a target, and no portal to reach it at.', { hint: 'add --portal HOST:PORT.', exitCode: 2 });
-  const [{ reproduce }, { folderSource }, { reportOf }, { matrixConclusion, matrixHeadings, matrixRows, reportAsText }, html] =
-    await Promise.all([
-      import('../reproduce/reproduction.ts'),
-      import('../reproduce/source.ts'),
-      import('../reproduce/report.ts'),
-      import('../reproduce/report-text.ts'),
-      import('../reproduce/report-html.ts'),
-    ]);
+  const [
+    { reproduce },
+    { folderSource },
+    { happeningInWords, reportOf },
+    { matrixConclusion, matrixHeadings, matrixRows, reportAsText },
+    html,
+  ] = await Promise.all([
+    import('../reproduce/reproduction.ts'),
+    import('../reproduce/source.ts'),
+    import('../reproduce/report.ts'),
+    import('../reproduce/report-text.ts'),
+    import('../reproduce/report-html.ts'),
+  ]);
   const source = options.source === undefined ? undefined : await folderSource(options.source);
   const stage = await composition.reproductionStage({
     realTime: realTime === true,
@@ -89,7 +94,12 @@ export async function playAndTell<Combination extends object>(
     if (judgements.some(({ differences }) => differences.length > 0)) throw new UserError('reproduction-differs', conclusion);
     return;
   }
-  const outcome = await reproduce(reproduction, combination, { stage, source });
+  const outcome = await reproduce(reproduction, combination, {
+    stage,
+    source,
+    // One line of any terminal.
+    hear: (happening) => composition.progress(happeningInWords(happening).slice(0, 79)),
+  }).finally(() => composition.progress(undefined));
   const told = reportOf(article, outcome);
   say(told, reportAsText(told));
   if (report !== undefined) await writeReport(report, html.reportAsHtml(told));

@@ -1,8 +1,7 @@
 /** What is told of a run, whatever it is told in: the timeline, the devices' names, the errors the programs got, the backup's log, and the verdict. */
-import type { HostEvent } from '../host/happening.ts';
 import type { Article, StatementNumber, Verdict } from './article.ts';
 import { type AxisValue, valueInWords } from './combination.ts';
-import { eventsOf } from './course.ts';
+import { type Course, eventsOf, type Happening } from './course.ts';
 import { namesOf, type Outcome } from './finding.ts';
 import { errorInWords, inWords, type Tone } from './happening-words.ts';
 
@@ -60,7 +59,7 @@ export function reportOf(article: Article, outcome: Outcome<object>): Report {
 const apart = 2;
 
 /** What happens again and again, as attempts to log in do, is told once. */
-function timelineOf(course: readonly { readonly atMs: number; readonly event: HostEvent }[]): readonly TimelineRow[] {
+function timelineOf(course: Course): readonly TimelineRow[] {
   const rows: TimelineRow[] = [];
   for (const { atMs, event } of course) {
     const words = inWords(event);
@@ -83,6 +82,11 @@ export const timeInWords = (ms: number): string => {
   const seconds = ((ms % 60_000) / 1000).toFixed(3).padStart(6, '0');
   return `${minutes}:${seconds}`;
 };
+
+export function happeningInWords({ atMs, event }: Happening): string {
+  const { who, text } = inWords(event);
+  return `${timeInWords(atMs)}  ${who}  ${text}`;
+}
 
 export const circumstancesInWords = (circumstances: Readonly<Record<string, AxisValue>>): string =>
   Object.entries(circumstances)

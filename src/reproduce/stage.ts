@@ -20,8 +20,11 @@ export interface Scene {
   /** Those that a host is to log in to; all that it is told of unless given. */
   readonly targets?: readonly string[];
   readonly dial: Dial;
-  /** Somebody takes the cartridge out of the stand-alone drive, if one is in it, and puts this one in. */
-  exchange(barcode: string): Promise<void>;
+  /**
+   * Somebody comes, takes the cartridge out of the stand-alone drive, if one is in it, and puts this one in. Answers what that somebody did, as in
+   * `puts in the tape KB0002`. @throws UserError when there is no such cartridge
+   */
+  exchange(barcode: string): Promise<string>;
   /** The target ends, with everything that was made for it. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
- * KB 839591, played: NTBackup, on schedule or by hand, with more data than one tape takes. Somebody is not far away, and puts in the next tape half a
- * minute after being asked for it; nobody does so without being asked.
+ * KB 839591, played: NTBackup, on schedule or by hand, with more data than one tape takes. Somebody is not far away, and puts in the next tape
+ * when asked for it; nobody does so without being asked.
  */
 import { formatSize } from '../../foundation/quantity.ts';
 import { UserError } from '../../foundation/user-error.ts';
@@ -18,7 +18,7 @@ import { combinationsOf } from '../combination.ts';
 import type { Play, Reproduction } from '../reproduction.ts';
 import { requireDevices } from '../requirements.ts';
 import { compare, type Source, sampleSource } from '../source.ts';
-import type { Scene, Stage } from '../stage.ts';
+import type { Scene } from '../stage.ts';
 import { article, axes, type Combination, expectationFor } from './article.ts';
 import { judge } from './verdict.ts';
 
@@ -48,7 +48,7 @@ async function play({ os, up, spelling = '/UP', attended, library }: Combination
       const storage = await RemovableStorage.start({
         win32: computer.win32('Removable Storage'),
         clock,
-        person: personAt(scene, stage, publish),
+        person: personAt(scene, publish),
         publish,
         database: new MediaDatabase(),
       });
@@ -84,26 +84,22 @@ const commandLine = (library: boolean, up: string | undefined): string =>
     ...(up === undefined ? [] : [up]),
   ].join(' ');
 
-/** How long somebody needs to come and to change the tape. */
-const wayMs = 30_000;
 const barcodeOf = (sequence: number): string => `KB${String(sequence).padStart(4, '0')}`;
 
 /** Somebody who does what a program asks for. The first tape is in the drive at the beginning. */
-function personAt(scene: Scene, { clock }: Stage, publish: PublishHost): Person {
+function personAt(scene: Scene, publish: PublishHost): Person {
   let given = 1;
   return {
     async answer({ sequence }) {
-      await new Promise<void>((resolve) => void clock.schedule(wayMs, resolve));
       given = sequence ?? given + 1;
       try {
-        await scene.exchange(barcodeOf(given));
+        publish({ event: 'host.operator-did', text: await scene.exchange(barcodeOf(given)) });
+        return 'done';
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         publish({ event: 'host.operator-did', text: `has no further tape: ${error.message}` });
         return 'cancelled';
       }
-      publish({ event: 'host.operator-did', text: `puts in the tape ${barcodeOf(given)}` });
-      return 'done';
     },
   };
 }
