@@ -44,18 +44,21 @@ async function withDevice<D extends { readonly unit: LogicalUnit }>(
   { composition, command, needsReady = true, work }: DeviceWork<D>,
 ): Promise<void> {
   const options = deviceOptions(command);
-  const opened = await open(wanted, options);
-  // Waiting for a busy device keeps nothing else of this process alive.
+  // Waiting for a busy device, or for a connection to come back, keeps nothing else of this process alive.
   const alive = setInterval(() => {}, 3_600_000);
   try {
-    const device = make({ path: opened.session, lun: opened.address.lun, clock: systemClock, patienceMs: options.timeout });
-    const { attentions, notReady } = await device.unit.attend();
-    if (options.json === undefined) tell(composition, attentions);
-    if (notReady !== undefined && (needsReady || notReady.sense === undefined)) throw problemOf(notReady);
-    answer(composition, options, await work(device, opened));
+    const opened = await open(wanted, options);
+    try {
+      const device = make({ path: opened.session, lun: opened.address.lun, clock: systemClock, patienceMs: options.timeout });
+      const { attentions, notReady } = await device.unit.attend();
+      if (options.json === undefined) tell(composition, attentions);
+      if (notReady !== undefined && (needsReady || notReady.sense === undefined)) throw problemOf(notReady);
+      answer(composition, options, await work(device, opened));
+    } finally {
+      await opened.session.logOut();
+    }
   } finally {
     clearInterval(alive);
-    await opened.session.logOut();
   }
 }
 
@@ -78,5 +81,5 @@ async function open(wanted: WantedDevice, options: DeviceOptions): Promise<OpenD
     ...(chap && { chap }),
     ...(options.digests && { digests: options.digests }),
   });
-  return openDevice(initiator, address, { wanted, clock: systemClock });
+  return openDevice(initiator, address, { wanted, clock: systemClock, patienceMs: options.timeout });
 }

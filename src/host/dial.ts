@@ -26,6 +26,10 @@ export type Dial = (endpoint: Endpoint) => Promise<Portal>;
 /** How long a connection may take to come about; TCPConnectTime of the Microsoft initiator. */
 const CONNECT_MS = 15_000;
 
+/** A name that stands for several addresses has an error of each, and nothing to say of its own. */
+const problemIn = (error: Error): string =>
+  error instanceof AggregateError ? error.errors.map((each: Error) => each.message).join(', ') : error.message;
+
 /** A TCP connection; `clock` is what its patience is measured by. */
 export const dialTcp =
   (clock: Clock): Dial =>
@@ -38,7 +42,7 @@ export const dialTcp =
         reject(new DialError(code, `${formatEndpoint(endpoint)}: ${problem}`, { cause }));
       };
       const cancel = clock.schedule(CONNECT_MS, () => fail('ETIMEDOUT', `no answer within ${CONNECT_MS / 1000} s`));
-      socket.once('error', (error: NodeJS.ErrnoException) => fail(error.code ?? 'EIO', error.message, error));
+      socket.once('error', (error: NodeJS.ErrnoException) => fail(error.code ?? 'EIO', problemIn(error), error));
       socket.once('connect', () => {
         cancel();
         socket.removeAllListeners('error');

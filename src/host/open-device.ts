@@ -10,6 +10,7 @@ import type { Initiator } from './initiator/initiator.ts';
 import type { Session } from './initiator/session.ts';
 import { DeviceType, inquire, reportLuns, type StandardInquiry } from './inquiry.ts';
 import { LogicalUnit } from './logical-unit.ts';
+import { SenseKey } from './sense.ts';
 
 export type WantedDevice = keyof typeof DeviceType;
 
@@ -22,6 +23,8 @@ export interface OpenDevice {
 interface OpenDeviceOptions {
   readonly wanted: WantedDevice;
   readonly clock: Clock;
+  /** No command gets longer than this. */
+  readonly patienceMs?: number | undefined;
 }
 
 const nouns: Record<WantedDevice, string> = { tape: 'tape drive', changer: 'medium changer' };
@@ -41,7 +44,7 @@ export async function openDevice(
       try {
         const session = await initiator.logIn(portal, targetName);
         sessions.push(session);
-        units.push(...(await unitsOf(session, { ...address, endpoint: portal, targetName }, options.clock)));
+        units.push(...(await unitsOf(session, { ...address, endpoint: portal, targetName }, options)));
       } catch (error) {
         // One of several that does not let us in is none of our business, as long as there is another.
         if (!(error instanceof UserError)) throw error;
@@ -86,22 +89,33 @@ function portalOf(addresses: readonly { readonly endpoint: Endpoint }[], asked: 
   return same ? asked : (addresses[0]?.endpoint ?? asked);
 }
 
-async function unitsOf(session: Session, address: DeviceAddress & { targetName: string }, clock: Clock): Promise<OpenDevice[]> {
-  const unit = (lun: number): LogicalUnit => new LogicalUnit({ path: session, lun, clock });
-  const { value: luns, failure } = await reportLuns(unit(0));
-  if (failure !== undefined) throw unanswered(address, `${failure.command}: ${failure.problem}`);
-  // A LUN that is named is asked even where it is not listed: whoever names it may know better.
-  const asked = address.lun === undefined ? luns : [...new Set([...luns, address.lun])];
+/** The units of a target; or only the one that is named, where that is what is wanted. */
+async function unitsOf(
+  session: Session,
+  { endpoint, targetName, lun: named }: DeviceAddress & { targetName: string },
+  { wanted, clock, patienceMs }: OpenDeviceOptions,
+): Promise<OpenDevice[]> {
+  const unit = (lun: number): LogicalUnit => new LogicalUnit({ path: session, lun, clock, patienceMs });
   const units: OpenDevice[] = [];
-  for (const lun of asked) {
+  const ask = async (lun: number): Promise<void> => {
+    const address = { endpoint, targetName, lun };
     const { value: inquiry, failure } = await inquire(unit(lun));
-    if (failure === undefined && inquiry.peripheralQualifier === 0)
-      units.push({ session, inquiry, address: { endpoint: address.endpoint, targetName: address.targetName, lun } });
+    if (failure === undefined && inquiry.peripheralQualifier === 0) units.push({ session, inquiry, address });
     else if (failure !== undefined && failure.sense === undefined && failure.kind !== 'status')
-      throw unanswered({ ...address, lun }, `${failure.command}: ${failure.problem}`);
-  }
+      throw unanswered(address, `${failure.command}: ${failure.problem}`);
+  };
+  // A LUN that is named is asked even where it is not listed: whoever names it may know better.
+  if (named !== undefined) await ask(named);
+  if (units.some((unit) => isA(wanted, unit))) return units;
+  const { value: luns, failure } = await reportLuns(unit(0));
+  // Targets as old as SCSI-2 do not know the command.
+  if (failure !== undefined && failure.sense?.key !== SenseKey.illegalRequest)
+    throw unanswered({ endpoint, targetName }, `${failure.command}: ${failure.problem}`);
+  for (const lun of luns ?? [0]) if (lun !== named) await ask(lun);
   return units;
 }
+
+const isA = (wanted: WantedDevice, { inquiry }: OpenDevice): boolean => inquiry.deviceType === DeviceType[wanted];
 
 const unanswered = (address: DeviceAddress, problem: string): UserError =>
   new UserError('device-unanswered', `${formatDeviceAddress(address)} does not say what it is: ${problem}.`);
@@ -113,7 +127,7 @@ interface Choice extends OpenDeviceOptions {
 
 function theOne(units: readonly OpenDevice[], { wanted, address, refusals }: Choice): OpenDevice {
   const where = formatDeviceAddress(address);
-  const isWanted = ({ inquiry }: OpenDevice): boolean => inquiry.deviceType === DeviceType[wanted];
+  const isWanted = (unit: OpenDevice): boolean => isA(wanted, unit);
   const fitting = units.filter(isWanted);
   const list = (of: readonly OpenDevice[]): string => of.map(inWords).join(', ');
   if (address.lun !== undefined) {

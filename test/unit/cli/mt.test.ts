@@ -1,7 +1,10 @@
 /** `tapelab mt` against a lab, as a person gives it: what is said, what is on the tape, and what is refused. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { configuration, demanded, host } from '../../conformance/guarded-lab.ts';
 import { LabUnderTest, shelf, tape } from '../../conformance/lab-under-test.ts';
@@ -9,6 +12,7 @@ import { pattern } from '../../conformance/pattern.ts';
 import { answerOf, problemOf, type Said, tapelab } from './command-line.ts';
 
 const KiB = 1024;
+const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 
 let lab: LabUnderTest;
 let folder: string;
@@ -333,6 +337,17 @@ describe('which device', () => {
   it('is spoken to under any profile, with digests', async () => {
     for (const profile of ['ms-iscsi-1.x', 'ms-iscsi-2.x', 'open-iscsi', 'tapelab'])
       expect(await on(tape, `rewind --profile ${profile} --digests both`)).toBe('The tape is at its beginning.');
+  });
+});
+
+it('waits for a connection that its profile mends, though nothing else keeps the process', async () => {
+  const words = ['mt', '-f', address(tape), '--profile', 'open-iscsi', 'rewind'];
+  await lab.faults.during({ match: { command: 'report luns' }, fire: { times: 1 }, do: 'reset-connection' }, async () => {
+    const child = spawn(process.execPath, ['--import', 'tsx', main, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const said: unknown[] = [];
+    child.stdout.on('data', (chunk) => said.push(String(chunk)));
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(said.join('')).toBe('The tape is at its beginning.\n');
   });
 });
 

@@ -22,6 +22,8 @@ class Neighbourhood implements Pick<Initiator, 'discover' | 'logIn'> {
   readonly #targets: Targets;
   readonly #addresses: readonly string[];
   readonly open = new Set<string>();
+  readonly asked: ScsiRequest[] = [];
+  knowsNoReportLuns = false;
   /** Where logins went. */
   readonly portals: string[] = [];
 
@@ -41,8 +43,12 @@ class Neighbourhood implements Pick<Initiator, 'discover' | 'logIn'> {
     if (units instanceof LoginError) throw units;
     this.open.add(targetName);
     this.portals.push(address);
-    const execute = async ({ cdb, lun }: ScsiRequest): Promise<ScsiAnswer> =>
-      cdb[0] === 0xa0 ? lunList(Object.keys(units).map(Number)) : inquiryData(units[lun]);
+    const execute = async (request: ScsiRequest): Promise<ScsiAnswer> => {
+      const { cdb, lun } = request;
+      this.asked.push(request);
+      if (cdb[0] === 0xa0 && this.knowsNoReportLuns) return check(0x05, 0x2000);
+      return cdb[0] === 0xa0 ? lunList(Object.keys(units).map(Number)) : inquiryData(units[lun]);
+    };
     return { execute, logOut: async () => void this.open.delete(targetName) } as Partial<Session> as Session;
   }
 }
@@ -118,5 +124,18 @@ describe('a device', () => {
   it('may be there although it is not listed, and not be there although it is', async () => {
     const around = new Neighbourhood({ drive: { 0: TAPE, 1: -1 } });
     expect((await open(around, `${portal}/${name('drive')}`)).address).toMatchObject({ lun: 0 });
+  });
+
+  it('is asked alone where it is named, with the patience that all commands have', async () => {
+    const around = new Neighbourhood(lab);
+    const address = parseDeviceAddress(`${portal}/${name('library')}/3`);
+    await openDevice(around, address, { wanted: 'tape', clock: new ManualClock(), patienceMs: 20 });
+    expect(around.asked.map(({ cdb, lun, timeoutMs }) => [cdb[0], lun, timeoutMs])).toEqual([[0x12, 3, 20]]);
+  });
+
+  it('is LUN 0 where the target is too old to list any', async () => {
+    const around = new Neighbourhood({ drive: { 0: TAPE } });
+    around.knowsNoReportLuns = true;
+    expect((await open(around, portal)).address).toMatchObject({ lun: 0 });
   });
 });
