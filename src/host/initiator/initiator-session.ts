@@ -52,6 +52,8 @@ export class InitiatorSession implements Session {
   /** No command is sent any more: a logout is near. */
   #draining = false;
   #lostAt = 0;
+  /** Why it is over. */
+  #endedBy = '';
   /** Not before this time may it log in again; asked for by an Asynchronous Message. */
   #timeToWaitMs = 0;
   #attempts = 0;
@@ -166,7 +168,7 @@ export class InitiatorSession implements Session {
     this.#attempts = 0;
     this.#tell((listener) => listener.lost?.(loss.message, loss.reason));
     if (attempts === 0) {
-      this.#end(`the connection was lost: ${loss.message}`);
+      this.#end(loss.message);
       return;
     }
     if (Number.isFinite(holdMs)) this.#after('hold', holdMs, () => this.#giveUpHolding());
@@ -246,6 +248,7 @@ export class InitiatorSession implements Session {
 
   #end(problem: string): void {
     this.#state = 'ended';
+    this.#endedBy = problem;
     this.#cancel('hold', 'reconnect', 'ping', 'logout');
     this.#failAll();
     this.#tell((listener) => listener.ended?.(problem));
@@ -257,7 +260,7 @@ export class InitiatorSession implements Session {
 
   #gone(): NoAnswer {
     const { clock } = this.#options;
-    if (this.#state === 'ended') return { kind: 'device-gone', problem: 'the session is over' };
+    if (this.#state === 'ended') return { kind: 'device-gone', problem: `the session is over: ${this.#endedBy}` };
     return { kind: 'device-gone', problem: `the connection was lost ${Math.round((clock.elapsed() - this.#lostAt) / 1000)} s ago` };
   }
 

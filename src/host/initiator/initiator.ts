@@ -11,7 +11,7 @@ import { type Dial, DialError } from '../dial.ts';
 import type { ChapCredentials } from './chap.ts';
 import { FullFeaturePhase } from './full-feature-phase.ts';
 import { type Arrival, InitiatorSession } from './initiator-session.ts';
-import { Link } from './link.ts';
+import { ConnectionLost, Link } from './link.ts';
 import { logIn } from './login.ts';
 import { LoginError } from './login-error.ts';
 import type { InitiatorProfile, TextPair } from './profile.ts';
@@ -44,7 +44,8 @@ const MAXIMUM_REDIRECTIONS = 4;
 export class Initiator {
   readonly #options: InitiatorOptions;
   readonly #random: (length: number) => Uint8Array;
-  #sessions = 0;
+  /** Numbers of sessions that their ISIDs are made of. */
+  readonly #numbers = new Set<number>();
 
   /** @throws UserError when both sides would prove themselves by the same secret: either's answer would be the other's (§9.2.1) */
   constructor(options: InitiatorOptions) {
@@ -61,7 +62,7 @@ export class Initiator {
     const { profile, clock } = this.#options;
     const { connectionId, firstDiscoveryTag: firstTag } = profile.numbering;
     const { loggedIn, portal: at } = await this.#connect(portal, profile.isid('discovery', this.#random), undefined);
-    let problem = 'the discovery session is over';
+    let problem = `no answer within ${profile.recovery.answerMs / 1000} s`;
     const phase = new FullFeaturePhase(loggedIn, {
       clock,
       connectionId,
@@ -74,8 +75,10 @@ export class Initiator {
       },
     });
     const answer = await phase.text(encodeText([['SendTargets', 'All']]));
-    await phase.logOut();
     const text = answer === undefined ? { error: problem } : decodeText(answer);
+    // Who does not answer one question is asked no other.
+    if (answer === undefined) phase.drop(new ConnectionLost('dropped', 'no answer'));
+    else await phase.logOut();
     if ('error' in text)
       throw new LoginError('invalid-answer', `${formatEndpoint(at)} does not say what targets there are: ${text.error}.`);
     return targetsOf(text.pairs, at);
@@ -84,15 +87,21 @@ export class Initiator {
   /** @throws LoginError */
   async logIn(portal: Endpoint, targetName: string): Promise<Session> {
     const { profile, clock } = this.#options;
-    const isid = profile.isid(this.#sessions, this.#random);
+    // From before the first login on, so that two that begin at once are not one that reinstates the other; free again if that one fails.
+    let number = 0;
+    while (this.#numbers.has(number)) number++;
+    this.#numbers.add(number);
+    const isid = profile.isid(number, this.#random);
     let home = portal;
     const connect = async (): Promise<Arrival> => {
       const arrival = await this.#connect(home, isid, targetName);
       home = arrival.home;
       return arrival;
     };
-    const arrival = await connect();
-    this.#sessions += 1;
+    const arrival = await connect().catch((error: unknown) => {
+      this.#numbers.delete(number);
+      throw error;
+    });
     return new InitiatorSession(arrival, { targetName, isid, profile, clock, connect });
   }
 

@@ -1,7 +1,7 @@
 /**
  * The initiator of our own verbs, for one person at a terminal: long segments, and an ISID of its own for every session (type 10b, random), so that two
  * programs under one name do not push each other out. A connection that is lost is not mended: a tape command that may or may not have been done cannot be
- * repeated unseen, so whoever gave it is told.
+ * repeated unseen, so whoever gave it is told. Pings find out that nobody is there any more: a tape may take an hour for one command, and a person should not.
  */
 import type { InitiatorProfile } from '../profile.ts';
 
@@ -42,5 +42,12 @@ export const tapelab: InitiatorProfile = {
     ['DefaultTime2Retain', '0'],
   ],
   numbering: { connectionId: 0, firstCmdSn: 1, loginTag: 0, firstTag: 1, firstDiscoveryTag: 1 },
-  recovery: { reconnectEveryMs: 0, attempts: 0, holdMs: 0, answerMs: 15_000, onTimeout: 'abort-task' },
+  recovery: {
+    reconnectEveryMs: 0,
+    attempts: 0,
+    holdMs: 0,
+    answerMs: 15_000,
+    onTimeout: 'abort-task',
+    ping: { everyMs: 15_000, patienceMs: 30_000 },
+  },
 };

@@ -67,6 +67,31 @@ describe('the Microsoft initiator 1.x, as captured', () => {
     }
   });
 
+  it('gives two sessions that begin at once an ISID each, and again that of a login that failed', async () => {
+    const target = new ScriptedTarget();
+    const initiator = target.initiator();
+    target.refuses = 'ECONNREFUSED';
+    await failure(initiator.logIn(portal, targetName));
+    target.refuses = undefined;
+    const isids: string[] = [];
+    const coming = [initiator.logIn(portal, targetName), initiator.logIn(portal, targetName)];
+    await settled();
+    for (const connection of target.connections) isids.push(hexOf((await connection.hear(Opcode.loginRequest)).isid));
+    expect(isids).toEqual(['400001370000', '400001370001']);
+    for (const connection of target.connections) connection.close();
+    for (const login of coming) expect(await failure(login)).toMatchObject({ failure: 'dropped' });
+  });
+
+  it('says how long it has waited for an answer to discovery, and asks for nothing else', async () => {
+    const target = new ScriptedTarget();
+    const failed = failure(target.initiator().discover(portal));
+    await target.admit([]);
+    await target.connection.hear(Opcode.textRequest);
+    target.clock.advance(15_000);
+    expect((await failed).message).toContain('does not say what targets there are: no answer within 15 s.');
+    expect(target.connection.ended).toBe('at once');
+  });
+
   it('asks in a discovery session, and leaves: five PDUs', async () => {
     const target = new ScriptedTarget();
     const asking = target.initiator().discover(portal);

@@ -667,8 +667,20 @@ describe('a connection that is lost', () => {
     const seen = watched(session.execute(testUnitReady));
     target.connection.close();
     await settled();
-    expect([seen.answer?.kind, session.state]).toEqual(['device-gone', 'ended']);
+    expect(seen.answer).toMatchObject({ kind: 'device-gone', problem: 'the session is over: the target has ended the connection' });
+    expect(session.state).toBe('ended');
     expect(log).toEqual(['lost: closed', 'ended']);
+  });
+
+  it('is found out in the middle of a long command by that profile', async () => {
+    const target = new ScriptedTarget();
+    const session = await target.logIn({ profile: tapelab });
+    const seen = watched(session.execute({ ...testUnitReady, timeoutMs: 3_600_000 }));
+    for (const ms of [15_000, 30_000]) {
+      target.clock.advance(ms);
+      await settled();
+    }
+    expect(seen.answer).toMatchObject({ kind: 'device-gone', problem: 'the session is over: no answer to a ping within 30 s' });
   });
 
   it('is given up after as many attempts as the profile has', async () => {
