@@ -53,7 +53,7 @@ const statuses: Readonly<Record<number, StatusWords>> = {
   [LoginStatus.initiatorError]: { words: 'calls the login faulty' },
   [LoginStatus.authenticationFailure]: {
     words: 'does not accept the proof of who we are',
-    hint: 'give the CHAP user and secret that it expects, or any at all if it expects some.',
+    hint: 'give the CHAP user and secret that it expects: --chap-user and --chap-secret-file.',
     failure: 'authentication',
   },
   [LoginStatus.authorizationFailure]: { words: 'lets this initiator name not in', hint: 'name an initiator that it allows.' },
