@@ -7,10 +7,10 @@ import type { Computer } from '../host/windows/computer.ts';
 export function requireDevices(computer: Computer, kinds: readonly NamedDevice['kind'][]): void {
   const missing = kinds.filter((kind) => !computer.devices.some((device) => device.kind === kind));
   if (missing.length === 0) return;
-  const found = computer.devices.map(({ name, product }) => `${name} (${product.trim()})`).join(', ') || 'nothing';
+  const found = computer.devices.map(({ name, product }) => `${name} (${product.trim()})`).join(', ');
   throw new UserError(
     'device-missing',
-    `${computer.version.title} finds no ${missing.join(' and no ')} there that it has a driver for, but ${found}.`,
+    `${computer.version.title} finds no ${missing.join(' and no ')} there that it has a driver for${found && `, but ${found}`}.`,
     {
       hint: 'serve models that Windows has drivers for, like exabyte-8505 in an exabyte-exb-480, or hp-c1537a; --target names the right target.',
     },

@@ -116,7 +116,7 @@ export const kb839591: Reproduction<Combination> = {
   axes,
   combinations: combinationsOf(axes),
   expectationFor,
-  source: sampleSource(8 * MiB),
+  source: sampleSource(4 * MiB),
   play,
   judge,
 };

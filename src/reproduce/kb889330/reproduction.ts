@@ -24,7 +24,7 @@ const control = 'SYSTEM\\CurrentControlSet\\Control';
 const driversOfOthers = [thirdPartyTapeDriver, thirdPartyChangerDriver].map((driver) => ({ driver, persistentNames: false }));
 
 /** Between two backups: an evening, as far as anything happens on it. */
-const eveningMs = 40_000;
+const eveningMs = 35_000;
 
 async function play(combination: Combination, { stage, source, publish }: Play): Promise<void> {
   const { what, outage, restart } = combination;
