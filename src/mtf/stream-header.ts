@@ -74,13 +74,37 @@ export function decodeStreamHeader(bytes: Uint8Array): StreamHeader | undefined 
   return header.checksum === wordChecksum(bytes, STREAM_HEADER_BYTES - 2) && header.id !== '\0\0\0\0' ? header : undefined;
 }
 
-/** The checksum of a CSUM stream: XOR of the 32-bit little-endian words of another stream's data, however they come in pieces. */
+/** Of the words that a checksum is made of. */
+const WORD_BYTES = 4;
+
+/**
+ * The checksum of a CSUM stream: XOR of the 32-bit little-endian words of another stream's data, however they come in pieces. Every byte that is written
+ * or read goes through it: what lies at whole words of memory is folded into four bytes word by word, whatever this machine's order of bytes is.
+ */
 export class StreamChecksum {
   #sum = 0;
-  #length = 0;
+  /** Which byte of a word comes next. */
+  #next = 0;
 
   add(bytes: Uint8Array): void {
-    for (const byte of bytes) this.#sum ^= byte << ((this.#length++ & 3) * 8);
+    const first = -bytes.byteOffset & (WORD_BYTES - 1);
+    if (bytes.length < first + WORD_BYTES) {
+      this.#addBytes(bytes);
+      return;
+    }
+    const words = new Int32Array(bytes.buffer, bytes.byteOffset + first, Math.floor((bytes.length - first) / WORD_BYTES));
+    let folded = 0;
+    for (let at = 0; at < words.length; at++) folded ^= words[at]!;
+    this.#addBytes(bytes.subarray(0, first));
+    this.#addBytes(new Uint8Array(Int32Array.of(folded).buffer));
+    this.#addBytes(bytes.subarray(first + words.byteLength));
+  }
+
+  #addBytes(bytes: Uint8Array): void {
+    for (const byte of bytes) {
+      this.#sum ^= byte << (this.#next * 8);
+      this.#next = (this.#next + 1) % WORD_BYTES;
+    }
   }
 
   get value(): number {
