@@ -107,7 +107,7 @@ export function encodeDescriptorBlock<F extends BlockFields>(
 }
 
 /** The block with the checksum of its header. */
-export function sealed(block: Uint8Array): Uint8Array {
+function sealed(block: Uint8Array): Uint8Array {
   new DataView(block.buffer, block.byteOffset).setUint16(50, wordChecksum(block, BLOCK_HEADER_BYTES - 2), true);
   return block;
 }

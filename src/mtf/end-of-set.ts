@@ -5,7 +5,7 @@
  * When the tape ends here, the next one tells that all data are on those before: SSET marked as continuation and with the end of the set, a filemark, and
  * ESET once more where it was written. The detail may go on from tape to tape. The set map and the ESET behind it stand together on the last one, whole.
  */
-import { BlockAttribute, sealed } from './descriptor-block.ts';
+import { BlockAttribute } from './descriptor-block.ts';
 import type { MediaFamily } from './media-family.ts';
 import { END_OF_DETAIL_BYTES, endOfDetail, type SetCatalog, type SetTotals, setMap } from './set-catalog.ts';
 import type { CatalogAddresses, SetObject, SetObjects } from './set-objects.ts';
@@ -100,9 +100,8 @@ class EndOfSet {
     const piece: Piece = {
       render: () => {
         const bytes = new Uint8Array(this.#boundary);
-        bytes.set(this.#block({ attributes }, this.#options.totals.corruptFiles));
-        new DataView(bytes.buffer).setUint16(8, this.#boundary, true);
-        return sealed(bytes);
+        bytes.set(this.#block({ attributes, offsetToFirstEvent: this.#boundary }, this.#options.totals.corruptFiles));
+        return bytes;
       },
       resume: () => ({ before: [...this.#startAgain(), filemark(notResumed)], rest: [piece] }),
     };

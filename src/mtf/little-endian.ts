@@ -88,7 +88,7 @@ export const tapeAddress = (at: number): Field<TapeAddress> => ({
  *   byte 0   byte 1   byte 2   byte 3   byte 4
  *   yyyyyyyy yyyyyyMM MMdddddh hhhhmmmm mmssssss
  *
- * Five zeros: unknown, and so is what is no date.
+ * Five zeros: unknown, and so is what is no date, or one of another year.
  */
 export const dateTime = (at: number): Field<Date | undefined> => ({
   at,
@@ -105,9 +105,10 @@ export const dateTime = (at: number): Field<Date | undefined> => ({
     return date;
   },
   write: (view, at, date) => {
-    if (date === undefined) return;
+    const year = date?.getUTCFullYear() ?? Number.NaN;
+    if (date === undefined || !(year >= 0 && year < 2 ** 14)) return;
     const packed =
-      date.getUTCFullYear() * 2 ** 26 +
+      year * 2 ** 26 +
       (date.getUTCMonth() + 1) * 2 ** 22 +
       date.getUTCDate() * 2 ** 17 +
       date.getUTCHours() * 2 ** 12 +

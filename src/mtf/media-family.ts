@@ -81,11 +81,16 @@ export function mediumHeader(family: MediaFamily, { name = '', label = '' }: Pic
   return padded(block, family.physicalBlockBytes);
 }
 
-/** The physical block that ends a medium which another follows. `lastEndOfSet`: the address of the ESET of the last set that ends on it. */
+/**
+ * The physical block that ends a medium which another follows. `lastEndOfSet`: the address of the ESET of the last set that ends on it; only where there is
+ * a media based catalog, whose second ESET is meant, does it count.
+ */
 export function endOfTapeMarker(family: MediaFamily, lastEndOfSet: number | undefined): Uint8Array {
+  const { noEndOfSet, invalidEndOfSetAddress } = BlockAttribute;
+  const attributes = lastEndOfSet === undefined ? noEndOfSet : family.catalog === 'none' ? invalidEndOfSetAddress : 0;
   const block = encodeDescriptorBlock(endOfTapeMarkerBlock, {
     type: BlockType.endOfTapeMarker,
-    attributes: lastEndOfSet === undefined ? BlockAttribute.noEndOfSet : 0,
+    attributes,
     lastEndOfSetAddress: BigInt(lastEndOfSet ?? 0),
   });
   return padded(block, family.physicalBlockBytes);

@@ -152,13 +152,13 @@ export class SetObjects {
   }
 
   /** Both of a set, which have one number: the second knows where the catalog is. */
-  endOfSet(): (place: Pick<BlockPlace, 'attributes'>, corruptFiles: number, catalog?: CatalogAddresses) => Uint8Array {
+  endOfSet(): (header: EndOfSetHeader, corruptFiles: number, catalog?: CatalogAddresses) => Uint8Array {
     const controlBlockId = this.#controlBlocks++;
     const { kind, date, timeZone } = this.description;
-    return ({ attributes }, corruptFiles, catalog) =>
+    return (header, corruptFiles, catalog) =>
       encodeDescriptorBlock(endOfSetBlock, {
+        ...header,
         type: BlockType.endOfSet,
-        attributes,
         osId: WINDOWS_NT,
         osVersion: OS_VERSION,
         controlBlockId,
@@ -230,6 +230,12 @@ export class SetObjects {
       },
     };
   }
+}
+
+/** What the header of an ESET says besides; its first stream follows it unless it is said. */
+export interface EndOfSetHeader {
+  readonly attributes: number;
+  readonly offsetToFirstEvent?: number;
 }
 
 /** Where the media based catalog of a set is. */

@@ -79,6 +79,8 @@ describe('the structures of Microsoft Tape Format', () => {
     expect(layout.decode(layout.encode({ date })).date).toEqual(date);
     expect(layout.decode(new Uint8Array(5)).date).toBeUndefined();
     expect(layout.decode(Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0xff)).date).toBeUndefined();
+    // A year that has no room is no date, instead of another one.
+    for (const year of [-1, 16_384]) expect(layout.encode({ date: new Date(Date.UTC(year, 5)) })).toEqual(new Uint8Array(layout.length));
     // Eastern time is twenty quarters of an hour behind.
     expect(wallTime(date, -20).getUTCHours()).toBe(4);
     expect(zoned(wallTime(date, -20), -20)).toEqual(date);
@@ -142,6 +144,9 @@ describe('the structures of Microsoft Tape Format', () => {
     expect([marker.toString('latin1', 0, 4), marker.readUInt32LE(4), marker.length]).toEqual(['EOTM', 0x10000, 16_384]);
     const after = Buffer.from(endOfTapeMarker(someFamily(), 300));
     expect([after.readUInt32LE(4), after.readBigUInt64LE(52)]).toEqual([0, 300n]);
+    // Without a catalog there is no second ESET to point to.
+    const plain = Buffer.from(endOfTapeMarker(someFamily({ catalog: 'none' }), 300));
+    expect(plain.readUInt32LE(4)).toBe(0x20000);
   });
 
   it('cuts what has no room in a logical block', () => {
