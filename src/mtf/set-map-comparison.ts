@@ -18,10 +18,12 @@ export function compareSetMap({ mediaFamilyId, entries, problem }: SetMap, media
   if (problem !== undefined) differences.push(`The set map ${problem}.`);
   if (media[0] !== undefined && media[0].mediaFamilyId !== mediaFamilyId) differences.push('The set map is of another media family.');
   // A set has an entry for each medium that it is on; how much it has in it, the first one tells.
+  const foundSets = new Map<number | undefined, FoundSet>();
+  for (const found of sets) if (!foundSets.has(found.set.number)) foundSets.set(found.set.number, found);
   const beginnings = entries.filter(({ attributes }) => (attributes & BlockAttribute.continuation) === 0);
   for (const entry of beginnings) {
     const name = `set ${entry.dataSetNumber}`;
-    const found = sets.find(({ set }) => set.number === entry.dataSetNumber);
+    const found = foundSets.get(entry.dataSetNumber);
     if (found === undefined) {
       differences.push(`The set map tells of ${name}, which is not on these media.`);
       continue;
@@ -38,8 +40,8 @@ export function compareSetMap({ mediaFamilyId, entries, problem }: SetMap, media
     for (const [what, told, there] of compared)
       if (there !== undefined && told !== there) differences.push(`The set map gives ${told} ${what} for ${name}, and ${there} is right.`);
   }
+  const numbers = new Set(entries.map(({ dataSetNumber }) => dataSetNumber));
   for (const { set } of sets)
-    if (set.number !== undefined && !entries.some(({ dataSetNumber }) => dataSetNumber === set.number))
-      differences.push(`The set map does not tell of set ${set.number}.`);
+    if (set.number !== undefined && !numbers.has(set.number)) differences.push(`The set map does not tell of set ${set.number}.`);
   return differences;
 }

@@ -7,6 +7,7 @@ import type { NextMedium } from './joined-media.ts';
 import type { BackupSet, Medium, Volume } from './media.ts';
 import type { Problem } from './problem.ts';
 import { readMedia } from './reader.ts';
+import type { SetMap } from './set-map.ts';
 import { compareSetMap } from './set-map-comparison.ts';
 
 export interface SurveyedEntry {
@@ -45,7 +46,7 @@ export async function surveyMedia(next: NextMedium, { entries: wanted }: { reado
   const media: Medium[] = [];
   const sets: SurveyedSet[] = [];
   const problems: Problem[] = [];
-  let map: { readonly differences: readonly string[]; readonly medium: number } | undefined;
+  let map: { readonly map: SetMap; readonly medium: number; readonly media: number; readonly sets: number } | undefined;
   let volumes: Volume[] = [];
   let entries: SurveyedEntry[] = [];
   let counted = { folders: 0, files: 0, bytes: 0 };
@@ -88,13 +89,15 @@ export async function surveyMedia(next: NextMedium, { entries: wanted }: { reado
         break;
       case 'set-map':
         // The latest tells of all that is before it.
-        map = { differences: compareSetMap(told.map, media, sets), medium: told.medium };
+        map = { map: told.map, medium: told.medium, media: media.length, sets: sets.length };
         break;
       case 'problem':
         problems.push(told.problem);
         break;
     }
   }
-  for (const message of map?.differences ?? []) problems.push({ code: 'set-map-differs', message, medium: map!.medium, place: undefined });
+  if (map !== undefined)
+    for (const message of compareSetMap(map.map, media.slice(0, map.media), sets.slice(0, map.sets)))
+      problems.push({ code: 'set-map-differs', message, medium: map.medium, place: undefined });
   return { media, sets, hasSetMap: map !== undefined, problems };
 }
