@@ -1,7 +1,7 @@
 /** `tapelab mtf extract LAB001L4 LAB002L4 --into DIR [--path docs/letter.txt]`: puts what a set holds into a folder. */
 import { formatSize } from '../foundation/quantity.ts';
 import { UserError } from '../foundation/user-error.ts';
-import { extractSet } from '../mtf/extract.ts';
+import { extractSet, namesIn } from '../mtf/extract.ts';
 import type { Composition } from './composition.ts';
 import { withTapes } from './mtf-tapes.ts';
 import { problemLines, problemsForPrograms, refuseDamage, refuseForeign, setName, shown } from './mtf-words.ts';
@@ -22,13 +22,15 @@ export const mtfExtractVerb = (composition: Composition) =>
     .action((names, options) =>
       withTapes(composition, options.home, names, async (tapes) => {
         const { into, set, path: wanted, overwrite = false } = options;
-        const paths = wanted.map((path) => path.split(/[/\\]/).filter((name) => name !== ''));
+        const paths = wanted.map(namesIn);
         const extraction = await extractSet(tapes.next, { into, set, paths, overwrite });
         if (!('set' in extraction)) {
-          const { problems, sets } = extraction;
-          refuseForeign({ media: sets.length, sets: sets.length, problems }, tapes);
-          throw new UserError('mtf-set-unknown', `There is no set ${set} on ${names.join(', ')}.`, {
-            hint: `there is ${sets.map((number) => `set ${number}`).join(', ')}.`,
+          const { problems, media, sets } = extraction;
+          refuseForeign({ media, sets: sets.length, problems }, tapes);
+          if (sets.length === 0) refuseDamage(problems, []);
+          throw new UserError('mtf-set-unknown', `There is no set ${set === undefined ? '' : `${set} `}on ${names.join(', ')}.`, {
+            hint:
+              sets.length === 0 ? 'nothing has been backed up to it yet.' : `there is ${sets.map((number) => `set ${number}`).join(', ')}.`,
           });
         }
         const { leftOut, notFound, problems, nextSet, files, folders, bytes } = extraction;

@@ -3,8 +3,9 @@
  * there already are not followed and not touched. A file is there whole, or it is not there.
  */
 
+import { randomUUID } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
-import { lstat, mkdir, open, rename, rm, utimes } from 'node:fs/promises';
+import { lstat, lutimes, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemErrorWords } from '../foundation/system-error.ts';
 import { UserError } from '../foundation/user-error.ts';
@@ -21,7 +22,7 @@ export interface ExtractOptions {
   readonly into: string;
   /** Its number; the first there is, unless given. */
   readonly set?: number | undefined;
-  /** What is wanted, by names from the root of the volume, in whatever case; all unless given. */
+  /** What is wanted, by names from the root of a volume, before which its own may stand, in whatever case; all unless given. */
   readonly paths: readonly (readonly string[])[];
   readonly overwrite: boolean;
 }
@@ -44,16 +45,18 @@ export interface Extraction {
 export async function extractSet(
   next: NextMedium,
   options: ExtractOptions,
-): Promise<Extraction | { readonly problems: readonly Problem[]; readonly sets: readonly number[] }> {
+): Promise<Extraction | { readonly problems: readonly Problem[]; readonly media: number; readonly sets: readonly number[] }> {
+  let media = 0;
   const problems: Problem[] = [];
   const sets: number[] = [];
   const folder = new Destination(options);
   let set: BackupSet | undefined;
   let phase: 'before' | 'in' | 'other' | 'behind' = 'before';
   let nextSet: number | undefined;
-  let volumes = 0;
+  let volume: VolumeOfSet = { number: 0, device: '' };
   for await (const told of readMedia(next)) {
-    if (told.event === 'set') {
+    if (told.event === 'medium') media += told.medium === undefined ? 0 : 1;
+    else if (told.event === 'set') {
       if (set !== undefined) {
         nextSet = told.set.number;
         break;
@@ -67,15 +70,21 @@ export async function extractSet(
       }
     } else if (told.event === 'set-ended') phase = set === undefined ? 'before' : 'behind';
     else if (told.event === 'problem' && phase !== 'other') problems.push(told.problem);
-    else if (told.event === 'volume' && phase === 'in') volumes++;
-    else if (told.event === 'entry' && phase === 'in') await folder.add(told.entry, told.unreadable, volumes);
+    else if (told.event === 'volume' && phase === 'in') volume = { number: volume.number + 1, device: told.volume.device };
+    else if (told.event === 'entry' && phase === 'in') await folder.add(told.entry, told.unreadable, volume);
   }
-  if (set === undefined) return { problems, sets };
+  if (set === undefined) return { problems, media, sets };
   return { set, ...(await folder.end()), nextSet, problems };
 }
 
 /** What the disk says that is no matter of one file: there is no use in going on. */
 const fatal: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE', 'ENFILE']);
+
+/** Of the volumes of a set, from 1. */
+interface VolumeOfSet {
+  readonly number: number;
+  readonly device: string;
+}
 
 /** Why one entry is left out. */
 class LeftOut extends Error {}
@@ -108,10 +117,10 @@ class Destination {
     }
   }
 
-  async add(entry: TreeEntry, unreadable: string | undefined, volume: number): Promise<void> {
-    if (!this.#isWanted(entry.path)) return;
+  async add(entry: TreeEntry, unreadable: string | undefined, { number, device }: VolumeOfSet): Promise<void> {
     // The first volume's tree is what people want; those of others must not get into it.
-    const path = volume > 1 ? [`volume-${volume}`, ...entry.path] : entry.path;
+    const path = number > 1 ? [`volume-${number}`, ...entry.path] : entry.path;
+    if (!this.#isWanted([entry.path, path, [...namesIn(device), ...entry.path]])) return;
     try {
       if (unreadable !== undefined) throw new LeftOut(`it is ${unreadable}`);
       if (entry.kind === 'folder') await this.#folder(path, entry);
@@ -122,15 +131,18 @@ class Destination {
   }
 
   async end() {
-    for (const { path, accessed, modified } of this.#folderTimes) await setTimes(path, accessed, modified);
+    for (const { path, accessed, modified } of this.#folderTimes) await lutimes(path, accessed, modified).catch(asTheDiskHasIt);
     const notFound = this.#options.paths.filter((_, index) => !this.#found.has(index)).map((path) => path.join('/'));
     return { files: this.#files, folders: this.#folders, bytes: this.#bytes, leftOut: this.#leftOut, notFound };
   }
 
-  #isWanted(path: readonly string[]): boolean {
+  /** `paths`: all that it may be called by. */
+  #isWanted(paths: readonly (readonly string[])[]): boolean {
     if (this.#paths.length === 0) return true;
-    const names = path.map((name) => name.toLowerCase());
-    const matching = this.#paths.flatMap((wanted, index) => (wanted.every((name, depth) => name === names[depth]) ? [index] : []));
+    const spellings = paths.map((path) => path.map((name) => name.toLowerCase()));
+    const isCalled = (wanted: readonly string[]): boolean =>
+      spellings.some((names) => wanted.every((name, depth) => name === names[depth]));
+    const matching = this.#paths.flatMap((wanted, index) => (isCalled(wanted) ? [index] : []));
     for (const index of matching) this.#found.add(index);
     return matching.length > 0;
   }
@@ -169,9 +181,8 @@ class Destination {
     const there = await statusOf(place);
     if (there !== undefined) this.#refuse(there);
     // A file that is there stays what it is until the new one is whole.
-    const aside = there === undefined ? place : join(folder, `.tapelab-${this.#files}.part`);
-    const { bytes, identity } = await writeWhole(aside, entry);
-    if (aside !== place) await rename(aside, place);
+    const aside = there === undefined ? place : join(folder, `.tapelab-${randomUUID()}.part`);
+    const { bytes, identity } = await writeWhole(place, aside, entry);
     this.#written.add(identity);
     this.#files++;
     this.#bytes += bytes;
@@ -208,28 +219,35 @@ class Destination {
   }
 }
 
-/** Makes the file, which is not there; and takes it away again unless it is whole. */
-async function writeWhole(path: string, entry: FileEntry): Promise<{ readonly bytes: number; readonly identity: string }> {
-  const file = await open(path, 'wx');
+/** Makes the file `aside`, which is not there, and calls it by its name when it is whole; else takes it away again. */
+async function writeWhole(place: string, aside: string, entry: FileEntry): Promise<{ readonly bytes: number; readonly identity: string }> {
+  const file = await open(aside, 'wx');
   try {
     let bytes = 0;
     for await (const piece of entry.content()) {
       await file.writeFile(piece);
       bytes += piece.length;
     }
+    const { mode } = await file.stat();
+    if ((entry.attributes & READ_ONLY) !== 0) await file.chmod(mode & NOBODY_MAY_WRITE).catch(asTheDiskHasIt);
+    await file.utimes(entry.accessed, entry.modified).catch(asTheDiskHasIt);
     const identity = identityOf(await file.stat({ bigint: true }));
     await file.close();
-    await setTimes(path, entry.accessed, entry.modified);
+    if (aside !== place) await rename(aside, place);
     return { bytes, identity };
   } catch (error) {
     await file.close().catch(() => {});
-    await rm(path, { force: true });
+    await rm(aside, { force: true });
     throw error;
   }
 }
 
-/** A file system that cannot have such a moment has another one. */
-const setTimes = (path: string, accessed: Date, modified: Date): Promise<void> => utimes(path, accessed, modified).catch(() => {});
+/** A file system that cannot have such a moment, or no such mode, has another one. */
+const asTheDiskHasIt = (): void => {};
+
+/** FILE_ATTRIBUTE_READONLY. */
+const READ_ONLY = 0x01;
+const NOBODY_MAY_WRITE = 0o555;
 
 const identityOf = ({ dev, ino }: BigIntStats): string => `${dev}:${ino}`;
 
@@ -238,6 +256,9 @@ const statusOf = (path: string): Promise<BigIntStats | undefined> =>
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
+
+/** Of a path, however it is written. */
+export const namesIn = (path: string): string[] => path.split(/[/\\]/).filter((name) => name !== '');
 
 /** Without what a terminal would take for an order. */
 const shown = (name: string): string => JSON.stringify(name).slice(1, -1);

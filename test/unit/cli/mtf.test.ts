@@ -114,6 +114,14 @@ test('tapes that are missing, in another order, or of no use are told', async ()
   });
 });
 
+test('a tape that has been labelled, and nothing else, has no set', async () => {
+  const tape = await image('a.tap', simpleTape({ a: 'a' }).slice(0, 2));
+  expect(await tapelab('mtf', 'extract', tape, '--into', join(folder, 'out'))).toMatchObject({
+    code: 1,
+    stderr: `tapelab: There is no set on ${tape}.\nHint: nothing has been backed up to it yet.\n`,
+  });
+});
+
 test('a cartridge that is no such tape, or none at all, is a sentence', async () => {
   const blank = await image('blank.tap', []);
   const tar = await image('tar.tap', [Buffer.from('ustar'.repeat(1000)), 'filemark']);

@@ -90,6 +90,22 @@ test('what is wanted is found in whatever case, and no more than that', async ()
   expect(notFound).toEqual(['elsewhere']);
 });
 
+test('what is wanted may be called by its volume too', async () => {
+  const volumes = tapeOfSets([...twoFolders, volume, folder(5, '\0'), file(4, 5, 'f', 'D')]);
+  expect((await extract(volumes, { paths: [['c:', 'A', 'b']] })).notFound).toEqual([]);
+  expect(await tree()).toEqual({ 'a/b/two': '22' });
+  expect((await extract(volumes, { paths: [['volume-2']] })).notFound).toEqual([]);
+  expect(await tree()).toEqual({ 'a/b/two': '22', 'volume-2/f': 'D' });
+});
+
+test('a file that nobody may write is one here', async () => {
+  const fields = [[52, 4, 1 << 8]] as const;
+  const readOnly = (address: number) => object(fileBlock(1, 'f', { address, size: 1, fields }), [stream('STAN', Buffer.from('1'))]);
+  await extract(tapeOfSets([folder(1, '\0'), readOnly, file(2, 1, 'g', '2')]));
+  const mayWrite = async (name: string) => ((await stat(join(into, name))).mode & 0o222) !== 0;
+  expect([await mayWrite('f'), await mayWrite('g')]).toEqual([false, true]);
+});
+
 test('one set is extracted, and the next one is told', async () => {
   const tape = tapeOfSets([folder(1, '\0'), file(1, 1, 'f', 'first')], [folder(1, '\0'), file(1, 1, 'f', 'second')]);
   expect(await extract(tape)).toMatchObject({ set: { number: 1 }, nextSet: 2 });
@@ -159,6 +175,13 @@ describe('what is there already', () => {
     await writeFile(join(into, 'top'), 'mine');
     expect((await extract(tapeOfSets(twoFolders), { overwrite: true })).leftOut).toEqual([]);
     expect(await tree()).toEqual({ top: '0', 'a/one': '1', 'a/b/two': '22' });
+  });
+
+  test('may be what an extraction that was broken off has left', async () => {
+    await mkdir(into);
+    for (const name of ['top', '.tapelab-0.part']) await writeFile(join(into, name), 'left');
+    expect((await extract(tapeOfSets(twoFolders), { overwrite: true, paths: [['top']] })).leftOut).toEqual([]);
+    expect(await tree()).toEqual({ top: '0', '.tapelab-0.part': 'left' });
   });
 
   test('stays when what should replace it is not whole', async () => {
