@@ -99,11 +99,12 @@ export function encodeDescriptorBlock<F extends BlockFields>(
   parts: StructureParts<F> = {},
 ): Uint8Array {
   const stringType = parts.texts === undefined ? StringType.none : StringType.unicode;
-  const header = (length: number): object => {
-    invariant(length <= 0xffff, 'a descriptor block points to its first stream with 16 bits');
-    return { stringType, offsetToFirstEvent: length };
+  const withHeader = (length: number): Partial<Values<F>> => {
+    const all = { stringType, offsetToFirstEvent: length, ...values };
+    invariant(all.offsetToFirstEvent <= 0xffff, 'a descriptor block points to its first stream with 16 bits');
+    return all;
   };
-  return sealed(encodeStructure(layout, (length) => ({ ...header(length), ...values }) as Partial<Values<F>>, parts));
+  return sealed(encodeStructure(layout, withHeader, parts));
 }
 
 /** The block with the checksum of its header. */

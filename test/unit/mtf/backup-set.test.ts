@@ -94,4 +94,11 @@ describe('a backup set', () => {
       expect(back.setMaps.at(-1)!.entries, `end ${end}`).toHaveLength(row.tapes.length);
     }
   });
+
+  it('has physical blocks that are no longer than its blocks can point over', async () => {
+    const write = (physicalBlockBytes: number) =>
+      writeTo(new TapeRow(() => ({ blockBytes: physicalBlockBytes })), [folder()], { family: someFamily({ physicalBlockBytes }) });
+    expect((await write(32_768)).end).toBeDefined();
+    await expect(write(65_536)).rejects.toThrow('16 bits');
+  });
 });
