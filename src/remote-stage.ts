@@ -3,10 +3,10 @@
  * and whoever sits at the terminal is the operator.
  */
 import { systemClock } from './foundation/clock.ts';
-import type { Endpoint } from './foundation/endpoint.ts';
+import { type Endpoint, formatEndpoint } from './foundation/endpoint.ts';
 import { parseDuration } from './foundation/quantity.ts';
 import { UserError } from './foundation/user-error.ts';
-import { DialError, dialTcp } from './host/dial.ts';
+import { type Dial, DialError, dialTcp } from './host/dial.ts';
 import { pulledCable } from './pulled-cable.ts';
 import type { Scene, Setting, Stage } from './reproduce/stage.ts';
 import { inRealTime } from './reproduction-stage.ts';
@@ -25,7 +25,7 @@ export const remoteStage = ({ portal, targets, ask }: RemoteStageOptions): Stage
   clock: systemClock,
   play: inRealTime,
   async set(setting): Promise<Scene> {
-    const dial = dialFor(setting);
+    const dial = dialFor(setting, portal);
     await reach(portal);
     return {
       portals: [portal],
@@ -54,8 +54,22 @@ async function reach(portal: Endpoint): Promise<void> {
   }
 }
 
-function dialFor({ preset, parameters }: Setting) {
-  const dial = dialTcp(systemClock);
+/** A target may tell an address by which others reach it, a VM for instance: from here, the way that was named is one. */
+function byWayOf(portal: Endpoint, dial: Dial): Dial {
+  const unreachable = new Set([formatEndpoint(portal)]);
+  return async (told) => {
+    const place = formatEndpoint(told);
+    if (unreachable.has(place)) return dial(portal);
+    return dial(told).catch((error: unknown) => {
+      if (!(error instanceof DialError)) throw error;
+      unreachable.add(place);
+      return dial(portal);
+    });
+  };
+}
+
+function dialFor({ preset, parameters }: Setting, portal: Endpoint): Dial {
+  const dial = byWayOf(portal, dialTcp(systemClock));
   if (preset !== 'kb889330') return dial;
   const { what = 'both', away = '90s' } = parameters;
   if (what !== 'both')
