@@ -53,8 +53,13 @@ const composition: Composition = {
   another: (words) =>
     new Promise((resolve) => {
       const line = [...process.execArgv, process.argv[1]!, ...words];
-      // What it has said tells whether it went well.
-      execFile(process.execPath, line, { maxBuffer: Number.POSITIVE_INFINITY }, (_, stdout, stderr) => resolve({ stdout, stderr }));
+      // What it has said tells whether it went well. Where this one is stopped, nobody is left to hear it.
+      const stop = (): void => void child.kill();
+      const child = execFile(process.execPath, line, { maxBuffer: Number.POSITIVE_INFINITY }, (_, stdout, stderr) => {
+        process.off('exit', stop);
+        resolve({ stdout, stderr });
+      });
+      process.on('exit', stop);
     }),
   say: (line) => void process.stdout.write(`${line}\n`),
   complain: (line) => void process.stderr.write(`${line}\n`),

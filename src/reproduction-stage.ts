@@ -3,7 +3,7 @@
  * on its way (or the system's, where time is to pass as it does). Each scene is a lab of its own, and goes without a trace.
  */
 import { constants } from 'node:fs';
-import { access, mkdtemp, rm, statfs } from 'node:fs/promises';
+import { access, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BytesUnderWay } from './bytes-under-way.ts';
@@ -14,6 +14,7 @@ import { StandstillError, VirtualClock } from './foundation/virtual-clock.ts';
 import { dialTcp } from './host/dial.ts';
 import type { Lab } from './lab.ts';
 import { checkScenario } from './lab-scenarios.ts';
+import { passingFolder } from './passing-folder.ts';
 import type { Scene, Setting, Stage } from './reproduce/stage.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { sourceOf } from './scenario-actions.ts';
@@ -66,18 +67,17 @@ function scenarios(): (setting: Setting) => Scenario {
 }
 
 async function scene({ bytes: writtenBytes = 2 ** 23 }: Setting, source: Scenario, clock: Clock, bytes: BytesUnderWay): Promise<Scene> {
-  const folder = await mkdtemp(join(await placeFor(writtenBytes), 'tapelab-reproduction-'));
-  const leave = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const folder = passingFolder(join(await placeFor(writtenBytes), 'tapelab-reproduction-'));
   try {
-    const served = await ServedScenario.start({ source, home: join(folder, 'home'), listen: '127.0.0.1:0', clock, tap: bytes.tap });
+    const served = await ServedScenario.start({ source, home: join(folder.path, 'home'), listen: '127.0.0.1:0', clock, tap: bytes.tap });
     return {
       portals: [served.lab.address],
       dial: bytes.dialled(dialTcp(clock)),
       exchange: (barcode) => exchange(served.lab, clock, barcode),
-      close: () => served.close().finally(leave),
+      close: () => served.close().finally(() => folder.leave()),
     };
   } catch (error) {
-    await leave();
+    await folder.leave();
     throw error;
   }
 }
