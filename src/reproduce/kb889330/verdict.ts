@@ -33,7 +33,7 @@ export function judge(course: Course): Finding {
   if (final.last.outcome === 'failed')
     return { verdict: 'unlike', because: [...because, `after a restart of the computer ${ended(final)}`] };
   if (isRenamed) return { verdict: 'unlike', because };
-  const isKept = first.returns.some(({ returned }) => returned?.persistent);
+  const isKept = first.returns.length > 0 && first.returns.every(({ returned }) => returned?.persistent);
   if (first.returns.length === 0) because.unshift('Plug and Play has removed no device');
   return { verdict: isKept ? 'remedied' : 'not affected', because };
 }

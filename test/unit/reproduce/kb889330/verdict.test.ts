@@ -26,6 +26,11 @@ describe('the verdict', () => {
     ['the same, until the computer was restarted', [...renamed, down, arrived(zero), job('completed')], 'worked around'],
     ['a restart that did not help', [...renamed, down, arrived(zero), job('failed')], 'unlike'],
     ['a persistent name', [arrived(zero, true), removed(zero), job('failed'), arrived(zero, true), job('completed')], 'remedied'],
+    [
+      'a persistent name, and a number taken again',
+      [arrived(zero, true), removed(zero), arrived(zero, true), removed(one), arrived(one), job('completed')],
+      'not affected',
+    ],
     ['the number taken again', [arrived(zero), removed(zero), job('failed'), arrived(zero), job('completed')], 'not affected'],
     ['nothing removed', [arrived(zero), job('completed')], 'not affected'],
     ['a persistent name, and nothing removed', [arrived(zero, true), job('completed')], 'not affected'],
