@@ -54,6 +54,7 @@ describe('tapelab reproduce', () => {
     ['an unknown version', ['kb839591', '--os', 'w3k'], 'usage', 2],
     ['a report without a kind', ['kb839591', '--report', 'out'], 'report-invalid', 2],
     ['a target without a portal', ['kb839591', '--target', 'iqn.2026-11.local:x'], 'usage', 2],
+    ['another switch than /UP', ['kb839591', '--up', 'UP'], 'usage', 2],
     ['a matrix as time passes', ['kb889330', '--matrix', '--real-time'], 'usage', 2],
     ['a folder that is not there', ['kb889330', '--source', '/nowhere/at/all'], 'folder-unreadable', 1],
   ])('refuses %s', async (_, words, code, exitCode) => {
