@@ -31,7 +31,7 @@ export function reportAsHtml(report: Report): string {
             errors.map(({ text, times }) => [text, String(times)]),
           ),
         ]),
-    `<h2>Backup log</h2><pre>${escaped(log.join('\n'))}</pre>`,
+    ...(log.length === 0 ? [] : [`<h2>Backup log</h2><pre>${escaped(log.join('\n'))}</pre>`]),
     `<p>Tapes used: ${media}</p>`,
     '<h2>Timeline</h2>',
     `<table class="timeline">${timeline
