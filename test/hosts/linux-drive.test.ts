@@ -3,9 +3,14 @@
  * reservations of two initiators, partitions, setmarks, compression, WORM and cleaning cartridges, and drives of other families than LTO. The guest
  * is logged in to one target at a time, so its drive is /dev/nst0 and /dev/sg0.
  */
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand, runOrThrow } from './command.ts';
 import { hostAddress, type LinuxGuest } from './linux-guest/guest.ts';
 import { LinuxLab } from './linux-lab.ts';
+import { tapelabCommand } from './tapelab.ts';
 
 const target = (name: string): string => `iqn.2026-11.local.tapelab:${name}`;
 const drives = ['lto', 'generic', 'dds', 'dlt', 'exabyte'] as const;
@@ -365,5 +370,45 @@ describe('setmarks on a DDS drive', () => {
     expect(await guest.run('dd if=$TAPE bs=64k count=1 status=none')).toBe('3');
     await guest.run('mt bss 2; mt fss 1');
     expect(await guest.run('dd if=$TAPE bs=64k count=1 status=none')).toBe('2');
+  });
+});
+
+describe('the same tape in our own hands', () => {
+  const tapelab = (...words: string[]) => runOrThrow(process.execPath, [tapelabCommand, ...words]);
+  const ours = (drive: Drive): string => `iscsi://127.0.0.1:${lab.server.port}/${target(drive)}/0`;
+  const logOut = () => guest.run('iscsiadm -m node --logoutall=all');
+
+  it('what tapelab mt writes st reads, and what st writes tapelab mt reads', async () => {
+    await load('dlt', 'DLT001');
+    const [written, back] = ['written', 'back'].map((name) => join(lab.directory.path, name)) as [string, string];
+    await writeFile(written, randomBytes(1_000_000));
+    await guest.attempt('iscsiadm -m node --logoutall=all');
+    for (const words of [['rewind'], ['write', written, '--block', '64KiB'], ['weof']]) await tapelab('mt', '-f', ours('dlt'), ...words);
+    await logInTo('dlt');
+    const sum = (await runOrThrow('sha256sum', [written])).slice(0, 64);
+    expect(await guest.run('mt rewind; dd if=$TAPE bs=256k 2>/dev/null | sha256sum', 120)).toContain(sum);
+    await guest.run('mt rewind; cp /usr/bin/tar /tmp/sent; dd if=/tmp/sent of=$TAPE bs=10k 2>/dev/null; mt rewind', 120);
+    const sent = (await guest.run('sha256sum < /tmp/sent')).slice(0, 64);
+    await logOut();
+    await tapelab('mt', '-f', ours('dlt'), 'read', back);
+    expect((await runOrThrow('sha256sum', [back])).slice(0, 64)).toBe(sent);
+    expect((await readFile(back)).length).toBeGreaterThan(100_000);
+    await eject('dlt');
+  });
+
+  it('a tape of the modelled NTBackup is blocks of 16 KiB for Linux, with its name in the first', async () => {
+    await load('dds', 'DDS001');
+    await guest.attempt('iscsiadm -m node --logoutall=all');
+    const portal = `127.0.0.1:${lab.server.port}`;
+    const words = ['reproduce', 'kb839591', '--os', '2003', '--portal', portal, '--target', target('dds')];
+    const { exitCode, stdout } = await runCommand(process.execPath, [tapelabCommand, ...words]);
+    // The tape takes all of it, so this is not what the article speaks of.
+    expect({ exitCode, stdout }).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("the job 'Test' is completed") });
+    expect(await lab.verb('mtf', 'verify', 'DDS001')).toMatch(/13 files/);
+    if ((await lab.server.verb('drive', 'load', 'dds', 'DDS001')).exitCode !== 0) await lab.verb('drive', 'load', 'dds');
+    await logInTo('dds');
+    expect(await guest.run('mt rewind; mt setblk 0; dd if=$TAPE bs=64k count=1 2>/dev/null | head -c 4')).toBe('TAPE');
+    expect(await guest.run('mt rewind; dd if=$TAPE of=/tmp/label bs=64k 2>/dev/null; wc -c < /tmp/label')).toMatch(/^16384/);
+    await eject('dds');
   });
 });

@@ -93,7 +93,7 @@ describe('tshark over what our own initiator says', () => {
       configuration: `drives: { dds: { model: hp-c1537a, serial: TSHARK0001, cartridge: KB0001 } }
 targets: { "${target}": { luns: { 0: dds } } }
 `,
-      barcodes: ['KB0001 --medium-type dds-3 --capacity 8MiB --early-warning 1MiB'],
+      barcodes: ['KB0001 --medium-type dds-3 --capacity 4MiB --early-warning 1MiB'],
     });
     port = server.port;
     const tapelab = (...words: string[]) => runOrThrow(process.execPath, [tapelabCommand, ...words]);
