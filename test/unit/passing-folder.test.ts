@@ -38,7 +38,7 @@ it.each([
     process.listeners('exit').at(-1)!(code);
     return undefined as never;
   });
-  process.listeners(signal).at(-1)!(signal, 0);
+  process.listeners(signal).at(-1)!(signal);
   expect(exit).toHaveBeenCalledWith(code);
   expect(existsSync(folder.path)).toBe(false);
   await folder.leave();
