@@ -6,8 +6,10 @@ import { parseReachable } from '../config/endpoint.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
 import { systemErrorWords } from '../foundation/system-error.ts';
 import { UserError } from '../foundation/user-error.ts';
+import type { LeftOut } from '../mtf/disk-tree.ts';
 import type { Reproduction, Share } from '../reproduce/reproduction.ts';
 import type { Composition } from './composition.ts';
+import { shown } from './mtf-words.ts';
 import { playMatrix, toldJudgement } from './reproduce-matrix.ts';
 import { table } from './table.ts';
 
@@ -75,7 +77,8 @@ export async function playAndTell<Combination extends object>(
     import('../reproduce/report-text.ts'),
     import('../reproduce/report-html.ts'),
   ]);
-  const source = options.source === undefined ? undefined : await folderSource(options.source);
+  const source =
+    options.source === undefined ? undefined : await folderSource(options.source, (left) => composition.complain(leftOut(left)));
   const stage = await composition.reproductionStage({
     realTime: realTime === true,
     ...(portal && { portal }),
@@ -106,6 +109,8 @@ export async function playAndTell<Combination extends object>(
   if (outcome.differences.length > 0)
     throw new UserError('reproduction-differs', `This is not what ${article.name} says: ${outcome.differences.join('; ')}.`);
 }
+
+const leftOut = ({ path, why }: LeftOut): string => `tapelab: ${shown(['.', ...path].join('/'))} is not backed up: it ${why}.`;
 
 const writeReport = (file: string, text: string): Promise<void> =>
   replaceWhole(diskStore, file, [Buffer.from(text)]).catch((cause: unknown) => {

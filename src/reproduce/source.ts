@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { PublishHost } from '../host/happening.ts';
-import { diskTree } from '../mtf/disk-tree.ts';
+import { diskTree, type LeftOut } from '../mtf/disk-tree.ts';
 import type { FileEntry, FolderEntry, TreeEntry } from '../mtf/tree.ts';
 
 export interface Source {
@@ -15,10 +15,10 @@ export interface Source {
   entries(): Iterable<TreeEntry> | AsyncIterable<TreeEntry>;
 }
 
-/** A real folder. @throws UserError when it cannot be read */
-export async function folderSource(folder: string): Promise<Source> {
+/** A real folder; `leaveOut` is told of what is in it and cannot be backed up. @throws UserError when it cannot be read */
+export async function folderSource(folder: string, leaveOut: (left: LeftOut) => void): Promise<Source> {
   let tapeBytes = 0;
-  for await (const entry of diskTree(folder)) tapeBytes += blocksBytes + (entry.kind === 'file' ? entry.bytes : 0);
+  for await (const entry of diskTree(folder, leaveOut)) tapeBytes += blocksBytes + (entry.kind === 'file' ? entry.bytes : 0);
   return { name: folder, tapeBytes, entries: () => diskTree(folder) };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -40,6 +40,12 @@ describe('tapelab reproduce', () => {
     const said = await tapelab('reproduce', 'kb839591', '--os', '2003-hotfix', '--up', '--source', folder, '--json');
     expect(said).toMatchObject({ code: 0, stderr: '' });
     expect(answerOf(said)).toMatchObject({ verdict: 'remedied', expected: 'remedied', media: 2, differences: [] });
+  });
+
+  it('tells what it does not back up', async () => {
+    await symlink('nowhere', join(folder, 'link'));
+    const said = await tapelab('reproduce', 'kb889330', '--source', folder, '--outage', '30s');
+    expect(said).toMatchObject({ code: 0, stderr: expect.stringContaining('tapelab: ./link is not backed up: it is a symbolic link.') });
   });
 
   it('plays a share of the combinations', async () => {
