@@ -66,11 +66,18 @@ export class NamedTapes {
   }
 
   async #openNamed(name: string): Promise<RecordedTape> {
-    const isFile = await stat(name).then(
-      (found) => found.isFile(),
-      () => false,
-    );
-    if (isFile || formatNamed(name) !== undefined || !isBarcode(name)) return openTapeImage(diskStore, name, { checksums: false });
+    const found = await stat(name).catch(() => undefined);
+    const isImage = formatNamed(name) !== undefined || !isBarcode(name);
+    if (found?.isDirectory() && isImage)
+      throw new UserError('not-a-tape-image', `${name} is a folder.`, {
+        hint: 'name a cartridge by its barcode, or a .tap, .aws or .het file.',
+      });
+    if (found?.isFile() || isImage) {
+      return openTapeImage(diskStore, name, { checksums: false }).catch((error: unknown) => {
+        if (!(error instanceof StoreError)) throw error;
+        throw new UserError('cartridge-unreadable', `A tape image cannot be read: ${error.message}.`, { cause: error });
+      });
+    }
     return new CartridgeRoom({ folder: join(this.#home, cartridgesName) }).read(name);
   }
 

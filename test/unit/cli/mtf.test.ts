@@ -169,3 +169,9 @@ test('names of files are no orders to a terminal', async () => {
   const tape = await image('a.tap', simpleTape({ 'a\u001b[2Jb': 'x' }));
   expect((await tapelab('mtf', 'list', tape)).stdout).toContain('docs/a\ufffd[2Jb');
 });
+
+test('a folder is no tape', async () => {
+  const said = await tapelab('mtf', 'list', folder, '--json');
+  expect(said).toMatchObject({ code: 1, stdout: '' });
+  expect(problemOf(said)).toMatchObject({ code: 'not-a-tape-image', message: `${folder} is a folder.` });
+});
