@@ -28,6 +28,12 @@ export class BytesUnderWay {
   /** By the host's address, which both ends know. */
   readonly #connections = new Map<string, Connection>();
   #dialling = 0;
+  #arrivedBytes = 0;
+
+  /** All that has arrived at either end, ever. */
+  get arrivedBytes(): number {
+    return this.#arrivedBytes;
+  }
 
   /** Nothing is on its way; what an end does not want to be given yet counts as arrived. */
   get none(): boolean {
@@ -45,7 +51,7 @@ export class BytesUnderWay {
       this.#dialling += 1;
       try {
         const portal = await dial(endpoint);
-        return counted(portal, this.#connection(portal.local.port).host);
+        return counted(portal, this.#connection(portal.local.port).host, this.#arrive);
       } finally {
         this.#dialling -= 1;
       }
@@ -56,7 +62,11 @@ export class BytesUnderWay {
   readonly tap = (portal: Portal): Portal => {
     const connection = this.#connection(portal.remote.port);
     connection.accepted = true;
-    return counted(portal, connection.target);
+    return counted(portal, connection.target, this.#arrive);
+  };
+
+  readonly #arrive = (bytes: number): void => {
+    this.#arrivedBytes += bytes;
   };
 
   #connection(port: number): Connection {
@@ -72,7 +82,7 @@ export class BytesUnderWay {
 const isUnderWay = (from: End, to: End): boolean => !to.closed && !to.paused && (from.sentBytes > to.receivedBytes || from.finished);
 
 /** The portal, whose bytes are counted. */
-function counted(portal: Portal, end: End): Portal {
+function counted(portal: Portal, end: End, arrive: (bytes: number) => void): Portal {
   const sent = (pieces: readonly Uint8Array[]): void => {
     if (end.finished) return;
     for (const { length } of pieces) end.sentBytes += length;
@@ -97,6 +107,7 @@ function counted(portal: Portal, end: End): Portal {
       portal.listen({
         received(chunk) {
           end.receivedBytes += chunk.length;
+          arrive(chunk.length);
           listener.received(chunk);
         },
         drained: () => listener.drained(),

@@ -35,7 +35,7 @@ export function reproductionStage({ realTime = false }: ReproductionStageOptions
   const bytes = new BytesUnderWay();
   const scenarioOf = scenarios();
   if (realTime) return { clock: systemClock, set: (setting) => scene(setting, scenarioOf(setting), systemClock, bytes), play: inRealTime };
-  const clock = new VirtualClock({ quiet: () => bytes.none && nothingIsAsked(), now: virtualBeginning });
+  const clock = new VirtualClock({ quiet: () => bytes.none && nothingIsAsked(), arrived: () => bytes.arrivedBytes, now: virtualBeginning });
   return {
     clock,
     set: (setting) => scene(setting, scenarioOf(setting), clock, bytes),

@@ -8,6 +8,8 @@ import { type Clock, ManualClock, systemClock } from './clock.ts';
 export interface VirtualClockOptions {
   /** Whether nothing is on its way that could still happen without time passing. Asked once per turn of the event loop. */
   readonly quiet: () => boolean;
+  /** How much has arrived: where that grows, what is on its way is many things, and not one that never arrives. */
+  readonly arrived?: () => number;
   /** Milliseconds since the Unix epoch at which it begins. */
   readonly now?: number;
   /** By which it is measured that something is on its way, and never arrives; the system's unless given. */
@@ -28,11 +30,13 @@ const PATIENCE_MS = 30_000;
 export class VirtualClock implements Clock {
   readonly #clock: ManualClock;
   readonly #quiet: () => boolean;
+  readonly #arrived: () => number;
   readonly #patience: Clock;
 
-  constructor({ quiet, now = 0, patience = systemClock }: VirtualClockOptions) {
+  constructor({ quiet, arrived = () => 0, now = 0, patience = systemClock }: VirtualClockOptions) {
     this.#clock = new ManualClock(now);
     this.#quiet = quiet;
+    this.#arrived = arrived;
     this.#patience = patience;
   }
 
@@ -57,6 +61,7 @@ export class VirtualClock implements Clock {
     work.then(settle, settle);
     const end = this.elapsed() + limitMs;
     let quiet = 0;
+    let arrived = this.#arrived();
     let moved = this.#patience.elapsed();
     for (;;) {
       await turn();
@@ -66,6 +71,9 @@ export class VirtualClock implements Clock {
         quiet = 0;
         moved = this.#patience.elapsed();
         this.#jump(end);
+      } else if (this.#arrived() !== arrived) {
+        arrived = this.#arrived();
+        moved = this.#patience.elapsed();
       } else if (this.#patience.elapsed() - moved > PATIENCE_MS) {
         throw new StandstillError(`something has been on its way for ${PATIENCE_MS / 1000} s, and has not arrived`);
       }

@@ -69,4 +69,21 @@ describe('a virtual clock', () => {
     patience.advance(30_001);
     await expect(run).rejects.toThrow(/has not arrived/);
   });
+
+  it('is patient with what goes on arriving', async () => {
+    const patience = new ManualClock();
+    let arrived = 0;
+    const clock = new VirtualClock({ quiet: () => false, arrived: () => arrived, patience });
+    let finish = (_: string): void => {};
+    const work = new Promise<string>((resolve) => {
+      finish = resolve;
+    });
+    const run = clock.run(work);
+    for (; arrived < 3; arrived++) {
+      await turns(5);
+      patience.advance(29_000);
+    }
+    finish('done');
+    await expect(run).resolves.toBe('done');
+  });
 });
