@@ -1,7 +1,7 @@
 /**
  * A tape for Microsoft Tape Format on a handle of the Win32 API: what WriteFile, ReadFile and WriteTapemark answer, as a backup program takes it. The end
- * is near at `ERROR_END_OF_MEDIA`, whose data are on the tape. A bus reset (1111) is no loss as long as the tape stands where it was: the program asks for
- * the position, and goes on behind what has arrived. Every other error is the program's to meet, as `TapeCallError`.
+ * is near at `ERROR_END_OF_MEDIA`, whose data are on the tape. A bus reset (1111) is no loss: the program asks for the position, and writes on behind what
+ * has arrived, as long as the tape stands where it was, or goes back to the block whose data it has not got. Every other error is the program's to meet, as `TapeCallError`.
  */
 
 import type { Clock } from '../foundation/clock.ts';
@@ -108,18 +108,48 @@ export class Win32TapeWriter implements TapeWriter {
 }
 
 /** Reads forward from where the tape stands, block by block of `blockBytes`. */
-export const win32TapeReader = (handle: TapeHandle, blockBytes: number): TapeReader => ({
-  async read() {
-    const { error, data } = await handle.readFile(blockBytes);
-    if (error === Win32Error.success) return data;
-    if (error === Win32Error.crc) throw new UnreadableBlock('could not be read (ERROR_CRC)', blockBytes);
-    if (error === Win32Error.filemarkDetected) return 'filemark';
+export class Win32TapeReader implements TapeReader {
+  readonly #handle: TapeHandle;
+  readonly #blockBytes: number;
+  /** The block or filemark that the next read gives; undefined: the drive does not tell, and nothing can be resumed. */
+  #next: number | undefined;
+
+  private constructor(handle: TapeHandle, blockBytes: number, next: number | undefined) {
+    this.#handle = handle;
+    this.#blockBytes = blockBytes;
+    this.#next = next;
+  }
+
+  static async at(handle: TapeHandle, blockBytes: number): Promise<Win32TapeReader> {
+    const { value } = await handle.getPosition();
+    return new Win32TapeReader(handle, blockBytes, value?.block);
+  }
+
+  async read(): Promise<Uint8Array | 'filemark' | 'end'> {
+    for (let resets = 0; ; ) {
+      const { error, data } = await this.#handle.readFile(this.#blockBytes);
+      if (error === Win32Error.busReset && this.#next !== undefined && ++resets <= RESETS) await this.#goBack(this.#next);
+      else return this.#taken(error, data);
+    }
+  }
+
+  #taken(error: Win32ErrorCode, data: Uint8Array): Uint8Array | 'filemark' | 'end' {
     // With the early warning a block comes all the same.
-    if (error === Win32Error.endOfMedia && data.length > 0) return data;
+    const isBlock = error === Win32Error.success || (error === Win32Error.endOfMedia && data.length > 0);
+    if (this.#next !== undefined && (isBlock || error === Win32Error.crc || error === Win32Error.filemarkDetected)) this.#next += 1;
+    if (isBlock) return data;
+    if (error === Win32Error.crc) throw new UnreadableBlock('could not be read (ERROR_CRC)', this.#blockBytes);
+    if (error === Win32Error.filemarkDetected) return 'filemark';
     if (error === Win32Error.noDataDetected || error === Win32Error.endOfMedia) return 'end';
     throw new TapeCallError('ReadFile', error);
-  },
-});
+  }
+
+  /** The tape may have passed a block whose data have got lost. @throws TapeCallError */
+  async #goBack(block: number): Promise<void> {
+    const { value } = succeed('GetTapePosition', await this.#handle.getPosition());
+    if (value!.block !== block) succeed('SetTapePosition', await this.#handle.setPosition('absolute-block', block));
+  }
+}
 
 /**
  * What programs do before they move data: ask for the drive's parameters and the medium's, set compression and the block size, and rewind. Without it

@@ -6,7 +6,7 @@
 import type { Request } from '../person.ts';
 import type { Medium } from '../removable-storage/medium.ts';
 import { type BackupOutcome, type ReceiveEntry, type RestoreOutcome, restoreSet, type WrittenSet } from '../restore-set.ts';
-import { win32TapeReader } from '../win32-tape.ts';
+import { Win32TapeReader } from '../win32-tape.ts';
 import { BackupJob } from './backup-job.ts';
 import { BackupLog, type Operation } from './backup-log.ts';
 import { parseCommandLine } from './command-line.ts';
@@ -71,7 +71,7 @@ export class NtBackup {
           const medium = media[next++];
           if (medium === undefined) return undefined;
           const { handle, blockBytes } = await drive.mount(medium, mayAsk ? asking(medium, next) : undefined);
-          return win32TapeReader(handle, blockBytes);
+          return Win32TapeReader.at(handle, blockBytes);
         },
         (entry) => {
           if (entry.kind === 'folder') folders++;

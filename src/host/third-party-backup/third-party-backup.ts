@@ -12,7 +12,7 @@ import type { TreeEntry } from '../../mtf/tree.ts';
 import { driveInElement } from '../drive-in-element.ts';
 import type { PublishHost } from '../happening.ts';
 import { type BackupOutcome, type ReceiveEntry, type RestoreOutcome, restoreSet, type WrittenSet } from '../restore-set.ts';
-import { prepareTape, TapeCallError, Win32TapeWriter, win32TapeReader } from '../win32-tape.ts';
+import { prepareTape, TapeCallError, Win32TapeReader, Win32TapeWriter } from '../win32-tape.ts';
 import type { ChangerHandle, TapeHandle, Win32 } from '../windows/win32.ts';
 import { BackupLibrary, type Cartridge, DeviceOfflineError } from './library.ts';
 import { type HandlePolicy, RememberedDevice } from './remembered-device.ts';
@@ -118,7 +118,7 @@ export class ThirdPartyBackup {
         const cartridge = waiting.shift();
         if (cartridge === undefined) return undefined;
         const tape = await library.load(cartridge);
-        return win32TapeReader(tape, await prepareTape(tape, { blockBytes: () => BLOCK_BYTES }));
+        return Win32TapeReader.at(tape, await prepareTape(tape, { blockBytes: () => BLOCK_BYTES }));
       };
       outcome = await restoreSet(number, next, receive);
       await library.unload();

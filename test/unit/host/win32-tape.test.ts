@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../src/foundation/virtual-clock.ts';
-import { prepareTape, TapeCallError, Win32TapeWriter, waitUntilReady, win32TapeReader } from '../../../src/host/win32-tape.ts';
+import { prepareTape, TapeCallError, Win32TapeReader, Win32TapeWriter, waitUntilReady } from '../../../src/host/win32-tape.ts';
 import { UnreadableBlock } from '../../../src/mtf/tape.ts';
 import { FakeCartridge, FakeDrive } from './fake-win32.ts';
 
@@ -82,7 +82,7 @@ describe('a tape that is read through Win32', () => {
     await writer.write(blocks(1));
     await writer.writeFilemark();
     await handle.setPosition('rewind');
-    const reader = win32TapeReader(handle, BLOCK);
+    const reader = await Win32TapeReader.at(handle, BLOCK);
     expect(await reader.read()).toEqual(blocks(1));
     expect(await reader.read()).toBe('filemark');
     expect(await reader.read()).toBe('end');
@@ -95,14 +95,36 @@ describe('a tape that is read through Win32', () => {
       { error: 1100, bytes: BLOCK, data: block },
       { error: 1100, bytes: BLOCK, data: new Uint8Array() },
     ];
-    const reader = win32TapeReader({ ...handle, readFile: async () => answers.shift()! }, BLOCK);
+    const reader = await Win32TapeReader.at({ ...handle, readFile: async () => answers.shift()! }, BLOCK);
     expect(await reader.read()).toEqual(block);
     expect(await reader.read()).toBe('end');
   });
 
+  it.each([0, 1])('goes back to the block of which a bus reset has let %i through without its data', async (passed) => {
+    const { drive, handle, writer } = await writing();
+    await writer.write(blocks(3));
+    await handle.setPosition('rewind');
+    const reader = await Win32TapeReader.at(handle, BLOCK);
+    expect(await reader.read()).toEqual(blocks(1));
+    drive.position += passed;
+    drive.next.push({ call: 'readFile', error: 1111 });
+    expect(await reader.read()).toEqual(blocks(1, 1));
+    expect(await reader.read()).toEqual(blocks(1, 2));
+    expect(await reader.read()).toBe('end');
+  });
+
+  it('gives up when there is one reset after the other', async () => {
+    const { drive, handle, writer } = await writing();
+    await writer.write(blocks(1));
+    await handle.setPosition('rewind');
+    const reader = await Win32TapeReader.at(handle, BLOCK);
+    for (let reset = 0; reset < 4; reset++) drive.next.push({ call: 'readFile', error: 1111 });
+    await expect(reader.read()).rejects.toMatchObject({ call: 'ReadFile', error: 1111 });
+  });
+
   it('tells of a block that cannot be read, and fails at what is no matter of the block', async () => {
     const { drive, handle } = await writing();
-    const reader = win32TapeReader(handle, BLOCK);
+    const reader = await Win32TapeReader.at(handle, BLOCK);
     drive.next.push({ call: 'readFile', error: 23 }, { call: 'readFile', error: 1117 });
     await expect(reader.read()).rejects.toBeInstanceOf(UnreadableBlock);
     await expect(reader.read()).rejects.toMatchObject({ call: 'ReadFile', error: 1117 });
