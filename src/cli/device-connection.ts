@@ -7,8 +7,8 @@ import { Initiator } from '../host/initiator/initiator.ts';
 import { initiatorProfiles } from '../host/initiator/profiles.ts';
 import type { LogicalUnit, LogicalUnitOptions, Result } from '../host/logical-unit.ts';
 import { type OpenDevice, openDevice, type WantedDevice } from '../host/open-device.ts';
-import { additionalSenseWords, senseInWords } from '../host/sense-words.ts';
 import { TapeDevice } from '../host/tape-device.ts';
+import { additionalSenseName } from '../scsi/additional-sense.ts';
 import type { Composition } from './composition.ts';
 import { credentialOf, type DeviceOptions, deviceOptions } from './device-options.ts';
 import { problemOf } from './device-problems.ts';
@@ -67,7 +67,7 @@ const resetCode = 0x29;
 
 function tell({ complain }: Composition, attentions: Awaited<ReturnType<LogicalUnit['attend']>>['attentions']): void {
   for (const attention of attentions)
-    if (attention.asc !== resetCode) complain(`Note: ${additionalSenseWords(attention) ?? senseInWords(attention)}, says the device.`);
+    if (attention.asc !== resetCode) complain(`Note: the device says ${additionalSenseName(attention.asc, attention.ascq)}.`);
 }
 
 async function open(wanted: WantedDevice, options: DeviceOptions): Promise<OpenDevice> {

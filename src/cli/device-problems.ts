@@ -1,7 +1,7 @@
 /** What a device refuses, as sentences: those for which somebody can do something have rows; any other is told in the device's own words. */
 import { UserError } from '../foundation/user-error.ts';
 import type { Failure } from '../host/logical-unit.ts';
-import { ScsiStatus } from '../host/scsi.ts';
+import { Status } from '../scsi/status.ts';
 
 interface Row {
   readonly asc: number;
@@ -93,11 +93,11 @@ const rows: readonly Row[] = [
 export function problemOf(failure: Failure): UserError {
   const { command, kind, status, sense, problem } = failure;
   const detail = `${command}: ${problem}`;
-  if (status === ScsiStatus.reservationConflict)
+  if (status === Status.reservationConflict)
     return new UserError('reserved', 'Another host has reserved the device.', {
       hint: 'wait until that host is done, or end its session.',
     });
-  if (status === ScsiStatus.busy || status === ScsiStatus.taskSetFull)
+  if (status === Status.busy || status === Status.taskSetFull)
     return new UserError('busy', `The device is busy (${detail}).`, { hint: 'try again later.' });
   if (kind === 'timed-out')
     return new UserError('timed-out', `The device has not answered in time (${detail}).`, {

@@ -8,6 +8,7 @@
  *     EXCHANGE MEDIUM      0 A6h │ 2–3 ARM │ 4–5 SOURCE │ 6–7 FIRST DESTINATION │ 8–9 SECOND DESTINATION
  */
 import { putUint16, putUint24, uint16At } from '../foundation/big-endian.ts';
+import { SenseKey } from '../scsi/sense.ts';
 import { type ElementReport, ElementType, type ElementTypeName, REPORT_HEADER_BYTES, readElementReports } from './element-status.ts';
 import {
   type Command,
@@ -19,7 +20,6 @@ import {
   SHORT_COMMAND_MS,
   succeeded,
 } from './logical-unit.ts';
-import { SenseKey } from './sense.ts';
 
 /** How long the robot may take for a move, and to look into every element. */
 const MOVE_MS = 1_800_000;

@@ -5,9 +5,10 @@
  */
 import type { ByteList } from '../foundation/byte-list.ts';
 import type { Clock } from '../foundation/clock.ts';
-import { type NoAnswer, type ScsiAnswer, type ScsiPath, type ScsiRequest, ScsiStatus, type ScsiStatusAnswer } from './scsi.ts';
-import { readSenseData, type SenseData, SenseKey } from './sense.ts';
-import { senseInWords } from './sense-words.ts';
+import { SenseKey } from '../scsi/sense.ts';
+import { type ReadSense, readSense, senseInWords } from '../scsi/sense-reading.ts';
+import { Status } from '../scsi/status.ts';
+import type { NoAnswer, ScsiAnswer, ScsiPath, ScsiRequest, ScsiStatusAnswer } from './scsi.ts';
 
 /** Why there is no value. */
 export interface Failure {
@@ -17,7 +18,7 @@ export interface Failure {
   readonly kind: ScsiStatusAnswer['kind'] | NoAnswer['kind'] | 'malformed';
   /** SAM-5 §5.3.1. */
   readonly status?: number;
-  readonly sense?: SenseData;
+  readonly sense?: ReadSense;
   /** In words: `not ready: no medium (02/3A/00)`. */
   readonly problem: string;
   /** Of READ with FIXED=1: the blocks that were read before the one that was not. */
@@ -50,7 +51,7 @@ export interface Executed {
   /** Bytes that were expected and not transferred. */
   readonly residual: number;
   /** Of CHECK CONDITION; undefined: GOOD, or as good as that. */
-  readonly sense: SenseData | undefined;
+  readonly sense: ReadSense | undefined;
 }
 
 /** How long a command may take that moves nothing. */
@@ -76,7 +77,7 @@ export interface LogicalUnitOptions {
 /** How a unit is when a program comes to it. */
 export interface Attended {
   /** Unit attentions, in the order in which they were told. */
-  readonly attentions: readonly SenseData[];
+  readonly attentions: readonly ReadSense[];
   /** Why it is not ready; undefined: it is. */
   readonly notReady: Failure | undefined;
 }
@@ -101,8 +102,8 @@ export class LogicalUnit {
     const answer = await this.#persevere({ ...request, lun: this.lun, timeoutMs: Math.min(timeoutMs, this.#patienceMs) });
     if (answer.kind !== 'status') return failed({ command: name, kind: answer.kind, problem: answer.problem });
     const { status, data, residual } = answer;
-    if (status === ScsiStatus.good || status === ScsiStatus.conditionMet) return succeeded({ data, residual, sense: undefined });
-    const sense = status === ScsiStatus.checkCondition ? readSenseData(answer.sense) : undefined;
+    if (status === Status.good || status === Status.conditionMet) return succeeded({ data, residual, sense: undefined });
+    const sense = status === Status.checkCondition ? readSense(answer.sense) : undefined;
     if (sense !== undefined) return succeeded({ data, residual, sense: isRecovered(sense) && tellsNothingElse(sense) ? undefined : sense });
     return failed({ command: name, kind: 'status', status, problem: statusWords.get(status) ?? `status ${status}` });
   }
@@ -117,7 +118,7 @@ export class LogicalUnit {
 
   /** Takes note of unit attentions, and waits for a unit that says that it is becoming ready. */
   async attend(): Promise<Attended> {
-    const attentions: SenseData[] = [];
+    const attentions: ReadSense[] = [];
     const began = this.#clock.elapsed();
     for (;;) {
       const { failure } = await this.execute({ name: 'TEST UNIT READY', cdb: new Uint8Array(6), timeoutMs: SHORT_COMMAND_MS });
@@ -133,7 +134,7 @@ export class LogicalUnit {
     const began = this.#clock.elapsed();
     for (;;) {
       const answer = await this.#path.execute(request);
-      const busy = answer.kind === 'status' && (answer.status === ScsiStatus.busy || answer.status === ScsiStatus.taskSetFull);
+      const busy = answer.kind === 'status' && (answer.status === Status.busy || answer.status === Status.taskSetFull);
       if (!busy || this.#clock.elapsed() - began >= this.#atMost(BUSY_PATIENCE_MS)) return answer;
       await this.#pause(BUSY_RETRY_MS);
     }
@@ -148,24 +149,24 @@ export class LogicalUnit {
   }
 }
 
-export const refused = ({ name }: Pick<Command, 'name'>, sense: SenseData): Failed =>
-  failed({ command: name, kind: 'status', status: ScsiStatus.checkCondition, sense, problem: senseInWords(sense) });
+export const refused = ({ name }: Pick<Command, 'name'>, sense: ReadSense): Failed =>
+  failed({ command: name, kind: 'status', status: Status.checkCondition, sense, problem: senseInWords(sense) });
 
 /** An answer that the command could not have. */
 export const malformed = ({ name }: Pick<Command, 'name'>, problem: string): Failed =>
   failed({ command: name, kind: 'malformed', problem });
 
 /** The command was completed all the same (SPC-5, sense key descriptions). */
-const isRecovered = ({ key, deferred }: SenseData): boolean => key === SenseKey.recoveredError && !deferred;
-const tellsNothingElse = ({ filemark, endOfMedium, incorrectLength }: SenseData): boolean => !filemark && !endOfMedium && !incorrectLength;
+const isRecovered = ({ key, deferred }: ReadSense): boolean => key === SenseKey.recoveredError && !deferred;
+const tellsNothingElse = ({ filemark, endOfMedium, incorrectLength }: ReadSense): boolean => !filemark && !endOfMedium && !incorrectLength;
 
-const isBecomingReady = ({ key, asc, ascq }: SenseData): boolean => key === SenseKey.notReady && asc === 0x04 && ascq === 0x01;
+const isBecomingReady = ({ key, asc, ascq }: ReadSense): boolean => key === SenseKey.notReady && asc === 0x04 && ascq === 0x01;
 
 const statusWords: ReadonlyMap<number, string> = new Map([
-  [ScsiStatus.checkCondition, 'an error without sense data'],
-  [ScsiStatus.busy, 'it is busy'],
-  [ScsiStatus.reservationConflict, 'another host has reserved it'],
-  [ScsiStatus.taskSetFull, 'it has too many commands'],
-  [ScsiStatus.acaActive, 'an error of another command is not cleared'],
-  [ScsiStatus.taskAborted, 'another host has aborted the command'],
+  [Status.checkCondition, 'an error without sense data'],
+  [Status.busy, 'it is busy'],
+  [Status.reservationConflict, 'another host has reserved it'],
+  [Status.taskSetFull, 'it has too many commands'],
+  [Status.acaActive, 'an error of another command is not cleared'],
+  [Status.taskAborted, 'another host has aborted the command'],
 ]);

@@ -5,12 +5,12 @@
 import type { Clock } from '../foundation/clock.ts';
 import { type Endpoint, formatEndpoint } from '../foundation/endpoint.ts';
 import { UserError } from '../foundation/user-error.ts';
+import { SenseKey } from '../scsi/sense.ts';
 import { type DeviceAddress, formatDeviceAddress } from './device-address.ts';
 import type { Initiator } from './initiator/initiator.ts';
 import type { Session } from './initiator/session.ts';
 import { DeviceType, inquire, reportLuns, type StandardInquiry } from './inquiry.ts';
 import { LogicalUnit } from './logical-unit.ts';
-import { SenseKey } from './sense.ts';
 
 export type WantedDevice = keyof typeof DeviceType;
 

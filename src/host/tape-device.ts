@@ -6,6 +6,8 @@
  */
 import { putUint24, putUint32, putUint64, uint24At, uint32At, uint64At } from '../foundation/big-endian.ts';
 import { invariant } from '../foundation/invariant.ts';
+import { SenseKey } from '../scsi/sense.ts';
+import type { ReadSense } from '../scsi/sense-reading.ts';
 import {
   type Command,
   failed,
@@ -17,8 +19,7 @@ import {
   SHORT_COMMAND_MS,
   succeeded,
 } from './logical-unit.ts';
-import { residueOf, type SenseData, SenseKey } from './sense.ts';
-import { MOST_PER_COMMAND, type Read, readBlocks, type Wrote, writeBlocks, writeFilemarks } from './tape-transfer.ts';
+import { MOST_PER_COMMAND, type Read, readBlocks, residueOf, type Wrote, writeBlocks, writeFilemarks } from './tape-transfer.ts';
 
 /** How long a command may take that winds the tape from one end to the other, and one that wipes all of it. */
 const MOTION_MS = 3_600_000;
@@ -241,7 +242,7 @@ function spaceCommand(code: number, count: number): Command {
 }
 
 /** What a motion came upon; undefined: it failed. */
-export function stopOf({ key, asc, ascq, filemark, endOfMedium }: SenseData): Exclude<Spaced['stoppedBy'], undefined> | undefined {
+export function stopOf({ key, asc, ascq, filemark, endOfMedium }: ReadSense): Exclude<Spaced['stoppedBy'], undefined> | undefined {
   if (key === SenseKey.blankCheck) return 'end-of-data';
   if (key === SenseKey.noSense && filemark) return asc === 0 && ascq === 0x03 ? 'setmark' : 'filemark';
   // Backward, there is no other end than the beginning; SCSI-2 leaves it to the additional code to tell which it was.

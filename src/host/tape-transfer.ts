@@ -10,8 +10,12 @@
 import { putUint24 } from '../foundation/big-endian.ts';
 import { ByteList } from '../foundation/byte-list.ts';
 import { invariant } from '../foundation/invariant.ts';
+import { SenseKey } from '../scsi/sense.ts';
+import type { ReadSense } from '../scsi/sense-reading.ts';
 import { type Command, failed, type LogicalUnit, malformed, type Result, refused, succeeded } from './logical-unit.ts';
-import { residueOf, type SenseData, SenseKey } from './sense.ts';
+
+/** `information` of a command that tells how much of it was left undone, at most `most`; 0 where nothing is told. */
+export const residueOf = ({ information = 0 }: ReadSense, most: number): number => Math.max(0, Math.min(information, most));
 
 /** How long a drive may take for a block: it may have to find its place again, or to wait for its own buffer. */
 const TRANSFER_MS = 900_000;
@@ -71,7 +75,7 @@ export async function readBlocks(unit: LogicalUnit, length: number, blockLength:
 const variable = (lengthIsWrong: boolean, information: number, length: number): number =>
   lengthIsWrong ? Math.max(0, length - Math.max(0, information)) : 0;
 
-function stopOfRead({ key, asc, ascq, filemark, endOfMedium }: SenseData): Read['stoppedBy'] {
+function stopOfRead({ key, asc, ascq, filemark, endOfMedium }: ReadSense): Read['stoppedBy'] {
   if (key === SenseKey.blankCheck) return 'end-of-data';
   if (key === SenseKey.noSense && filemark) return asc === 0 && ascq === 0x03 ? 'setmark' : 'filemark';
   if (key === SenseKey.mediumError && endOfMedium && asc === 0) return 'end-of-medium';

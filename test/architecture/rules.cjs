@@ -28,12 +28,21 @@ const rooms = {
   presets: ['config/value.ts', 'foundation'],
   scenario: ['faults', 'trace', 'config', 'foundation'],
   mtf: ['foundation'],
-  host: ['wire', 'mtf', 'server/socket-portal.ts', 'foundation'],
+  host: [
+    'wire',
+    'mtf',
+    'scsi/status.ts',
+    'scsi/sense.ts',
+    'scsi/sense-reading.ts',
+    'scsi/additional-sense.ts',
+    'server/socket-portal.ts',
+    'foundation',
+  ],
   reproduce: ['host', 'mtf', 'scenario/markup.ts', 'config/value.ts', 'foundation'],
   server: ['iscsi', 'wire', 'trace', 'foundation'],
   control: ['config', 'server/listen.ts', 'foundation'],
   config: ['foundation'],
-  cli: ['control', 'config', 'cartridge', 'host', 'mtf', 'reproduce', 'foundation'],
+  cli: ['control', 'config', 'cartridge', 'scsi/status.ts', 'scsi/additional-sense.ts', 'host', 'mtf', 'reproduce', 'foundation'],
 };
 const mayUseSockets = ['server', 'host', 'control'];
 

@@ -4,10 +4,11 @@
  */
 import type { Clock } from '../../foundation/clock.ts';
 import { serialLess } from '../../foundation/serial-number.ts';
+import { TaskManagementFunctionCode } from '../../wire/task-management-request.ts';
 import { TaskManagementResponseCode } from '../../wire/task-management-response.ts';
 import type { NoAnswer, ScsiAnswer, ScsiRequest } from '../scsi.ts';
 import type { ScsiExchange } from './scsi-exchange.ts';
-import { TaskManagement, type TaskManagementFunction } from './session.ts';
+import type { TaskManagementFunction } from './session.ts';
 
 /** A command under way. */
 export interface Command {
@@ -71,7 +72,7 @@ export class Commands {
       stopTimer?.();
       leaveWindow();
     };
-    return (verdict) => this.#end(command, TaskManagement.abortTask, verdict);
+    return (verdict) => this.#end(command, TaskManagementFunctionCode.abortTask, verdict);
   }
 
   settle(command: Command, answer: ScsiAnswer): void {
@@ -122,9 +123,9 @@ export class Commands {
 
 /** Whose tasks a function ends, besides the one that it names (RFC 7143 §11.5.1). */
 const scopes: Partial<Record<TaskManagementFunction, 'logical-unit' | 'target'>> = {
-  [TaskManagement.abortTaskSet]: 'logical-unit',
-  [TaskManagement.clearTaskSet]: 'logical-unit',
-  [TaskManagement.logicalUnitReset]: 'logical-unit',
-  [TaskManagement.targetWarmReset]: 'target',
-  [TaskManagement.targetColdReset]: 'target',
+  [TaskManagementFunctionCode.abortTaskSet]: 'logical-unit',
+  [TaskManagementFunctionCode.clearTaskSet]: 'logical-unit',
+  [TaskManagementFunctionCode.logicalUnitReset]: 'logical-unit',
+  [TaskManagementFunctionCode.targetWarmReset]: 'target',
+  [TaskManagementFunctionCode.targetColdReset]: 'target',
 };

@@ -13,6 +13,7 @@ import type { NopInPdu } from '../../wire/nop-in.ts';
 import { Opcode, opcodeName, RESERVED_TAG } from '../../wire/opcode.ts';
 import type { InitiatorPdu, TargetPdu } from '../../wire/pdu.ts';
 import type { RejectPdu } from '../../wire/reject.ts';
+import { TaskManagementFunctionCode } from '../../wire/task-management-request.ts';
 import { TaskManagementResponseCode } from '../../wire/task-management-response.ts';
 import type { NoAnswer, ScsiAnswer, ScsiRequest } from '../scsi.ts';
 import { CommandWindow } from './command-window.ts';
@@ -23,7 +24,7 @@ import type { OperationalParameters } from './negotiation.ts';
 import type { Recovery } from './profile.ts';
 import { type AnswerPdu, Questions } from './questions.ts';
 import { ScsiExchange } from './scsi-exchange.ts';
-import { TaskManagement, type TaskManagementFunction } from './session.ts';
+import type { TaskManagementFunction } from './session.ts';
 
 export interface PhaseOptions {
   readonly clock: Clock;
@@ -68,7 +69,7 @@ export class FullFeaturePhase {
       enterWindow: (send) => this.#window.enter(send),
       send: (exchange, number) => link.send(...exchange.begin(number, this.#expStatSn)),
       end: (command, task) => this.#manage(task, command.exchange.lun, options.answerMs, command),
-      onTimeout: options.onTimeout === 'abort-task' ? TaskManagement.abortTask : TaskManagement.logicalUnitReset,
+      onTimeout: options.onTimeout === 'abort-task' ? TaskManagementFunctionCode.abortTask : TaskManagementFunctionCode.logicalUnitReset,
       stuck: (problem) => link.drop(new ConnectionLost('task-management', problem)),
       timedOut: (request) => options.listener.timedOut?.(request),
     });
@@ -154,7 +155,7 @@ export class FullFeaturePhase {
 
   async #manage(task: TaskManagementFunction, lun: bigint, timeoutMs: number, command?: Command): Promise<number | undefined> {
     const { cmdSn } = this.#window;
-    const named = task === TaskManagement.abortTask ? command : undefined;
+    const named = task === TaskManagementFunctionCode.abortTask ? command : undefined;
     const answer = await this.#ask(Opcode.taskManagementResponse, timeoutMs, (initiatorTaskTag) => ({
       opcode: Opcode.taskManagementRequest,
       function: task,

@@ -3,9 +3,13 @@
  * again by itself, as its profile has it, under the same ISID (session reinstatement, RFC 7143 §6.3.5).
  */
 import type { Endpoint } from '../../foundation/endpoint.ts';
+import type { TaskManagementFunctionCode } from '../../wire/task-management-request.ts';
 import type { ScsiPath, ScsiRequest } from '../scsi.ts';
 import type { LossCause } from './link.ts';
 import type { LoginFailure } from './login-error.ts';
+
+/** All but the reassignment of tasks, for which connections would have to outlive each other (RFC 7143 §11.5.1). */
+export type TaskManagementFunction = Exclude<(typeof TaskManagementFunctionCode)[keyof typeof TaskManagementFunctionCode], 8>;
 
 /** What a session tells those above. Calls never throw. */
 export interface SessionListener {
@@ -28,18 +32,6 @@ export interface SessionListener {
   /** Reject (§11.17), by its reason. */
   rejected?(reason: number): void;
 }
-
-/** FUNCTION of a task management request (RFC 7143 §11.5.1). */
-export const TaskManagement = {
-  abortTask: 1,
-  abortTaskSet: 2,
-  clearAca: 3,
-  clearTaskSet: 4,
-  logicalUnitReset: 5,
-  targetWarmReset: 6,
-  targetColdReset: 7,
-} as const;
-export type TaskManagementFunction = (typeof TaskManagement)[keyof typeof TaskManagement];
 
 export interface Session extends ScsiPath {
   readonly targetName: string;

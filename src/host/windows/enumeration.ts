@@ -6,7 +6,8 @@
  * What was answered is kept: while the connection is lost it is answered again from here.
  */
 import { uint16At, uint32At } from '../../foundation/big-endian.ts';
-import { type ScsiPath, ScsiStatus } from '../scsi.ts';
+import { Status } from '../../scsi/status.ts';
+import type { ScsiPath } from '../scsi.ts';
 import type { EnumeratedUnit } from './physical-device.ts';
 
 /** Answers by the command that asked, whatever room it gave. */
@@ -117,7 +118,7 @@ async function ask(path: ScsiPath, lun: number, cdb: Uint8Array, read: number): 
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const answer = await path.execute({ lun, cdb, read, taskAttribute: 'untagged', timeoutMs: PATIENCE_MS });
     if (answer.kind !== 'status') return undefined;
-    if (answer.status === ScsiStatus.good) return answer.data.toBytes();
+    if (answer.status === Status.good) return answer.data.toBytes();
     if (senseKey(answer.sense) === ILLEGAL_REQUEST) return undefined;
   }
   return undefined;

@@ -4,8 +4,9 @@
  * Requests without tags go out one at a time.
  */
 import { Exclusive } from '../../foundation/exclusive.ts';
+import { Status } from '../../scsi/status.ts';
 import type { Session } from '../initiator/session.ts';
-import { type ScsiAnswer, ScsiStatus, type ScsiStatusAnswer } from '../scsi.ts';
+import type { ScsiAnswer, ScsiStatusAnswer } from '../scsi.ts';
 import { answerKey, type FoundUnit } from './enumeration.ts';
 import type { EnumeratedUnit, PhysicalDevice, ScsiRequestBlock, SrbResult, SrbStatus } from './physical-device.ts';
 
@@ -108,7 +109,7 @@ const withoutStatus = (status: SrbStatus): SrbResult => ({
 /** Fewer bytes than there was room for are a "data overrun" to a port driver as well. */
 const delivered = (data: Uint8Array, otherLength: boolean): SrbResult => ({
   status: otherLength ? 'data-overrun' : 'success',
-  scsiStatus: ScsiStatus.good,
+  scsiStatus: Status.good,
   sense: noBytes,
   data,
   transferred: data.length,
@@ -134,7 +135,7 @@ function result(answer: ScsiAnswer, written: number): SrbResult {
 }
 
 function srbStatus({ status, residual }: ScsiStatusAnswer): SrbStatus {
-  if (status === ScsiStatus.good || status === ScsiStatus.conditionMet) return residual === 0 ? 'success' : 'data-overrun';
-  if (status === ScsiStatus.busy || status === ScsiStatus.taskSetFull) return 'busy';
-  return status === ScsiStatus.taskAborted ? 'aborted' : 'error';
+  if (status === Status.good || status === Status.conditionMet) return residual === 0 ? 'success' : 'data-overrun';
+  if (status === Status.busy || status === Status.taskSetFull) return 'busy';
+  return status === Status.taskAborted ? 'aborted' : 'error';
 }

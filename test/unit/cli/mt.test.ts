@@ -124,7 +124,7 @@ describe('where the tape is', () => {
     const empty = await on(`${shelf}/2`, 'status');
     expect(empty).toContain('File number=-1, block number=-1, partition=0.\n');
     expect(empty).toContain('General status bits on (50000):\n DR_OPEN IM_REP_EN\n');
-    expect(empty).toMatch(/\/2, not ready: no medium \(02\/3A\/00\)$/);
+    expect(empty).toMatch(/\/2, not ready, 3a\/00 medium not present$/);
     expect(answerOf(await attempt(`${shelf}/2`, 'status --json'))).toMatchObject({ ready: false, vendor: 'IBM', mode: { blockLength: 0 } });
   });
 
@@ -230,7 +230,7 @@ describe('files', () => {
       () =>
         expectRefusal(tape, 'read FOLDER/out', {
           code: 'device-error',
-          message: `The device has refused READ(6): medium error: data that cannot be read (03/11/00). What came before, 3 blocks (3KiB), is in ${at('out')}.`,
+          message: `The device has refused READ(6): medium error, 11/00 unrecovered read error. What came before, 3 blocks (3KiB), is in ${at('out')}.`,
         }),
     );
     expect(Buffer.compare(await readFile(at('out')), pattern(3 * KiB))).toBe(0);
@@ -301,7 +301,7 @@ describe('what the device is in the way of', () => {
         expect(await attempt(tape, 'rewind')).toEqual({
           code: 0,
           stdout: 'The tape is at its beginning.\n',
-          stderr: 'Note: the medium may have changed, says the device.\n',
+          stderr: 'Note: the device says 28/00 NOT READY TO READY CHANGE, MEDIUM MAY HAVE CHANGED.\n',
         });
       },
     );

@@ -123,7 +123,7 @@ describe('mtx', () => {
     await lab.faults.during({ match: { movement: 'carry' }, do: 'mechanical-positioning-error' }, async () => {
       const said = await attempt('tapes', 'load 1 --json');
       expect({ code: said.code, stdout: said.stdout }).toEqual({ code: 1, stdout: '' });
-      const message = 'The device has refused MOVE MEDIUM: hardware error: a positioning error (04/15/01).';
+      const message = 'The device has refused MOVE MEDIUM: hardware error, 15/01 mechanical positioning error.';
       expect(problemOf(said)).toMatchObject({ code: 'device-error', message });
     });
   });

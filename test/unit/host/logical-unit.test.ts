@@ -38,8 +38,16 @@ describe('a command', () => {
 
   it.each([
     ['an error overcome', check(0x01, 0x1701), undefined],
-    ['an error overcome behind its back', check(0x01, 0x1701, { deferred: true }), 'deferred recovered error (01/17/01)'],
-    ['an attention, which is not swallowed', check(0x06, 0x2800), 'unit attention: the medium may have changed (06/28/00)'],
+    [
+      'an error overcome behind its back',
+      check(0x01, 0x1701, { deferred: true }),
+      'deferred recovered error, 17/01 recovered data with retries',
+    ],
+    [
+      'an attention, which is not swallowed',
+      check(0x06, 0x2800),
+      'unit attention, 28/00 not ready to ready change, medium may have changed',
+    ],
     ['a reservation', status(0x18), 'another host has reserved it'],
     ['an error without sense', status(0x02), 'an error without sense data'],
     ['an unknown status', status(0x22), 'status 34'],

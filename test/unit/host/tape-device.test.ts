@@ -70,7 +70,7 @@ describe('READ', () => {
     ['blocks and one of another length', fixed(check(ILI, 0, { information: 2, data: block(300) })), value(200, { wrongLength: 0 })],
     ['a block after an error that was overcome', variable(check(0x01, 0x1701, { data: block(100) })), value(100)],
     ['blocks after an error that was overcome', fixed(check(0x01, 0x1701, { information: 0, data: block(400) })), value(400)],
-    ['an error', variable(check(0x03, 0x1100)), { failure: { problem: 'medium error: data that cannot be read (03/11/00)' } }],
+    ['an error', variable(check(0x03, 0x1100)), { failure: { problem: 'medium error, 11/00 unrecovered read error' } }],
     [
       'blocks before an error',
       fixed(check(0x03, 0x1100, { information: 1, data: block(300) })),
@@ -107,8 +107,8 @@ describe('WRITE', () => {
     ['finds room for some', fixed(check(EOM | 0x0d, 0x0002, { information: 3 })), { value: { written: 100, end: 'full' } }],
     ['finds room for one filemark', marks(check(EOM | 0x0d, 0x0002, { information: 1 })), { value: { written: 1, end: 'full' } }],
     ['overcomes an error', variable(check(0x01, 0x0c00)), { value: { written: 100, end: 'far' } }],
-    ['fails', variable(check(0x03, 0x0c00)), { failure: { problem: 'medium error: a write error (03/0C/00)' } }],
-    ['is refused', variable(check(0x07, 0x2700)), { failure: { problem: 'data protect: write-protected (07/27/00)' } }],
+    ['fails', variable(check(0x03, 0x0c00)), { failure: { problem: 'medium error, 0c/00 write error' } }],
+    ['is refused', variable(check(0x07, 0x2700)), { failure: { problem: 'data protect, 27/00 write protected' } }],
     [
       'tells that an earlier one found no room',
       marks(check(EOM | 0x0d, 0x0002, { deferred: true })),
@@ -124,7 +124,7 @@ describe('SPACE', () => {
     ['blocks to a filemark', check(FM, 0x0001, { information: 3 }), { value: { passed: 2, stoppedBy: 'filemark' } }],
     ['to the end of the data', check(0x08, 0x0005, { information: 5 }), { value: { passed: 0, stoppedBy: 'end-of-data' } }],
     ['to the beginning', check(EOM, 0x0004, { information: 1 }), { value: { passed: 4, stoppedBy: 'beginning' } }],
-    ['into an error', check(0x03, 0x1501), { failure: { problem: 'medium error: a positioning error (03/15/01)' } }],
+    ['into an error', check(0x03, 0x1501), { failure: { problem: 'medium error, 15/01 mechanical positioning error' } }],
   ])('passes %s', async (_, answer, expected) => expect(await answering(answer).space('blocks', -5)).toMatchObject(expected));
 });
 

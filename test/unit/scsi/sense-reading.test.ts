@@ -1,6 +1,6 @@
 /** Sense read again, against the encoder: whatever was said is what is read, in both formats. */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { additionalSense } from '../../../src/scsi/additional-sense.ts';
 import { type Sense, SenseKey } from '../../../src/scsi/sense.ts';
 import { encodeSense } from '../../../src/scsi/sense-format.ts';
@@ -73,4 +73,35 @@ describe('in words', () => {
       },
     ],
   ])('%s', (expected, sense) => expect(words(sense)).toBe(expected));
+});
+
+const bytes = (hex: string): Uint8Array => Buffer.from(hex.replace(/ /g, ''), 'hex');
+
+describe('sense written by hand', () => {
+  it.each([
+    [
+      'fixed, early warning',
+      'f0 00 40 00000000 0a 00000000 00 02 00 000000',
+      { key: 0, asc: 0, ascq: 2, endOfMedium: true, filemark: false, information: 0 },
+    ],
+    ['fixed, a block that is longer', 'f0 00 20 fffffe00 0a 00000000 00 00 00 000000', { incorrectLength: true, information: -512 }],
+    [
+      'fixed, deferred, nothing valid',
+      '71 00 03 00000007 0a 00000000 0c 00 00 000000',
+      { key: 3, asc: 12, deferred: true, information: undefined },
+    ],
+    ['fixed, cut off behind the key', '70 00 02', { key: 2, asc: 0, ascq: 0 }],
+    [
+      'descriptors',
+      '72 08 00 05 00 00 00 10 00 0a 80 00 ffffffffffffffff 04 02 00 a0',
+      { key: 8, asc: 0, ascq: 5, information: -1, filemark: true, incorrectLength: true, endOfMedium: false },
+    ],
+    ['descriptors, cut off', '73 06 28 00 00 00 00 0c 00 0a 80', { key: 6, asc: 0x28, deferred: true, information: undefined }],
+  ])('are read: %s', (_, hex, expected) => expect(readSense(bytes(hex))).toMatchObject(expected));
+
+  it.each([
+    ['nothing', ''],
+    ['another response code', '7f 00 05'],
+    ['zeros', '00 00 00 00'],
+  ])('are none: %s', (_, hex) => expect(readSense(bytes(hex))).toBeUndefined());
 });

@@ -2,7 +2,8 @@
  * From what the port says of a request to what it means: rows of a table, of which the first that fits holds. Each class driver has a table of its own
  * for sense data, and a minidriver may have another word on what comes of it; without sense the port's status is read alike by all.
  */
-import { ScsiStatus } from '../../scsi.ts';
+
+import { Status } from '../../../scsi/status.ts';
 import type { ScsiRequestBlock, SrbResult, SrbStatus } from '../physical-device.ts';
 import { NtStatus } from './nt-status.ts';
 import { readSense, type Sense } from './sense.ts';
@@ -74,10 +75,10 @@ export function interpret(
   // No more came than there was room for: an underrun, which is none for anybody.
   if (result.status === 'data-overrun' && result.transferred <= (request.read ?? request.write?.length ?? 0))
     return { status: NtStatus.success };
-  if (result.scsiStatus === ScsiStatus.reservationConflict) return { status: NtStatus.deviceBusy };
+  if (result.scsiStatus === Status.reservationConflict) return { status: NtStatus.deviceBusy };
   const sense = result.status === 'error' ? readSense(result.sense) : undefined;
   if (sense === undefined) {
-    const means = withoutSense[result.scsiStatus === ScsiStatus.busy ? 'busy' : result.status];
+    const means = withoutSense[result.scsiStatus === Status.busy ? 'busy' : result.status];
     return retriesWithoutSense ? means : once(means);
   }
   const fits = fitting(sense, request);

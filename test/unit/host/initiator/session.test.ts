@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { ByteList } from '../../../../src/foundation/byte-list.ts';
 import { openIscsi } from '../../../../src/host/initiator/profiles/open-iscsi.ts';
 import { tapelab } from '../../../../src/host/initiator/profiles/tapelab.ts';
-import { type Session, TaskManagement } from '../../../../src/host/initiator/session.ts';
+import type { Session } from '../../../../src/host/initiator/session.ts';
 import type { ScsiAnswer, ScsiRequest } from '../../../../src/host/scsi.ts';
 import { AsyncEvent } from '../../../../src/wire/async-message.ts';
 import type { DataInPdu } from '../../../../src/wire/data-in.ts';
 import { Opcode } from '../../../../src/wire/opcode.ts';
 import type { TargetPdu } from '../../../../src/wire/pdu.ts';
 import type { ReadyToTransferPdu } from '../../../../src/wire/ready-to-transfer.ts';
+import { TaskManagementFunctionCode } from '../../../../src/wire/task-management-request.ts';
 import {
   agreeable,
   firstStatSn,
@@ -465,7 +466,7 @@ describe('task management (RFC 7143 §11.5)', () => {
     const abort = await connection.hear(Opcode.taskManagementRequest);
     expect(abort).toMatchObject({
       immediate: true,
-      function: TaskManagement.abortTask,
+      function: TaskManagementFunctionCode.abortTask,
       referencedTaskTag: command.initiatorTaskTag,
       refCmdSn: command.cmdSn,
       cmdSn: 2,
@@ -503,7 +504,12 @@ describe('task management (RFC 7143 §11.5)', () => {
     for (let n = 0; n < 3; n++) await connection.hear(Opcode.scsiCommand);
     target.clock.advance(1000);
     const reset = await connection.hear(Opcode.taskManagementRequest);
-    expect(reset).toMatchObject({ function: TaskManagement.logicalUnitReset, referencedTaskTag: noTag, refCmdSn: 0, lun: 1n << 48n });
+    expect(reset).toMatchObject({
+      function: TaskManagementFunctionCode.logicalUnitReset,
+      referencedTaskTag: noTag,
+      refCmdSn: 0,
+      lun: 1n << 48n,
+    });
     const later = watched(session.execute(testUnitReady));
     connection.say(taskManagementResponse(reset.initiatorTaskTag, firstStatSn));
     await settled();
@@ -541,12 +547,12 @@ describe('task management (RFC 7143 §11.5)', () => {
     const log = told(session);
     const seen = watched(session.execute(testUnitReady));
     await target.connection.hear(Opcode.scsiCommand);
-    const late = session.manage(TaskManagement.targetWarmReset, { timeoutMs: 500 });
+    const late = session.manage(TaskManagementFunctionCode.targetWarmReset, { timeoutMs: 500 });
     const first = await target.connection.hear(Opcode.taskManagementRequest);
     target.clock.advance(500);
     expect(await late).toBeUndefined();
     target.connection.say(taskManagementResponse(first.initiatorTaskTag, 2));
-    const reset = session.manage(TaskManagement.targetWarmReset);
+    const reset = session.manage(TaskManagementFunctionCode.targetWarmReset);
     const second = await target.connection.hear(Opcode.taskManagementRequest);
     target.connection.say(taskManagementResponse(second.initiatorTaskTag, 3));
     expect(await reset).toBe(0);
