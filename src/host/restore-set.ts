@@ -26,23 +26,25 @@ export interface RestoreOutcome {
 /** Takes what is to be restored; files' content has to be read before it resolves. */
 export type ReceiveEntry = (entry: TreeEntry) => Promise<void>;
 
-/** Reads one set from its media. What the tape itself throws passes through. */
+/** Reads one set from its media; what is wrong with another one on them is no matter of this one. What the tape itself throws passes through. */
 export async function restoreSet(number: number, next: NextMedium, receive: ReceiveEntry): Promise<RestoreOutcome> {
   const problems: string[] = [];
   let [files, bytes] = [0, 0];
-  let current: number | undefined;
+  let within: 'wanted' | 'other' | 'none' = 'none';
   let isComplete = false;
   for await (const event of readMedia(next)) {
-    if (event.event === 'set') current = event.set.number;
-    else if (event.event === 'problem' && isDamage(event.problem)) problems.push(event.problem.message);
-    else if (current === number && event.event === 'entry') {
+    if (event.event === 'set') within = event.set.number === number ? 'wanted' : 'other';
+    else if (event.event === 'problem') {
+      if (within !== 'other' && isDamage(event.problem)) problems.push(event.problem.message);
+    } else if (within === 'wanted' && event.event === 'entry') {
       if (event.unreadable !== undefined) problems.push(`${event.entry.path.join('\\')} cannot be restored: ${event.unreadable}.`);
       else if (await received(event.entry, receive)) {
         if (event.entry.kind === 'file') [files, bytes] = [files + 1, bytes + event.entry.bytes];
       }
-    } else if (event.event === 'set-ended' && current === number) {
-      isComplete = event.outcome === 'complete';
-      break;
+    } else if (event.event === 'set-ended') {
+      isComplete = within === 'wanted' && event.outcome === 'complete';
+      if (within === 'wanted') break;
+      within = 'none';
     }
   }
   if (!isComplete && problems.length === 0) problems.push(`Set ${number} has no end.`);
