@@ -9,6 +9,6 @@ export interface Request {
 }
 
 export interface Person {
-  /** Does what is asked and confirms it (`done`), or cancels it. Never settles when nobody is there. */
+  /** Does what is asked and confirms it (`done`), or cancels it. Never settles when nobody is there; what it rejects with is thrown to whoever has asked. */
   answer(request: Request): Promise<'done' | 'cancelled'>;
 }

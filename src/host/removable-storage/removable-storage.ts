@@ -190,6 +190,7 @@ export class RemovableStorage {
     try {
       for (;;) {
         await this.#pause(question);
+        if (question.failure !== undefined) throw question.failure.error;
         if (question.answer === 'cancelled') return { error: StorageError.requestRefused };
         if (question.answer === 'done') for (const library of this.libraries) await library.takeInventory();
         else await this.#lookIntoDrives();
@@ -209,13 +210,19 @@ export class RemovableStorage {
   #ask(request: Request): Question {
     const { person, publish, clock } = this.#options;
     publish({ event: 'host.operator-asked', by: request.by, text: request.text });
-    const question: Question = { answer: undefined, answeredAt: undefined, wake: () => {} };
+    const question: Question = { answer: undefined, answeredAt: undefined, failure: undefined, wake: () => {} };
     this.#questions.add(question);
-    void person.answer(request).then((answer) => {
-      question.answer ??= answer;
-      question.answeredAt = clock.elapsed();
-      question.wake();
-    });
+    person.answer(request).then(
+      (answer) => {
+        question.answer ??= answer;
+        question.answeredAt = clock.elapsed();
+        question.wake();
+      },
+      (error: unknown) => {
+        question.failure = { error };
+        question.wake();
+      },
+    );
     return question;
   }
 
@@ -235,5 +242,7 @@ export class RemovableStorage {
 interface Question {
   answer: 'done' | 'cancelled' | undefined;
   answeredAt: number | undefined;
+  /** Why that person cannot answer: the matter of whoever waits for it. */
+  failure: { readonly error: unknown } | undefined;
   wake: () => void;
 }

@@ -139,6 +139,13 @@ describe('Removable Storage with a stand-alone drive', () => {
     expect((await clock.run(storage.allocate({ pools: ['Free'], ask, timeoutMs: MINUTE }))).error).toBe(StorageError.requestRefused);
   });
 
+  it('hands on why a person cannot answer', async () => {
+    const person: Person = { answer: () => Promise.reject(new Error('there is no such tape')) };
+    const { storage, clock } = await started({ Tape0: new FakeDrive() }, { person });
+    const answer = clock.run(storage.allocate({ pools: ['Free'], ask, timeoutMs: MINUTE }));
+    await expect(answer).rejects.toThrow('there is no such tape');
+  });
+
   it('prefers the pools in the order they are named, and leaves out what will not do', async () => {
     const [free, imported] = [new FakeDrive(), new FakeDrive({ serialNumber: 'D2' })];
     free.insert(new FakeCartridge());
