@@ -191,15 +191,19 @@ class TreeWriter {
   async #placeContent(entry: FileEntry, data: FileDataPieces): Promise<Corruption | undefined> {
     const content = entry.content()[Symbol.asyncIterator]();
     let corruption: Corruption | undefined;
-    while (corruption === undefined) {
-      const next = await content.next().catch((error: unknown) => new Unreadable(error));
-      if (next instanceof Unreadable) corruption = { attributes: CorruptObjectAttribute.unreadable, from: data.length, why: next.why };
-      else if (next.done) break;
-      else if (data.length + next.value.length > entry.bytes) {
-        await this.#placeData(next.value.subarray(0, entry.bytes - data.length), data);
-        corruption = { attributes: CorruptObjectAttribute.lengthChanged, from: entry.bytes, why: 'became longer while it was read' };
-        await content.return?.();
-      } else await this.#placeData(next.value, data);
+    try {
+      while (corruption === undefined) {
+        const next = await content.next().catch((error: unknown) => new Unreadable(error));
+        if (next instanceof Unreadable) corruption = { attributes: CorruptObjectAttribute.unreadable, from: data.length, why: next.why };
+        else if (next.done) break;
+        else if (data.length + next.value.length > entry.bytes) {
+          await this.#placeData(next.value.subarray(0, entry.bytes - data.length), data);
+          corruption = { attributes: CorruptObjectAttribute.lengthChanged, from: entry.bytes, why: 'became longer while it was read' };
+        } else await this.#placeData(next.value, data);
+      }
+    } finally {
+      // Its file is still open where it has not come to its end.
+      await content.return?.();
     }
     const missing = entry.bytes - data.length;
     if (missing > 0)

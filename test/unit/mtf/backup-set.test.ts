@@ -101,4 +101,21 @@ describe('a backup set', () => {
     expect((await write(32_768)).end).toBeDefined();
     await expect(write(65_536)).rejects.toThrow('16 bits');
   });
+
+  it('lets go of the file that it was at when it is given up', async () => {
+    let open = 0;
+    const content = async function* () {
+      open += 1;
+      try {
+        for (;;) yield pattern(1000);
+      } finally {
+        open -= 1;
+      }
+    };
+    const endless = { ...file(['endless.bin'], []), bytes: 1_000_000, content };
+    const row = new TapeRow(() => ({ blockBytes: 2048, earlyWarningBlock: 20 }));
+    const options = { family: smallFamily, writeBytes: 2048, nextMedium: () => Promise.reject(new Error('no tape')) };
+    await expect(writeTo(row, [folder(), endless], options)).rejects.toThrow('no tape');
+    expect(open).toBe(0);
+  });
 });
