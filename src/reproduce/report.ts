@@ -90,7 +90,7 @@ export function happeningInWords({ atMs, event }: Happening): string {
 
 export const circumstancesInWords = (circumstances: Readonly<Record<string, AxisValue>>): string =>
   Object.entries(circumstances)
-    .map(([name, value]) => `${name} ${valueInWords(value)}`)
+    .map(([name, value]) => `${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${valueInWords(value)}`)
     .join(', ');
 
 export const rowInWords = ({ text, times, lastAtMs }: TimelineRow): string =>

@@ -96,6 +96,7 @@ export class ThirdPartyBackup {
 
   async backUp({ name, entries, device = 'D:' }: ThirdPartyJob): Promise<BackupOutcome<Cartridge>> {
     const media: Cartridge[] = [];
+    this.#options.publish({ event: 'host.program', program: PROGRAM, text: `the job '${name}' begins` });
     const problem = await this.#attempt((library) => this.#write(library, name, entries, device, media));
     if (problem === undefined) this.#catalog.push(...media);
     this.#options.publish({
