@@ -115,6 +115,7 @@ export class IscsiPort {
             session,
             found: one,
             address: { port: PORT_NUMBER, bus: 0, target, lun: one.lun },
+            invalidateBusRelations: () => void this.rescan(),
           }),
       );
     this.#units = [...kept, ...added];

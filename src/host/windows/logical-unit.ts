@@ -21,6 +21,7 @@ export interface LogicalUnitOptions {
   readonly session: Session;
   readonly address: PhysicalDevice['address'];
   readonly found: FoundUnit;
+  readonly invalidateBusRelations: () => void;
 }
 
 export class LogicalUnit implements PhysicalDevice, EnumeratedUnit {
@@ -32,12 +33,13 @@ export class LogicalUnit implements PhysicalDevice, EnumeratedUnit {
   readonly commandQueueing: boolean;
   readonly address: PhysicalDevice['address'];
   readonly targetName: string;
+  readonly invalidateBusRelations: () => void;
   readonly #session: Session;
   readonly #found: FoundUnit;
   readonly #oneAtATime = new Exclusive();
   #removed = false;
 
-  constructor({ session, address, found }: LogicalUnitOptions) {
+  constructor({ session, address, found, invalidateBusRelations }: LogicalUnitOptions) {
     const { unit } = found;
     this.peripheralDeviceType = unit.peripheralDeviceType;
     this.vendorId = unit.vendorId;
@@ -47,6 +49,7 @@ export class LogicalUnit implements PhysicalDevice, EnumeratedUnit {
     this.commandQueueing = unit.commandQueueing;
     this.address = address;
     this.targetName = session.targetName;
+    this.invalidateBusRelations = invalidateBusRelations;
     this.#session = session;
     this.#found = found;
   }

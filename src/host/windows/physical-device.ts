@@ -55,4 +55,6 @@ export interface PhysicalDevice extends EnumeratedUnit {
   /** Plug and Play has taken it away: every request ends with `no-device` from then on. */
   readonly removed: boolean;
   execute(request: ScsiRequestBlock): Promise<SrbResult>;
+  /** IoInvalidateDeviceRelations(BusRelations): the port is to look what is on its bus now. Does not wait for that. */
+  invalidateBusRelations(): void;
 }

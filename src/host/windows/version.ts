@@ -16,6 +16,8 @@ export interface WindowsVersion {
   readonly addsTimeoutDelta: boolean;
   /** MaximumBlockSize is never told to be more than this many bytes. */
   readonly maximumBlockSize?: number;
+  /** UNIT ATTENTION 3Fh, whatever its qualifier, has the class drivers' library look at the bus again; else nothing comes of it. */
+  readonly rescansAtChanges?: true;
   /** Its profile in `initiator/profiles/`. */
   readonly initiator: 'ms-iscsi-1.x' | 'ms-iscsi-2.x';
 }
@@ -52,6 +54,14 @@ export const windowsVersions = {
     addsTimeoutDelta: true,
     maximumBlockSize: 65_536,
     initiator: 'ms-iscsi-1.x',
+  },
+  '2008': {
+    name: '2008',
+    title: 'Windows Server 2008',
+    persistentNames: true,
+    addsTimeoutDelta: true,
+    rescansAtChanges: true,
+    initiator: 'ms-iscsi-2.x',
   },
 } as const satisfies Record<string, WindowsVersion>;
 

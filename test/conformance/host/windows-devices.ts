@@ -40,7 +40,7 @@ export class WindowsDevices {
     const found = (await enumerateUnits(session))!;
     const units = found.map((unit, index) => {
       const address = { port: 2, bus: 0, target: 0, lun: index };
-      return [unit.lun, new LogicalUnit({ session, address, found: unit })] as const;
+      return [unit.lun, new LogicalUnit({ session, address, found: unit, invalidateBusRelations: () => {} })] as const;
     });
     return new WindowsDevices(session, new Map(units));
   }

@@ -5,8 +5,10 @@
 import type { Clock } from '../../../foundation/clock.ts';
 import type { PhysicalDevice, ScsiRequestBlock, SrbResult } from '../physical-device.ts';
 import type { SystemLog } from '../system-log.ts';
+import type { WindowsVersion } from '../version.ts';
 import { type ErrorTable, interpret, loggedErrors } from './interpretation.ts';
 import { isSuccess, NtStatus } from './nt-status.ts';
+import { readSense } from './sense.ts';
 
 /** MAXIMUM_RETRIES. */
 const RETRIES = 4;
@@ -16,6 +18,7 @@ export interface DriverContext {
   /** The minidriver, as the source of entries in the System log. */
   readonly minidriver: string;
   readonly errors: ErrorTable;
+  readonly version: WindowsVersion;
   readonly clock: Clock;
   readonly log: SystemLog;
 }
@@ -26,14 +29,21 @@ export interface Completed {
 }
 
 export async function sendRequest(context: DriverContext, request: ScsiRequestBlock): Promise<Completed> {
-  const { device, minidriver, errors, clock, log } = context;
+  const { device, minidriver, errors, version, clock, log } = context;
   for (let attempt = 0; ; attempt++) {
     const result = await device.execute(request);
     const { status, retryAfterMs, event } = interpret(result, request, errors);
+    if (version.rescansAtChanges === true && hasChanged(result)) device.invalidateBusRelations();
     if (event !== undefined) log.write({ source: minidriver, id: event, text: loggedErrors[event] });
     if (retryAfterMs === undefined || attempt === RETRIES) return { status, result };
     await new Promise<void>((resolve) => clock.schedule(retryAfterMs, resolve));
   }
+}
+
+/** UNIT ATTENTION, TARGET OPERATING CONDITIONS HAVE CHANGED and all that share its code: the inventory of logical units is one of them (SPC-5 annex F). */
+function hasChanged({ sense }: SrbResult): boolean {
+  const read = readSense(sense);
+  return read?.key === 0x06 && read.asc === 0x3f;
 }
 
 /** One command of a sequence. `R`: the names of what its answers are kept as. */

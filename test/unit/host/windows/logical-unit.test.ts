@@ -11,7 +11,8 @@ async function unitOf(unit: FakeUnit = tape(4, 'SN1')) {
   const session = new FakeSession([unit]);
   const [found] = (await enumerateUnits(session))!;
   session.requests.length = 0;
-  return { session, device: new LogicalUnit({ session, found: found!, address: { port: 2, bus: 0, target: 0, lun: 4 } }) };
+  const options = { address: { port: 2, bus: 0, target: 0, lun: 4 }, invalidateBusRelations: () => {} };
+  return { session, device: new LogicalUnit({ session, found: found!, ...options }) };
 }
 
 test('requests go to its logical unit, with the allowance of the port on their timeouts', async () => {

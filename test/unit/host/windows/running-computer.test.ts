@@ -4,13 +4,14 @@ import type { Endpoint } from '../../../../src/foundation/endpoint.ts';
 import type { HostEvent } from '../../../../src/host/happening.ts';
 import { LoginError } from '../../../../src/host/initiator/login-error.ts';
 import type { InstalledDriver } from '../../../../src/host/windows/computer.ts';
+import { tapeSys } from '../../../../src/host/windows/drivers/tape/tape-sys.ts';
 import { namingKeys } from '../../../../src/host/windows/names.ts';
 import { Registry } from '../../../../src/host/windows/registry.ts';
 import { RunningComputer, type TargetAccess } from '../../../../src/host/windows/running-computer.ts';
 import { type WindowsVersionName, windowsVersions } from '../../../../src/host/windows/version.ts';
 import { type TapeHandle, Win32Error } from '../../../../src/host/windows/win32.ts';
 import { fakeDriver } from './fake-driver.ts';
-import { changer, FakeSession, tape } from './fake-session.ts';
+import { changer, checkCondition, FakeSession, tape } from './fake-session.ts';
 
 const portal = { address: '127.0.0.1', port: 3260 };
 
@@ -368,6 +369,25 @@ describe('a rescan', () => {
     session.units = [];
     await computer.rescan();
     expect(names()).toHaveLength(2);
+  });
+});
+
+describe('a drive that says that the logical units are others', () => {
+  test.each([
+    ['w2k', 2],
+    ['2003', 2],
+    ['2008', 1],
+  ] as const)('%s has %i of two drives afterwards', async (version, left) => {
+    const session = new FakeSession([tape(1, 'T1'), tape(2, 'T2')]);
+    const { computer, names } = computerWith({ version, sessions: [session], drivers: [{ driver: tapeSys, persistentNames: true }] });
+    await computer.start();
+    const handle = await open(computer, '\\\\.\\Tape0');
+    session.units = session.units.slice(0, 1);
+    session.answer = () => checkCondition(0x06, 0x3f0e);
+    expect((await handle.getStatus()).error).toBe(Win32Error.busReset);
+    await settled();
+    expect(names()).toHaveLength(left);
+    await computer.shutDown();
   });
 });
 

@@ -32,9 +32,9 @@ export class ChangerDevice {
   #asksForIdentifiers = true;
   #locked = false;
 
-  constructor(device: PhysicalDevice, minidriver: ChangerMinidriver, { clock, log }: Surroundings) {
+  constructor(device: PhysicalDevice, minidriver: ChangerMinidriver, { version, clock, log }: Surroundings) {
     this.#personality = minidriver.personalityOf(device);
-    this.context = { device, minidriver: minidriver.name, errors: changerErrors(minidriver.errors), clock, log };
+    this.context = { device, minidriver: minidriver.name, errors: changerErrors(minidriver.errors), version, clock, log };
     this.#productData = { vendor: device.vendorId.trimEnd(), product: device.productId.trimEnd(), serialNumber: '' };
   }
 

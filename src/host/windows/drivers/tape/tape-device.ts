@@ -27,7 +27,7 @@ export class TapeDevice {
     this.#personality = minidriver.personalityOf(device);
     this.#version = version;
     const errors = tapeErrors([...minidriver.errors, ...(this.#personality.errors ?? [])]);
-    this.context = { device, minidriver: minidriver.name, errors, clock, log };
+    this.context = { device, minidriver: minidriver.name, errors, version, clock, log };
   }
 
   get timeoutMs(): number {

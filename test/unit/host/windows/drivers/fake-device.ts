@@ -21,6 +21,8 @@ export class FakeDevice implements PhysicalDevice {
   readonly address = { port: 2, bus: 0, target: 0, lun: 0 };
   readonly targetName = 'iqn.2026-11.local.test:target';
   readonly removed = false;
+  /** How often its bus was said to be another. */
+  invalidations = 0;
   /** By CDB as hex; a list is used up, and its last stays. */
   readonly answers = new Map<string, FakeAnswer | FakeAnswer[]>();
   readonly requests: ScsiRequestBlock[] = [];
@@ -32,6 +34,10 @@ export class FakeDevice implements PhysicalDevice {
     this.peripheralDeviceType = peripheralDeviceType;
     this.vendorId = vendor.padEnd(8);
     this.productId = product.padEnd(16);
+  }
+
+  invalidateBusRelations(): void {
+    this.invalidations += 1;
   }
 
   async execute(request: ScsiRequestBlock): Promise<SrbResult> {

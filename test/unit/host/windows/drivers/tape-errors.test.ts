@@ -99,6 +99,21 @@ describe.each([
   });
 });
 
+describe('UNIT ATTENTION 3Fh', () => {
+  it.each([
+    ['w2k', 0x3f0e, 0],
+    ['2003', 0x3f0e, 0],
+    ['2008', 0x3f0e, 1],
+    ['2008', 0x3f03, 1],
+    ['2008', 0x2900, 0],
+  ] as const)('%s, %s', async (version, code, invalidations) => {
+    const { device, handle } = await openTape(products.hp, version);
+    device.answers.set(testUnitReady, sense(6, code));
+    expect(await handle.getStatus()).toEqual({ error: 1111 });
+    expect(device.invalidations).toBe(invalidations);
+  });
+});
+
 describe('a drive that wants to be cleaned', () => {
   it.each([
     [products.hp, '03 00 00 00 16 00', 22, 21, 0x08],
