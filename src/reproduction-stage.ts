@@ -53,7 +53,7 @@ export function reproductionStage({ realTime = false }: ReproductionStageOptions
 /** What the system has been asked for and has not answered: files, names, connections. Bytes of connections are counted elsewhere. */
 const asked = /^(FSReq|FileHandleCloseReq|CloseReq|DirHandle|TCPConnect|PipeConnect|GetAddrInfo|RandomBytes|Hash|HMAC|PBKDF|Zlib)/;
 
-const nothingIsAsked = (): boolean => !process.getActiveResourcesInfo().some((resource) => asked.test(resource));
+export const nothingIsAsked = (): boolean => !process.getActiveResourcesInfo().some((resource) => asked.test(resource));
 
 /** Reads each scenario once: most runs of a matrix have one in common with others. */
 function scenarios(): (setting: Setting) => Scenario {

@@ -2,6 +2,7 @@
 import { BytesUnderWay } from '../../../src/bytes-under-way.ts';
 import { VirtualClock } from '../../../src/foundation/virtual-clock.ts';
 import { type Dial, dialTcp } from '../../../src/host/dial.ts';
+import { nothingIsAsked } from '../../../src/reproduction-stage.ts';
 import { ServedScenario } from '../../../src/served-scenario.ts';
 
 const drive = 'library-drive1';
@@ -130,13 +131,10 @@ export function scenarioOf(outages: readonly Outage[], together: boolean): strin
   });
 }
 
-/** What the system has been asked for and has not answered, as a stage of reproductions has it. */
-const asked = /^(FSReq|FileHandleCloseReq|CloseReq|DirHandle|TCPConnect|PipeConnect|GetAddrInfo|RandomBytes|Hash|HMAC|PBKDF|Zlib)/;
-
 export class OutageStage {
   readonly #bytes = new BytesUnderWay();
   readonly clock = new VirtualClock({
-    quiet: () => this.#bytes.none && !process.getActiveResourcesInfo().some((resource) => asked.test(resource)),
+    quiet: () => this.#bytes.none && nothingIsAsked(),
     now: Date.UTC(2004, 10, 22, 22, 0),
   });
   readonly dial: Dial = this.#bytes.dialled(dialTcp(this.clock));
