@@ -5,6 +5,7 @@
  */
 import type { Dial } from './host/dial.ts';
 import type { Portal, PortalListener } from './wire/portal.ts';
+import { portalAround } from './wire/portal-around.ts';
 
 /** One end of a connection. */
 class End {
@@ -94,15 +95,7 @@ function counted(portal: Portal, end: End, arrive: (bytes: number) => void): Por
     end.finished = true;
     end.closed = true;
   };
-  return {
-    local: portal.local,
-    remote: portal.remote,
-    get queuedBytes() {
-      return portal.queuedBytes;
-    },
-    get takenBytes() {
-      return portal.takenBytes;
-    },
+  return portalAround(portal, {
     listen(listener: PortalListener): void {
       portal.listen({
         received(chunk) {
@@ -142,5 +135,5 @@ function counted(portal: Portal, end: End, arrive: (bytes: number) => void): Por
       gone();
       portal.reset();
     },
-  };
+  });
 }

@@ -5,6 +5,7 @@
 import type { Clock } from './foundation/clock.ts';
 import { type Dial, DialError } from './host/dial.ts';
 import type { Portal } from './wire/portal.ts';
+import { portalAround } from './wire/portal-around.ts';
 
 /** Opcode of a SCSI Command PDU (RFC 7143 §11.2.1.2) and where its CDB begins (§11.3). */
 const scsiCommand = 0x01;
@@ -29,27 +30,12 @@ export function pulledCable(dial: Dial, { clock, awayMs }: { readonly clock: Clo
     if (isOut) throw new DialError('EHOSTUNREACH', 'the cable is out');
     const portal = await dial(endpoint);
     portals.add(portal);
-    const passing: Portal = {
-      local: portal.local,
-      remote: portal.remote,
-      get queuedBytes() {
-        return portal.queuedBytes;
-      },
-      get takenBytes() {
-        return portal.takenBytes;
-      },
-      listen: (listener) => portal.listen(listener),
+    return portalAround(portal, {
       write(pieces) {
         if (isWrite(pieces[0]!) && ++writes === atWrite) pull();
         else portal.write(pieces);
       },
-      pause: () => portal.pause(),
-      resume: () => portal.resume(),
-      end: () => portal.end(),
-      destroy: () => portal.destroy(),
-      reset: () => portal.reset(),
-    };
-    return passing;
+    });
   };
 }
 

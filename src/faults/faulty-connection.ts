@@ -13,6 +13,7 @@ import type { Framing } from '../wire/framing.ts';
 import { Opcode } from '../wire/opcode.ts';
 import type { InitiatorPdu, Pdu, TargetPdu } from '../wire/pdu.ts';
 import type { Portal } from '../wire/portal.ts';
+import { portalAround } from '../wire/portal-around.ts';
 import { type WireError, wireError } from '../wire/wire-error.ts';
 import { type ConnectionHandle, spoilsOf } from './connection-handle.ts';
 import { ConnectionKnowledge } from './connection-knowledge.ts';
@@ -100,26 +101,12 @@ export class FaultyConnection implements ConnectionHandle {
   /** For the bytes: what the house takes for the socket. */
   get portal(): Portal {
     const way = this.#way;
-    return {
-      local: way.local,
-      remote: way.remote,
-      get queuedBytes() {
-        return way.queuedBytes;
-      },
-      get takenBytes() {
-        return way.takenBytes;
-      },
-      listen: (listener) => way.listen(listener),
+    return portalAround(way, {
       write: (pieces) => {
         const spoils = this.#leaving && spoilsOf(this.#leaving);
         way.write(spoils === undefined ? pieces : [spoilPieces(pieces, this.#framing, spoils)]);
       },
-      pause: () => way.pause(),
-      resume: () => way.resume(),
-      end: () => way.end(),
-      destroy: () => way.destroy(),
-      reset: () => way.reset(),
-    };
+    });
   }
 
   /** For the PDUs: has the node accept a port around `port`, and answers what is to be told what arrives. */
