@@ -2,7 +2,7 @@
  * The stage of a reproduction on a target that somebody else serves, a real library for instance: time passes as it does, the host's own cable is pulled,
  * and whoever sits at the terminal is the operator.
  */
-import { systemClock } from './foundation/clock.ts';
+import { pause, systemClock } from './foundation/clock.ts';
 import { type Endpoint, formatEndpoint } from './foundation/endpoint.ts';
 import { parseDuration } from './foundation/quantity.ts';
 import { UserError } from './foundation/user-error.ts';
@@ -33,7 +33,7 @@ export const remoteStage = ({ portal, targets, ask }: RemoteStageOptions): Stage
       dial,
       async exchange() {
         ask('The backup needs another tape: put it into the drive within two minutes, please; to restore, the first one comes first.');
-        await new Promise<void>((resolve) => void systemClock.schedule(wayMs, resolve));
+        await pause(systemClock, wayMs);
         return 'was asked for it at the terminal';
       },
       close: async () => {},

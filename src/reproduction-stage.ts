@@ -7,7 +7,7 @@ import { access, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BytesUnderWay } from './bytes-under-way.ts';
-import { type Clock, systemClock } from './foundation/clock.ts';
+import { type Clock, pause, systemClock } from './foundation/clock.ts';
 import { invariant } from './foundation/invariant.ts';
 import { UserError } from './foundation/user-error.ts';
 import { StandstillError, VirtualClock } from './foundation/virtual-clock.ts';
@@ -104,7 +104,7 @@ async function placeFor(writtenBytes: number): Promise<string> {
 const wayMs = 30_000;
 
 async function exchange({ actions }: Lab, clock: Clock, barcode: string): Promise<string> {
-  await new Promise<void>((resolve) => void clock.schedule(wayMs, resolve));
+  await pause(clock, wayMs);
   const [drive] = await actions['drive.list']({});
   invariant(drive !== undefined, 'the preset has a drive');
   if (drive.cartridge !== undefined) await actions['drive.eject']({ drive: drive.name, force: true });

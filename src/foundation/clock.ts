@@ -20,6 +20,12 @@ export const systemClock: Clock = {
   },
 };
 
+/** Resolves after so long. */
+export const pause = (clock: Clock, delayMs: number): Promise<void> =>
+  new Promise((resolve) => {
+    clock.schedule(delayMs, resolve);
+  });
+
 /** A clock that stands still until `advance` is called. */
 export class ManualClock implements Clock {
   #now: number;

@@ -4,7 +4,7 @@
  * failure anywhere else: whoever has lost the position of a tape must not go on writing.
  */
 import type { ByteList } from '../foundation/byte-list.ts';
-import type { Clock } from '../foundation/clock.ts';
+import { type Clock, pause } from '../foundation/clock.ts';
 import { SenseKey } from '../scsi/sense.ts';
 import { type ReadSense, readSense, senseInWords } from '../scsi/sense-reading.ts';
 import { Status } from '../scsi/status.ts';
@@ -125,7 +125,7 @@ export class LogicalUnit {
       const sense = failure?.sense;
       if (sense?.key === SenseKey.unitAttention && attentions.length < MOST_ATTENTIONS) attentions.push(sense);
       else if (sense !== undefined && isBecomingReady(sense) && this.#clock.elapsed() - began < this.#atMost(BECOMING_READY_MS))
-        await this.#pause(READY_POLL_MS);
+        await pause(this.#clock, READY_POLL_MS);
       else return { attentions, notReady: failure };
     }
   }
@@ -136,16 +136,12 @@ export class LogicalUnit {
       const answer = await this.#path.execute(request);
       const busy = answer.kind === 'status' && (answer.status === Status.busy || answer.status === Status.taskSetFull);
       if (!busy || this.#clock.elapsed() - began >= this.#atMost(BUSY_PATIENCE_MS)) return answer;
-      await this.#pause(BUSY_RETRY_MS);
+      await pause(this.#clock, BUSY_RETRY_MS);
     }
   }
 
   #atMost(ms: number): number {
     return Math.min(ms, this.#patienceMs);
-  }
-
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => void this.#clock.schedule(ms, resolve));
   }
 }
 

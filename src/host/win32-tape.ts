@@ -4,7 +4,7 @@
  * has arrived, as long as the tape stands where it was, or goes back to the block whose data it has not got. Every other error is the program's to meet, as `TapeCallError`.
  */
 
-import type { Clock } from '../foundation/clock.ts';
+import { type Clock, pause } from '../foundation/clock.ts';
 import { type TapeReader, type TapeWriter, UnreadableBlock } from '../mtf/tape.ts';
 import { type TapeHandle, Win32Error, type Win32ErrorCode } from './windows/win32.ts';
 
@@ -196,8 +196,3 @@ export const waitUntilReady = async (handle: TapeHandle, clock: Clock, patienceM
     await pause(clock, 1000);
   }
 };
-
-export const pause = (clock: Clock, delayMs: number): Promise<void> =>
-  new Promise((resolve) => {
-    clock.schedule(delayMs, resolve);
-  });

@@ -1,5 +1,5 @@
 /** The report of a run, or of all, as one page that needs nothing beside it: it runs no script and fetches nothing. */
-import { escaped } from '../scenario/markup.ts';
+import { escaped, page } from '../scenario/markup.ts';
 import type { Article } from './article.ts';
 import type { Axes } from './combination.ts';
 import type { Judgement } from './finding.ts';
@@ -9,7 +9,7 @@ import { matrixConclusion, matrixHeadings, matrixRows } from './report-text.ts';
 export function reportAsHtml(report: Report): string {
   const { article, subject, circumstances, timeline, names, errors, log, media, verdict, because, expected, statements, differences } =
     report;
-  return page(`${article}: ${verdict}`, differences.length === 0, [
+  return ofReport(`${article}: ${verdict}`, differences.length === 0, [
     `<h1>${escaped(`${article}: ${subject}`)}</h1>`,
     `<p>${escaped(circumstancesInWords(circumstances))}</p>`,
     '<div class="beside">',
@@ -45,7 +45,7 @@ export function reportAsHtml(report: Report): string {
 
 export function matrixAsHtml(article: Article, axes: Axes, judgements: readonly Judgement[]): string {
   const rows = matrixRows(axes, judgements);
-  return page(
+  return ofReport(
     `${article.name}: all combinations`,
     rows.every(({ agrees }) => agrees),
     [
@@ -68,23 +68,8 @@ const table = (headings: readonly string[], rows: readonly (readonly string[])[]
     .map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`)
     .join('\n')}</table>`;
 
-const page = (title: string, agrees: boolean, body: readonly string[]): string =>
-  [
-    '<!DOCTYPE html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    `<title>${escaped(title)}</title>`,
-    `<style>${style}</style>`,
-    '</head>',
-    `<body class="${agrees ? 'agrees' : 'differs'}">`,
-    ...body,
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
+const ofReport = (title: string, agrees: boolean, body: readonly string[]): string =>
+  page({ title, style, kind: agrees ? 'agrees' : 'differs', body });
 
 const style = `
 :root { color-scheme: light dark; --ink: light-dark(#1d2430, #dfe4ec); --soft: light-dark(#5c6675, #97a3b4); --line: light-dark(#dde2e9, #333c49);

@@ -2,7 +2,7 @@
  * A report as one page that needs nothing beside it: the verdicts, the timeline drawn, and what befell the lab beside what the hosts did, row for row.
  * It runs no script and fetches nothing, so that it can be mailed and opened anywhere.
  */
-import { escaped } from './markup.ts';
+import { escaped, page } from './markup.ts';
 import { clockTime, outcomeInWords, rowInWords, ruleInWords } from './report-words.ts';
 import type { ExpectationResult, ScenarioResult, StepResult } from './result.ts';
 import type { StoryRow } from './story.ts';
@@ -36,22 +36,7 @@ export function reportAsHtml(result: ScenarioResult): string {
     ),
     section('Fault and host, side by side', sideBySide(story, omitted)),
   ];
-  return [
-    '<!DOCTYPE html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    `<title>${escaped(title)}</title>`,
-    `<style>${style}</style>`,
-    '</head>',
-    '<body>',
-    ...body.filter((part) => part !== ''),
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
+  return page({ title, style, body: body.filter((part) => part !== '') });
 }
 
 const section = (name: string, content: string): string =>

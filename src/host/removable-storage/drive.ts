@@ -2,8 +2,8 @@
  * What Removable Storage does with one drive, each time through a handle of its own: looks whether a medium is in it and what is written at its beginning,
  * writes a label, and ejects. The label is the tape's first block.
  */
-import type { Clock } from '../../foundation/clock.ts';
-import { pause, statusOf, waitUntilReady } from '../win32-tape.ts';
+import { type Clock, pause } from '../../foundation/clock.ts';
+import { statusOf, waitUntilReady } from '../win32-tape.ts';
 import { type TapeHandle, type Win32, Win32Error, type Win32ErrorCode } from '../windows/win32.ts';
 import { mediaTypeNames } from './media-types.ts';
 

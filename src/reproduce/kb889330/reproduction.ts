@@ -2,6 +2,7 @@
  * KB 889330, played: a Windows with a library and somebody else's backup program, which backs up every evening. During the first backup what is cut off
  * loses its connection; the next evening shows whether the program still finds its devices. With a restart there is one evening more.
  */
+import { pause } from '../../foundation/clock.ts';
 import type { Cartridge } from '../../host/third-party-backup/library.ts';
 import { PROGRAM, ThirdPartyBackup } from '../../host/third-party-backup/third-party-backup.ts';
 import { thirdPartyChangerDriver } from '../../host/windows/drivers/changer/mcd-sys.ts';
@@ -68,7 +69,7 @@ async function untilShutDown(jobs: readonly string[], { combination, registry, c
     requireDevices(computer, ['tape', 'changer']);
     const program = await ThirdPartyBackup.start({ win32: computer.win32(PROGRAM), clock, publish, handles: combination.handle, catalog });
     for (const [at, name] of jobs.entries()) {
-      if (at > 0) await new Promise<void>((resolve) => void clock.schedule(eveningMs, resolve));
+      if (at > 0) await pause(clock, eveningMs);
       const backup = await program.backUp({ name, entries: source.entries() });
       const isLast = at === jobs.length - 1;
       if (isLast && backup.outcome === 'completed') await compare(source, publish, (receive) => program.restore(backup.set, receive));

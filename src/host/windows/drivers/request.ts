@@ -2,7 +2,7 @@
  * A request of a class driver on its way to the port: sent, read by the class's table, and sent again as often as that says (MAXIMUM_RETRIES). And the
  * sequences of them that I/O control codes are made of: a minidriver gives them as data, one step after the other.
  */
-import type { Clock } from '../../../foundation/clock.ts';
+import { type Clock, pause } from '../../../foundation/clock.ts';
 import type { PhysicalDevice, ScsiRequestBlock, SrbResult } from '../physical-device.ts';
 import type { SystemLog } from '../system-log.ts';
 import type { WindowsVersion } from '../version.ts';
@@ -36,7 +36,7 @@ export async function sendRequest(context: DriverContext, request: ScsiRequestBl
     if (version.rescansAtChanges === true && hasChanged(result)) device.invalidateBusRelations();
     if (event !== undefined) log.write({ source: minidriver, id: event, text: loggedErrors[event] });
     if (retryAfterMs === undefined || attempt === RETRIES) return { status, result };
-    await new Promise<void>((resolve) => clock.schedule(retryAfterMs, resolve));
+    await pause(clock, retryAfterMs);
   }
 }
 
