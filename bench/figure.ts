@@ -1,0 +1,45 @@
+/**
+ * What a measurement yields: figures, each with the goal it is held against. A goal is a ratio to something that was measured in the same run, or a
+ * bound that the machine's speed does not decide. `short` is how far the short form of the bench lets noise take it.
+ */
+export interface Figure {
+  /** `WRITE 64 KiB, one at a time`. */
+  readonly name: string;
+  /** What it is compared with: `tgt`, `the bare limit`, `one session`; undefined for a bound. */
+  readonly against?: string;
+  /** `×`, `s`, `KiB`. */
+  readonly unit: string;
+  readonly value: number;
+  readonly goal?: Goal;
+  /** What the value was made of, by name: `{ tapelab: 486, tgt: 278 }`, in `partsUnit`. */
+  readonly parts?: Readonly<Record<string, number>>;
+  readonly partsUnit?: string;
+}
+
+export interface Goal {
+  readonly bound: 'at least' | 'at most';
+  readonly value: number;
+  /** The same in the short form, which fails when it is missed; undefined: it is not judged there. */
+  readonly short?: number;
+}
+
+/** How much is measured. */
+export interface Extent {
+  readonly form: 'whole' | 'short';
+  /** Alternating runs of subject and reference, whose median counts. */
+  readonly pairs: number;
+  /** Of data in one run. */
+  readonly bytes: number;
+}
+
+/** A part of the bench: yields its figures as they are there. */
+export interface Measurement {
+  readonly title: string;
+  measure(extent: Extent, folder: string): AsyncIterable<Figure>;
+}
+
+export const meets = ({ value, goal }: Figure, form: Extent['form'] = 'whole'): boolean | undefined => {
+  const bound = form === 'short' ? goal?.short : goal?.value;
+  if (goal === undefined || bound === undefined) return undefined;
+  return goal.bound === 'at least' ? value >= bound : value <= bound;
+};
