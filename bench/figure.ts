@@ -14,6 +14,7 @@ export interface Figure {
   /** What the value was made of, by name: `{ tapelab: 486, tgt: 278 }`, in `partsUnit`. */
   readonly parts?: Readonly<Record<string, number>>;
   readonly partsUnit?: string;
+  readonly point?: Point;
 }
 
 export interface Goal {
@@ -21,6 +22,15 @@ export interface Goal {
   readonly value: number;
   /** The same in the short form, which fails when it is missed; undefined: it is not judged there. */
   readonly short?: number;
+}
+
+/** Where the figure stands in a drawing. */
+export interface Point {
+  readonly chart: 'block-size' | 'sessions';
+  /** Bytes of a block; how many sessions. */
+  readonly x: number;
+  /** MB/s by the name of the line: `{ 'tapelab, write': 486, 'tgt, write': 278 }`. */
+  readonly y: Readonly<Record<string, number>>;
 }
 
 /** How much is measured. */
