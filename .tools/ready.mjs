@@ -43,8 +43,9 @@ if (modified(installed) < Math.max(modified(at('package.json')), modified(at('pa
 }
 
 const built = at('dist', '.built');
-if (modified(built) < Math.max(newestBelow(at('src')), modified(at('tsconfig.json')), modified(at('package.json')))) {
-  console.error('tapelab: building (tsc) …');
-  run('the build', process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', at('tsconfig.json'), '--incremental', 'false']);
+const builder = at('.tools', 'build.mjs');
+if (modified(built) < Math.max(newestBelow(at('src')), modified(at('tsconfig.json')), modified(at('package.json')), modified(builder))) {
+  console.error('tapelab: building …');
+  run('the build', process.execPath, [builder]);
   writeFileSync(built, '');
 }
