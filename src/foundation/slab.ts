@@ -9,6 +9,8 @@
 import { invariant } from './invariant.ts';
 
 const slabs = new WeakMap<ArrayBufferLike, Slab>();
+/** What bytes become when they are given back; undefined: they stay until they are filled again. */
+let overwriting: number | undefined;
 
 export class Slab {
   readonly bytes: Uint8Array;
@@ -42,8 +44,9 @@ export class Slab {
     this.#freeIfIdle();
   }
 
-  takeBack(count: number): void {
+  takeBack(offset: number, count: number): void {
     invariant(count <= this.#lentBytes, 'bytes are given back once');
+    if (overwriting !== undefined) this.bytes.fill(overwriting, offset, offset + count);
     this.#lentBytes -= count;
     this.#freeIfIdle();
   }
@@ -76,7 +79,15 @@ export class SlabPool {
   }
 }
 
-/** Gives back `count` bytes of the memory that `buffer` is; without effect for memory that is not of a slab. */
-export function giveBack(buffer: ArrayBufferLike, count: number): void {
-  slabs.get(buffer)?.takeBack(count);
+/** Gives back `count` bytes at `offset` of the memory that `buffer` is; without effect for memory that is not of a slab. */
+export function giveBack(buffer: ArrayBufferLike, offset: number, count: number): void {
+  slabs.get(buffer)?.takeBack(offset, count);
+}
+
+/**
+ * From now on whatever is given back becomes `byte` at once, so that whoever still reads it reads plain nonsense and not, nearly always, what
+ * has stood there: for tests.
+ */
+export function overwriteWhatIsGivenBack(byte: number): void {
+  overwriting = byte;
 }

@@ -68,6 +68,6 @@ export class DataOutBurst {
 
 function moveInto(target: Uint8Array, offset: number, data: ByteList): number {
   data.copyTo(target, offset);
-  for (const { buffer, length } of data.pieces) giveBack(buffer, length);
+  for (const { buffer, byteOffset, length } of data.pieces) giveBack(buffer, byteOffset, length);
   return offset + data.length;
 }

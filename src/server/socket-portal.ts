@@ -65,7 +65,7 @@ export class SocketPortal implements Portal {
     };
     const receive = (chunk: Uint8Array): void => {
       if (open && !this.#ending) listener.received(chunk);
-      else giveBack(chunk.buffer, chunk.length);
+      else giveBack(chunk.buffer, chunk.byteOffset, chunk.length);
     };
     if (receiveIntoSlabs(socket, receive)) socket.resume();
     else socket.on('data', receive);

@@ -29,7 +29,7 @@ type Destination = Pick<VolumePartition, 'append' | 'endOfData' | 'footprintBefo
 
 /** Nobody needs these bytes any more. */
 export function giveBackAll(data: ByteList): void {
-  for (const { buffer, length } of data.pieces) giveBack(buffer, length);
+  for (const { buffer, byteOffset, length } of data.pieces) giveBack(buffer, byteOffset, length);
 }
 
 /** The runs without their first objects. */

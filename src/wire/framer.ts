@@ -139,8 +139,8 @@ export class Framer<P extends Pdu = Pdu> {
       const count = Math.min(target.length - filled, chunk.length - this.#offset);
       for (let n = 0; n < count; n++) target[filled + n] = chunk[this.#offset + n]!;
       filled += count;
+      giveBack(chunk.buffer, chunk.byteOffset + this.#offset, count);
       this.#skip(count);
-      giveBack(chunk.buffer, count);
     }
   }
 
@@ -183,7 +183,7 @@ export class Framer<P extends Pdu = Pdu> {
 }
 
 function giveBackAll(list: ByteList): void {
-  for (const { buffer, length } of list.pieces) giveBack(buffer, length);
+  for (const { buffer, byteOffset, length } of list.pieces) giveBack(buffer, byteOffset, length);
 }
 
 const hexadecimal = (checksum: number): string => `${checksum.toString(16).toUpperCase().padStart(8, '0')}h`;

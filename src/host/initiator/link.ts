@@ -71,7 +71,7 @@ export class Link {
     this.portal = portal;
     portal.listen({
       received: (chunk) => {
-        if (this.#loss !== undefined) return giveBack(chunk.buffer, chunk.length);
+        if (this.#loss !== undefined) return giveBack(chunk.buffer, chunk.byteOffset, chunk.length);
         this.#framer.push(chunk);
         this.#serve();
       },

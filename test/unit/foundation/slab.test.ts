@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InvariantError } from '../../../src/foundation/invariant.ts';
 import { giveBack, SlabPool } from '../../../src/foundation/slab.ts';
+import { overwritten } from '../../overwritten.ts';
 
 const small = { slabBytes: 16, keptBytes: 32 };
 
@@ -18,10 +19,10 @@ describe('a slab', () => {
     const pool = new SlabPool(small);
     const slab = pool.take();
     const lent = slab.lend(10);
-    giveBack(lent.buffer, 4);
+    giveBack(lent.buffer, 0, 4);
     slab.finish();
     expect(pool.take()).not.toBe(slab);
-    giveBack(lent.buffer, 6);
+    giveBack(lent.buffer, 4, 6);
     const again = pool.take();
     expect(again).toBe(slab);
     expect(again.rest).toHaveLength(16);
@@ -30,7 +31,7 @@ describe('a slab', () => {
   test('that is still being filled is not used again, however much was given back', () => {
     const pool = new SlabPool(small);
     const slab = pool.take();
-    giveBack(slab.lend(5).buffer, 5);
+    giveBack(slab.lend(5).buffer, 0, 5);
     expect(pool.take()).not.toBe(slab);
     slab.finish();
     expect(pool.take()).toBe(slab);
@@ -38,12 +39,20 @@ describe('a slab', () => {
 
   test('takes no more back than it lent', () => {
     const lent = new SlabPool(small).take().lend(5);
-    giveBack(lent.buffer, 5);
-    expect(() => giveBack(lent.buffer, 1)).toThrow(InvariantError);
+    giveBack(lent.buffer, 0, 5);
+    expect(() => giveBack(lent.buffer, 0, 1)).toThrow(InvariantError);
+  });
+
+  test('is overwritten at once where it is given back, and nowhere else, while that is asked for', () => {
+    const slab = new SlabPool(small).take();
+    slab.rest.fill(1);
+    const [held, lent] = [slab.lend(2), slab.lend(6)];
+    giveBack(lent.buffer, lent.byteOffset + 1, 2);
+    expect([...held, ...lent]).toEqual([1, 1, 1, overwritten, overwritten, 1, 1, 1]);
   });
 
   test('other memory is given back without effect', () => {
-    expect(() => giveBack(Buffer.alloc(8).buffer, 8)).not.toThrow();
+    expect(() => giveBack(Buffer.alloc(8).buffer, 0, 8)).not.toThrow();
   });
 });
 
@@ -73,7 +82,7 @@ test('whoever holds bytes not given back sees them unchanged', () => {
           slab.rest.subarray(0, now.fill).fill(mark);
           held.push({ view: slab.lend(now.fill), mark });
         } else if (held.length > 0) {
-          for (const { view } of held.splice(now.giveBack % held.length, 1)) giveBack(view.buffer, view.length);
+          for (const { view } of held.splice(now.giveBack % held.length, 1)) giveBack(view.buffer, view.byteOffset, view.length);
         }
         for (const { view, mark: expected } of held) expect(view.every((byte) => byte === expected)).toBe(true);
       }

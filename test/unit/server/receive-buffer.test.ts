@@ -30,7 +30,7 @@ describe('receiving into slabs', () => {
     const took = receiveIntoSlabs(accepted, (bytes) => {
       got.push(Buffer.from(bytes));
       memory.add(bytes.buffer);
-      giveBack(bytes.buffer, bytes.length);
+      giveBack(bytes.buffer, bytes.byteOffset, bytes.length);
     });
     expect(took).toBe(true);
     accepted.resume();

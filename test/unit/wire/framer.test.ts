@@ -232,7 +232,7 @@ describe('digests', () => {
     expect((framer.next() as WireError).reason).toBe('data-digest');
     framer.next();
     expect(free).toBe(0);
-    slab.takeBack(data.length);
+    for (const { byteOffset, length } of data.pieces) slab.takeBack(byteOffset, length);
     expect(free).toBe(1);
   });
 });
