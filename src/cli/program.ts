@@ -2,156 +2,56 @@
  * The command `tapelab`: noun, then verb. Runs one command line and answers the exit code: 0 done, 1 refused or failed, 2 not understood,
  * 3 no server is running.
  */
-import { Command, CommanderError } from '@commander-js/extra-typings';
-import { problemOf } from '../control/problem.ts';
+import { type Command, CommanderError } from '@commander-js/extra-typings';
 import { UserError } from '../foundation/user-error.ts';
-import { cartridgeCheckVerb } from './cartridge-check.ts';
-import { cartridgeCreateVerb } from './cartridge-create.ts';
-import { cartridgeExportVerb } from './cartridge-export.ts';
-import { cartridgeImportVerb } from './cartridge-import.ts';
-import { cartridgeLabelVerb } from './cartridge-label.ts';
-import { cartridgeListVerb } from './cartridge-list.ts';
-import { cartridgeProtectVerb, cartridgeUnprotectVerb } from './cartridge-protect.ts';
-import { cartridgeShowVerb } from './cartridge-show.ts';
 import type { Composition } from './composition.ts';
-import { driveEjectVerb } from './drive-eject.ts';
-import { driveInsertVerb } from './drive-insert.ts';
-import { driveLoadVerb } from './drive-load.ts';
-import { driveListVerb, driveShowVerb } from './drive-show.ts';
-import { driveStackVerb } from './drive-stack.ts';
-import { driveUnloadVerb } from './drive-unload.ts';
-import { faultAddVerb } from './fault-add.ts';
-import { faultExplainVerb } from './fault-explain.ts';
-import { faultListVerb } from './fault-list.ts';
-import { faultPresetsVerb } from './fault-presets.ts';
-import { faultRemoveVerb } from './fault-remove.ts';
-import { faultResetVerb } from './fault-reset.ts';
-import { faultShowVerb } from './fault-show.ts';
-import { faultStateVerb } from './fault-state.ts';
-import { libraryDoorCloseVerb, libraryDoorOpenVerb } from './library-door.ts';
-import { libraryListVerb } from './library-list.ts';
-import { libraryMailSlotInsertVerb, libraryMailSlotTakeVerb } from './library-mailslot.ts';
-import { libraryOfflineVerb, libraryOnlineVerb } from './library-online.ts';
-import { libraryExchangeVerb, libraryLoadVerb, libraryTransferVerb, libraryUnloadVerb } from './library-robot.ts';
-import { libraryShowVerb } from './library-show.ts';
-import { libraryStatusVerb } from './library-status.ts';
-import { moveVerb } from './move.ts';
-import { mtNoun } from './mt.ts';
-import { mtfExtractVerb } from './mtf-extract.ts';
-import { mtfListVerb } from './mtf-list.ts';
-import { mtfVerifyVerb } from './mtf-verify.ts';
-import { mtxNoun } from './mtx.ts';
-import { reproduceKb839591Verb } from './reproduce-kb839591.ts';
-import { reproduceKb889330Verb } from './reproduce-kb889330.ts';
-import { scenarioCheckVerb } from './scenario-check.ts';
-import { scenarioRunVerb } from './scenario-run.ts';
-import { scenarioStateVerb, scenarioStopVerb } from './scenario-state.ts';
-import { serveVerb } from './serve.ts';
-import { sessionDropVerb } from './session-drop.ts';
-import { sessionEndVerb } from './session-end.ts';
-import { sessionListVerb } from './session-list.ts';
-import { sessionLogoutVerb } from './session-logout.ts';
-import { sessionNegotiateVerb } from './session-negotiate.ts';
-import { sessionNotifyVerb } from './session-notify.ts';
-import { statusVerb } from './status.ts';
-import { traceSaveVerb } from './trace-save.ts';
-import { traceTailVerb } from './trace-tail.ts';
+import { noun } from './noun.ts';
 
-const noun = (name: string, summary: string, verbs: readonly object[]): Command =>
-  verbs.reduce((group: Command, made) => group.addCommand(made as Command), new Command(name).description(summary) as Command);
+/** What a command line begins with, in the order of the help. Each is loaded when it is named: what serves needs no tape reader, and the reverse. */
+const beginnings: Readonly<Record<string, () => Promise<(composition: Composition) => object>>> = {
+  serve: async () => (await import('./serve.ts')).serveVerb,
+  status: async () => (await import('./status.ts')).statusVerb,
+  cartridge: async () => (await import('./cartridge.ts')).cartridgeNoun,
+  drive: async () => (await import('./drive.ts')).driveNoun,
+  library: async () => (await import('./library.ts')).libraryNoun,
+  move: async () => (await import('./move.ts')).moveVerb,
+  session: async () => (await import('./session.ts')).sessionNoun,
+  fault: async () => (await import('./fault.ts')).faultNoun,
+  scenario: async () => (await import('./scenario.ts')).scenarioNoun,
+  reproduce: async () => (await import('./reproduce.ts')).reproduceNoun,
+  trace: async () => (await import('./trace.ts')).traceNoun,
+  mt: async () => (await import('./mt.ts')).mtNoun,
+  mtx: async () => (await import('./mtx.ts')).mtxNoun,
+  mtf: async () => (await import('./mtf.ts')).mtfNoun,
+};
 
-const commandLine = (composition: Composition, version: string): Command =>
-  noun('tapelab', 'an iSCSI target that behaves like a tape drive or a tape library', [
-    serveVerb(composition),
-    statusVerb(composition),
-    noun('cartridge', 'the cartridges of a home', [
-      cartridgeCreateVerb(composition),
-      cartridgeListVerb(composition),
-      cartridgeShowVerb(composition),
-      cartridgeCheckVerb(composition),
-      cartridgeProtectVerb(composition),
-      cartridgeUnprotectVerb(composition),
-      cartridgeLabelVerb(composition),
-      cartridgeImportVerb(composition),
-      cartridgeExportVerb(composition),
-    ]),
-    noun('drive', 'the drives of a running server', [
-      driveListVerb(composition),
-      driveShowVerb(composition),
-      driveLoadVerb(composition),
-      driveUnloadVerb(composition),
-      driveEjectVerb(composition),
-      driveInsertVerb(composition),
-      driveStackVerb(composition),
-    ]),
-    noun('library', 'the libraries of a running server', [
-      libraryListVerb(composition),
-      libraryShowVerb(composition),
-      noun('door', 'the door of a library', [libraryDoorOpenVerb(composition), libraryDoorCloseVerb(composition)]),
-      noun('mailslot', 'the mail slots of a library', [libraryMailSlotInsertVerb(composition), libraryMailSlotTakeVerb(composition)]),
-      libraryOnlineVerb(composition),
-      libraryOfflineVerb(composition),
-      libraryStatusVerb(composition),
-      libraryLoadVerb(composition),
-      libraryUnloadVerb(composition),
-      libraryTransferVerb(composition),
-      libraryExchangeVerb(composition),
-    ]),
-    moveVerb(composition),
-    noun('session', 'the sessions of a running server', [
-      sessionListVerb(composition),
-      sessionLogoutVerb(composition),
-      sessionNegotiateVerb(composition),
-      sessionEndVerb(composition),
-      sessionDropVerb(composition),
-      sessionNotifyVerb(composition),
-    ]),
-    noun('fault', 'what goes wrong in a running server, by rules', [
-      faultAddVerb(composition),
-      faultListVerb(composition),
-      faultShowVerb(composition),
-      faultRemoveVerb(composition),
-      faultResetVerb(composition),
-      faultStateVerb(composition),
-      faultPresetsVerb(composition),
-      faultExplainVerb(composition),
-    ]),
-    noun('scenario', 'what goes wrong when, and what is expected of the host, by a script', [
-      scenarioRunVerb(composition),
-      scenarioCheckVerb(composition),
-      scenarioStateVerb(composition),
-      scenarioStopVerb(composition),
-    ]),
-    noun('reproduce', 'what Microsoft tells of two failures, on a simulated Windows', [
-      reproduceKb889330Verb(composition),
-      reproduceKb839591Verb(composition),
-    ]),
-    noun('trace', 'what has happened on a running server', [traceTailVerb(composition), traceSaveVerb(composition)]),
-    mtNoun(composition),
-    mtxNoun(composition),
-    noun('mtf', 'backups in Microsoft Tape Format, on cartridges and in tape images', [
-      mtfListVerb(composition),
-      mtfExtractVerb(composition),
-      mtfVerifyVerb(composition),
-    ]),
-  ]).version(version, '--version', 'say the version');
+/** The command with as much of it as `first`, the first word, asks for: all, where it names none and help or a suggestion is due. */
+async function commandLine(first: string, version: string, composition: Composition): Promise<Command> {
+  const names = first === '--version' ? [] : Object.hasOwn(beginnings, first) ? [first] : Object.keys(beginnings);
+  const made = await Promise.all(names.map(async (name) => (await beginnings[name]!())(composition)));
+  return noun('tapelab', 'an iSCSI target that behaves like a tape drive or a tape library', made).version(
+    version,
+    '--version',
+    'say the version',
+  );
+}
 
 /** `words` are the command line after the command's own name. Never throws. */
 export async function run(words: readonly string[], version: string, composition: Composition): Promise<number> {
-  const program = commandLine(composition, version);
-  forEach(program, (command) => {
-    command
-      .exitOverride()
-      .helpCommand(false)
-      .helpOption('--help', 'say this')
-      // Errors are told below, all in one way; what is left to write is help.
-      .configureOutput({
-        writeOut: (text) => composition.say(text.trimEnd()),
-        writeErr: (text) => composition.complain(text.trimEnd()),
-        outputError: () => {},
-      });
-  });
   try {
+    const program = await commandLine(words[0] ?? '', version, composition);
+    forEach(program, (command) => {
+      command
+        .exitOverride()
+        .helpCommand(false)
+        .helpOption('--help', 'say this')
+        // Errors are told below, all in one way; what is left to write is help.
+        .configureOutput({
+          writeOut: (text) => composition.say(text.trimEnd()),
+          writeErr: (text) => composition.complain(text.trimEnd()),
+          outputError: () => {},
+        });
+    });
     await program.parseAsync([...words], { from: 'user' });
     return 0;
   } catch (error) {
@@ -164,9 +64,10 @@ function forEach(command: Command, action: (command: Command) => void): void {
   for (const child of command.commands) forEach(child as Command, action);
 }
 
-function complain(error: unknown, words: readonly string[], { complain: tell }: Composition): number {
+async function complain(error: unknown, words: readonly string[], { complain: tell }: Composition): Promise<number> {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   if (error instanceof CommanderError && error.code === 'commander.help') return 2;
+  const { problemOf } = await import('../control/problem.ts');
   const told = error instanceof CommanderError ? usageError(error) : error;
   const { code, detail: message, hint, exitCode } = problemOf(told);
   if (words.includes('--json')) tell(JSON.stringify({ error: { code, message, exitCode, hint } }));
