@@ -1,6 +1,6 @@
 /** What there is to know of faults and scenarios without a server: presets, the words of rules, and whether a file of rules or a scenario is right. */
 import { parseDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FaultBook } from './cli/composition.ts';
 import { checkedDocument } from './config/checked-document.ts';
 import { explain } from './fault-explanation.ts';

@@ -3,7 +3,7 @@
  *
  *     await lab.faults.during({ match: { command: 'write' }, do: { sense: { sense: 'MEDIUM ERROR / WRITE ERROR' } } }, async () => { … });
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { checkedValue } from './config/checked-document.ts';
 import { faultVocabulary } from './fault-vocabulary.ts';
 import type { Subject } from './faults/action.ts';

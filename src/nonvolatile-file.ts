@@ -4,7 +4,7 @@
  * was cut, rotted or edited, for a reservation that quietly changes is worse than a drive that does not start.
  */
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isStoreError, readWhole, replaceWhole, type Store } from './cartridge/store.ts';
 import { crc32c } from './foundation/crc32c.ts';
 import { UserError } from './foundation/user-error.ts';

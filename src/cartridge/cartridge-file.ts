@@ -3,7 +3,7 @@
  * with suspicion, because people edit it. Format 1, with one partition and no memory, is still read; whatever is written is format 2.
  */
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../foundation/user-error.ts';
 import { capacityProblem, defaultEarlyWarningBytes, maximumPartitions } from './capacity.ts';
 import { flawedLabel } from './cartridge-label.ts';

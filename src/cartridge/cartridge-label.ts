@@ -3,7 +3,7 @@
  * library reads thousands of labels when it takes stock, so this looks at nothing else of the cartridge; what is wrong inside is told to those
  * who open it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { readWhole, type Store } from './store.ts';
 
 /** What a scanner makes of it. */

@@ -10,7 +10,7 @@
  *
  * A secret is a `Secret` from here on, and no complaint tells it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseAddressRange } from '../foundation/address-range.ts';
 import { Secret } from '../foundation/secret.ts';
 import type { Surroundings } from './surroundings.ts';

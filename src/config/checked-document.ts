@@ -3,7 +3,7 @@
  * `file:line:column: sentence`, with a hint; of several the first in the file is told.
  */
 import { Document, type ErrorCode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { UserError } from '../foundation/user-error.ts';
 import { type Complaint, complaintsOf } from './complaints.ts';
 import { valueOffset } from './place.ts';

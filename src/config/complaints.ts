@@ -3,7 +3,7 @@
  * what a key of the schema lets it.
  */
 import { type Document, isMap, isScalar } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { didYouMean } from '../foundation/did-you-mean.ts';
 import { keyOffset, nameOf, placeAt, valueOffset } from './place.ts';
 import type { Fault, FaultParameters } from './value.ts';

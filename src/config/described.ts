@@ -1,5 +1,5 @@
 /** What the schema of parameters says of each of them, for whoever reads about them. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 export interface DescribedParameter {
   readonly name: string;

@@ -14,7 +14,7 @@
  *       blockLength: 16KiB                   after power on; 0B is variable
  *       pages: { mode: { 10h: "10 0E …" }, log: { 31h: "31 00 …" }, vpd: { C0h: "01 C0 …" } }
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { didYouMean } from '../foundation/did-you-mean.ts';
 import { formatCode, parseCode } from './page-text.ts';
 import { asciiField, inquiry, pages, serialNumber } from './product-schema.ts';

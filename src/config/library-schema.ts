@@ -11,7 +11,7 @@
  *       timing: realistic                            or instant, or { move: 10s, position: 4s, scan: 1s }
  *       inquiry, pages: …                            as of drives: `product-schema.ts`
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { didYouMean } from '../foundation/did-you-mean.ts';
 import { UserError } from '../foundation/user-error.ts';
 import { inquiry, pages, serialNumber } from './product-schema.ts';

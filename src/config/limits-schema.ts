@@ -1,7 +1,7 @@
 /**
  * How much initiators may take, and how long they may be silent. Everything left out has the default of the room that keeps the limit.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration, type Range, size, wholeNumber } from './value.ts';
 
 const second = 1000;

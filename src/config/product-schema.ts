@@ -5,7 +5,7 @@
  *     inquiry: { vendor: HP, product: C5683A, revision: C908 }
  *     pages: { mode: { 10h: "10 0E …" }, log: { 31h: "31 00 …" }, vpd: { C0h: "01 C0 …" } }
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { pageProblem, parsePageCode } from './page-text.ts';
 import { text } from './value.ts';
 

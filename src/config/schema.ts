@@ -13,7 +13,7 @@
  *         access: …                          who may come in: `access-schema.ts`
  *     limits: …                              how much they may take: `limits-schema.ts`
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { discoveryAccess, ownCredential, targetAccess } from './access-schema.ts';
 import { drive } from './drive-schema.ts';
 import { parseEndpoint, parseReachable } from './endpoint.ts';

@@ -2,7 +2,7 @@
  * The kinds of values that a configuration has. Each refuses what it is not with a sentence, or with the end of one that begins with the
  * key's name, and with a hint; `load.ts` puts the place before it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatDuration, formatSize, parseDuration, parseSize } from '../foundation/quantity.ts';
 import { UserError } from '../foundation/user-error.ts';
 

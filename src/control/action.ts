@@ -1,5 +1,5 @@
 /** What can be asked of a home, as a row of the table of actions: where it is found over HTTP, what it takes and what it answers. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 export type Route = `${Method} /${string}`;

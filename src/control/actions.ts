@@ -5,7 +5,7 @@
  * What a route names in braces is a part of the input by that name; `-` there stands for one that is left out. The rest of the input is the query
  * of GET and DELETE, the body of POST and PUT.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { action } from './action.ts';
 import { faultRows } from './fault-rows.ts';
 import { cartridgeView, checkReport, driveView, labView, librarySummary, libraryView, sessionView, unreadableCartridge } from './views.ts';

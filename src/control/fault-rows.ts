@@ -1,5 +1,5 @@
 /** The rows of the table of actions that are about faults, scenarios, and what has happened. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { action } from './action.ts';
 import { reportFormats, ruleView, scenarioView, traceEntryView, writtenRule } from './fault-views.ts';
 

@@ -1,5 +1,5 @@
 /** What the control channel tells about faults, scenarios and the trace, as schemas; and a rule as it is written, which only the faults' own schema checks. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `{ match: { command: write }, do: { sense: { sense: MEDIUM ERROR / WRITE ERROR } } }`: checked by whoever puts it in force. */
 export const writtenRule = z.record(z.string(), z.unknown());

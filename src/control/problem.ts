@@ -2,7 +2,7 @@
  * How an error travels over HTTP, and comes out of it as what it was: problem details (RFC 9457), with what tapelab tells of an error besides as
  * members of their own. Scripts look at `code`.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../foundation/user-error.ts';
 
 export const problem = z.object({

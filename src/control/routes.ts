@@ -2,7 +2,7 @@
  * Where each action of the table is over HTTP, and how its input is put together there: from the path, from the query of GET and DELETE, from the body
  * of POST and PUT. What stands in a path or a query is text; the input's own schema says what it is meant as.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../foundation/user-error.ts';
 import type { Action, Method } from './action.ts';
 import { type ActionName, actions } from './actions.ts';

@@ -1,5 +1,5 @@
 /** What the control channel tells about a lab, as schemas: the answers of the actions, `--json` and the library's views are these. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const endpoint = z.object({ address: z.string(), port: z.number() });
 

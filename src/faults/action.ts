@@ -5,7 +5,7 @@
  * An action either alters what passes a seam (`at`, with one function for each seam that it has a meaning at), or is a deed: something done to a
  * connection, a device or the lab, whatever the occasion. Deeds can stand in a timeline, too. One that is both alters where it can, and is done elsewhere.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Opcode } from '../wire/opcode.ts';
 import type { Hands } from './hands.ts';
 import { type Movement, type Occurrence, type Operation, type Seam, seams } from './occurrence.ts';

@@ -1,5 +1,5 @@
 /** What actions that afflict an element of a library have in common: which element, and until when. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../foundation/user-error.ts';
 import { type EndOfCondition, endsOfConditions } from '../library/element-conditions.ts';
 import type { Subject } from './action.ts';

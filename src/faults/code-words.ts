@@ -1,5 +1,5 @@
 /** Codes of a standard's table, as a number or by its name in kebab-case. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { complain } from '../config/value.ts';
 import { didYouMean } from '../foundation/did-you-mean.ts';
 

@@ -2,7 +2,7 @@
  * What a rule's `match` may ask for, as a table: each condition's schema, the seams at which it can be known, and its test. The rule's schema, the
  * check for contradictions, the near-miss report and the docs are made from it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { complain, oneOrMore } from '../config/value.ts';
 import { didYouMean } from '../foundation/did-you-mean.ts';
 import { namePattern } from '../foundation/name-pattern.ts';

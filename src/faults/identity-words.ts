@@ -1,5 +1,5 @@
 /** Another identity for a logical unit, as people write it: the strings of INQUIRY, the serial number, and whether VPD page 80h is there. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { complain } from '../config/value.ts';
 import type { Disguise } from '../scsi/identification.ts';
 import type { Hands } from './hands.ts';

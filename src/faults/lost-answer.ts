@@ -1,5 +1,5 @@
 /** Answers that are lost: what they tell of has been done. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Action, type Concern, defineAction } from './action.ts';
 import { isFromTarget } from './direction.ts';
 

@@ -2,7 +2,7 @@
  * A value inside a rule whose schema follows from another part of it, or from how it is written: what is wrong with it is told at its own place, as if
  * its schema stood there.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { didYouMean } from '../foundation/did-you-mean.ts';
 
 /** What `schema` makes of a value at `path`; its complaints become those of `context`. `noun`: what has no such key. */

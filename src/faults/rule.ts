@@ -10,7 +10,7 @@
  *
  * What it does is checked by its action's own schema, and where it can take place by the seams that action and conditions have in common.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { complain } from '../config/value.ts';
 import { didYouMean } from '../foundation/did-you-mean.ts';
 import { type Action, seamsOf } from './action.ts';

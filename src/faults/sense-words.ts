@@ -1,5 +1,5 @@
 /** Sense as people write it: `MEDIUM ERROR / WRITE ERROR`, `3/0C/00`, or a mixture of words and numbers. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { complain, type Fault } from '../config/value.ts';
 import { didYouMean } from '../foundation/did-you-mean.ts';
 import { type AdditionalSense, additionalSenseName, everyAdditionalSense, findAdditionalSense } from '../scsi/additional-sense.ts';

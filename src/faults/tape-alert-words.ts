@@ -1,5 +1,5 @@
 /** TapeAlert flags by T10's names in kebab-case (SSC-4 annex A for drives, SMC-3 for changers), or by number. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { complain } from '../config/value.ts';
 import { didYouMean } from '../foundation/did-you-mean.ts';
 import { tapeAlertFlags } from '../scsi/tape-alert.ts';

@@ -3,7 +3,7 @@
  *
  *     once   always   { times: 3 }   { every: 10 }   { after: 5 }   { afterTime: 90s }   { probability: 0.01 }   { whileFile: /tmp/on }
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { complain } from '../config/value.ts';
 import { Dice } from '../foundation/dice.ts';
 import { didYouMean } from '../foundation/did-you-mean.ts';

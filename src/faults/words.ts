@@ -1,5 +1,5 @@
 /** Words of rules that are more than one value: durations and sizes with their units, ranges of numbers. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { complain, duration as durationWithin, size as sizeWithin } from '../config/value.ts';
 import { didYouMean } from '../foundation/did-you-mean.ts';
 

@@ -1,5 +1,5 @@
 /** A PDU one of whose numbers is another than it should be (RFC 7143 §4.2.2). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { addSerial } from '../foundation/serial-number.ts';
 import type { Pdu } from '../wire/pdu.ts';
 import { type Action, type Concern, defineAction } from './action.ts';

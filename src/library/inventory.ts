@@ -8,7 +8,7 @@
  *     "LAB002L8": {"in":"drive0","from":"library/storage/2","loaded":true}
  *     }}
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isStoreError, readWhole, replaceWhole, type Store } from '../cartridge/store.ts';
 import { Exclusive } from '../foundation/exclusive.ts';
 import { invariant } from '../foundation/invariant.ts';

@@ -5,7 +5,7 @@
  *     tapelab scenario run bad-spot --set drive=dds --set block=1000
  *     tapelab fault add --preset bad-spot
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { text } from '../config/value.ts';
 import { didYouMean } from '../foundation/did-you-mean.ts';
 import { parseDuration, parseSize } from '../foundation/quantity.ts';

@@ -1,5 +1,5 @@
 /** A sentence of a scenario that cannot be understood: the end of a complaint that begins with its name, or a clause of its own, and a hint. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { complain } from '../config/value.ts';
 import { UserError } from '../foundation/user-error.ts';
 

@@ -4,7 +4,7 @@
  *
  *     { load: { drive: dds, barcode: DDS001 } }      { swap: { drive: dds, barcode: DDS002 } }      open-door
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { complain } from '../config/value.ts';
 import { nested } from '../faults/nested.ts';
 import { didYouMean } from '../foundation/did-you-mean.ts';

@@ -12,7 +12,7 @@
  *     expect: [within 30s seen LOGIN from iqn.1993-08.*]
  *     ends: after 10min
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { configurationSchema } from '../config/schema.ts';
 import { complain, oneOrMore, text } from '../config/value.ts';
 import { ruleSchema } from '../faults/rule.ts';

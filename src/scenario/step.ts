@@ -3,7 +3,7 @@
  *
  *     { reset-connection: {}, on: { device: dds } }    { operator: { swap: { … } } }    { enter: cut }    { add: RULE }    { remove: ID }    end
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { complain } from '../config/value.ts';
 import type { Subject } from '../faults/action.ts';
 import { nested } from '../faults/nested.ts';

@@ -1,5 +1,5 @@
 /** docs/faults.md and docs/presets.md, made from the rows of actions, conditions, triggers and presets themselves. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type DescribedParameter, describedParameters } from '../../src/config/described.ts';
 import { faultVocabulary } from '../../src/fault-vocabulary.ts';
 import { type Action, actionGroups, seamsOf } from '../../src/faults/action.ts';

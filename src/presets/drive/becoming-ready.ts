@@ -1,5 +1,5 @@
 /** The drive is not ready for a while. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const becomingReady = definePreset({

@@ -1,5 +1,5 @@
 /** The drive is broken. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, lasts, parameter } from '../preset.ts';
 
 export const brokenDrive = definePreset({

@@ -1,5 +1,5 @@
 /** The drive says BUSY. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, lasts, parameter } from '../preset.ts';
 
 export const busyDrive = definePreset({

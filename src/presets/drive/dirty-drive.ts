@@ -1,5 +1,5 @@
 /** The drive wants to be cleaned. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const dirtyDrive = definePreset({

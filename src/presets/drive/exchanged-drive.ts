@@ -1,5 +1,5 @@
 /** The drive has been exchanged for another of its kind. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { definePreset, parameter } from '../preset.ts';
 
 export const exchangedDrive = definePreset({

@@ -1,5 +1,5 @@
 /** The drive cannot load a cartridge. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const failingLoad = definePreset({

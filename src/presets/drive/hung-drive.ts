@@ -1,5 +1,5 @@
 /** The drive is busy with a command for ever. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const hungDrive = definePreset({

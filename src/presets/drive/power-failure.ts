@@ -1,5 +1,5 @@
 /** The drive loses its power in the middle of a job. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const powerFailure = definePreset({

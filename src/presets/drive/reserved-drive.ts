@@ -1,5 +1,5 @@
 /** Another host holds the drive. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const reservedDrive = definePreset({

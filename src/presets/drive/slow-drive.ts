@@ -1,5 +1,5 @@
 /** The drive takes its time. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, lasts, parameter } from '../preset.ts';
 
 export const slowDrive = definePreset({

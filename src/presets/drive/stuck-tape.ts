@@ -1,5 +1,5 @@
 /** The drive does not let go of the cartridge. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, lasts } from '../preset.ts';
 
 export const stuckTape = definePreset({

@@ -1,5 +1,5 @@
 /** The drive has other firmware. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { definePreset, parameter } from '../preset.ts';
 
 export const updatedFirmware = definePreset({

@@ -1,5 +1,5 @@
 /** A damaged place on the tape that is met while writing. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, lasts, parameter } from '../preset.ts';
 
 export const badSpot = definePreset({

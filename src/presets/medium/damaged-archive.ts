@@ -1,5 +1,5 @@
 /** Blocks that cannot be read any more. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, lasts, parameter } from '../preset.ts';
 
 export const damagedArchive = definePreset({

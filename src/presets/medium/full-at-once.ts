@@ -1,5 +1,5 @@
 /** The tape ends without a warning. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const fullAtOnce = definePreset({

@@ -1,5 +1,5 @@
 /** The tape is full long before it should be. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const fullEarly = definePreset({

@@ -1,5 +1,5 @@
 /** A read that gives half of a block, and an error. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, lasts, parameter } from '../preset.ts';
 
 export const halfABlock = definePreset({

@@ -1,5 +1,5 @@
 /** Microsoft KB 839591: the tape is full, and an unattended backup quits where it should ask for the next. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { definePreset, parameter } from '../preset.ts';
 
 const standAlone = `lab:

@@ -1,5 +1,5 @@
 /** Hardly any tape is left behind early warning. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const noRoomAtEnd = definePreset({

@@ -1,5 +1,5 @@
 /** The write-protect switch moves. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const protectedTape = definePreset({

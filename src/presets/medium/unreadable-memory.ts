@@ -1,5 +1,5 @@
 /** The chip in the cartridge cannot be read. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, lasts } from '../preset.ts';
 
 export const unreadableMemory = definePreset({

@@ -1,5 +1,5 @@
 /** A status has a wrong number. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const badSequence = definePreset({

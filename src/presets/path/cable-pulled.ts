@@ -1,5 +1,5 @@
 /** The connection breaks in the middle of a write. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const cablePulled = definePreset({

@@ -1,5 +1,5 @@
 /** A bit of what is read is another one on its way. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const damagedData = definePreset({

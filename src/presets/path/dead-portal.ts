@@ -1,5 +1,5 @@
 /** A portal accepts connections and nothing comes of them. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { definePreset, parameter } from '../preset.ts';
 
 export const deadPortal = definePreset({

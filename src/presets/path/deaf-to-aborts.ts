@@ -1,5 +1,5 @@
 /** A command hangs, and aborting it is not answered. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const deafToAborts = definePreset({

@@ -1,5 +1,5 @@
 /** Connections break now and then. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, lasts, parameter } from '../preset.ts';
 
 export const flakyNetwork = definePreset({

@@ -1,5 +1,5 @@
 /** A target is missing from discovery. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { definePreset, lasts, parameter } from '../preset.ts';
 
 export const hiddenTarget = definePreset({

@@ -1,5 +1,5 @@
 /** Microsoft KB 889330: tape and changer lose their connection in the middle of a backup, and the host finds them under new names or not at all. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { definePreset, parameter } from '../preset.ts';
 
 /** Devices that Windows' own drivers (examc, exabyte2) bind to. Each of the two has a target of its own where they are not cut off together. */

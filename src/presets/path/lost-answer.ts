@@ -1,5 +1,5 @@
 /** A write is executed, and its answer is lost. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const lostAnswer = definePreset({

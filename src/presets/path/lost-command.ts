@@ -1,5 +1,5 @@
 /** A command never arrives. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const lostCommand = definePreset({

@@ -1,5 +1,5 @@
 /** Logins are refused for a while. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { definePreset, parameter } from '../preset.ts';
 
 export const refusedLogins = definePreset({

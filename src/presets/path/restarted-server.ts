@@ -1,5 +1,5 @@
 /** Nobody listens for a while. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const restartedServer = definePreset({

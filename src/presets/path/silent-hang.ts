@@ -1,5 +1,5 @@
 /** The target is there, and says nothing. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, parameter } from '../preset.ts';
 
 export const silentHang = definePreset({

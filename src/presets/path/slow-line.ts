@@ -1,5 +1,5 @@
 /** The line is slow. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, lasts, parameter } from '../preset.ts';
 
 export const slowLine = definePreset({

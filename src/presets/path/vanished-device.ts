@@ -1,5 +1,5 @@
 /** A LUN is gone, and comes back. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { definePreset, parameter } from '../preset.ts';
 
 export const vanishedDevice = definePreset({

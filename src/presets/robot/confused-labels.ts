@@ -1,5 +1,5 @@
 /** The scanner takes a label for another one. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { definePreset, lasts, parameter } from '../preset.ts';
 
 export const confusedLabels = definePreset({

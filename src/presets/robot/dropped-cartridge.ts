@@ -1,5 +1,5 @@
 /** The robot loses a cartridge. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyLibrary, definePreset, parameter } from '../preset.ts';
 
 export const droppedCartridge = definePreset({

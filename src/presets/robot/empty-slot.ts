@@ -1,5 +1,5 @@
 /** A slot is empty that should not be. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyLibrary, definePreset, parameter } from '../preset.ts';
 
 export const emptySlot = definePreset({

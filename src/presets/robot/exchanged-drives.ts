@@ -1,5 +1,5 @@
 /** The library takes one drive for another. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { definePreset, lasts, parameter } from '../preset.ts';
 
 export const exchangedDrives = definePreset({

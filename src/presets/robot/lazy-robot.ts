@@ -1,5 +1,5 @@
 /** The robot takes its time. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyLibrary, definePreset, lasts, parameter } from '../preset.ts';
 
 export const lazyRobot = definePreset({

@@ -1,5 +1,5 @@
 /** A magazine has been taken out. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { definePreset, lasts, parameter } from '../preset.ts';
 
 export const magazineOut = definePreset({

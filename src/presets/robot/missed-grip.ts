@@ -1,5 +1,5 @@
 /** The robot misses its place now and then. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyLibrary, definePreset, lasts, parameter } from '../preset.ts';
 
 export const missedGrip = definePreset({

@@ -1,5 +1,5 @@
 /** A slot is full that should be empty. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyLibrary, definePreset } from '../preset.ts';
 
 export const occupiedSlot = definePreset({

@@ -1,5 +1,5 @@
 /** The door is opened in the middle of a move. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyLibrary, definePreset, parameter } from '../preset.ts';
 
 export const openedDoor = definePreset({

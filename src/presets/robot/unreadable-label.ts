@@ -1,5 +1,5 @@
 /** A label cannot be read. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { definePreset, lasts, parameter } from '../preset.ts';
 
 export const unreadableLabel = definePreset({

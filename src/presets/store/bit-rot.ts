@@ -1,5 +1,5 @@
 /** A bit on the disk becomes another one. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { definePreset, parameter } from '../preset.ts';
 
 export const bitRot = definePreset({

@@ -1,5 +1,5 @@
 /** The disk cannot make durable what was written. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset } from '../preset.ts';
 
 export const failingDisk = definePreset({

@@ -1,5 +1,5 @@
 /** The disk that the cartridges are kept on is full. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyDrive, definePreset, lasts } from '../preset.ts';
 
 export const fullDisk = definePreset({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Hands } from '../../../src/faults/hands.ts';
 import { disguiseOf, identityWords, notTwoSerialNumbers, successor } from '../../../src/faults/identity-words.ts';
 import type { UnitHandle } from '../../../src/faults/unit-handle.ts';

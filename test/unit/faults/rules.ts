@@ -1,5 +1,5 @@
 /** Rules and occurrences for the tests of the engine: a few actions that do nothing but tell that they were there. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Action, defineAction } from '../../../src/faults/action.ts';
 import { Faults, type FaultsOptions } from '../../../src/faults/faults.ts';
 import type { FaultHappening } from '../../../src/faults/happening.ts';

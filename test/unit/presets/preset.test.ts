@@ -1,6 +1,6 @@
 /** What a preset is made into, and what is wrong with what is set. */
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { definePreset, parameter, presetNamed, scenarioOf } from '../../../src/presets/preset.ts';
 
 const preset = definePreset({

@@ -1,5 +1,5 @@
 /** The connection is ended in order, and without a word: FIN (RFC 9293 §3.5). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 
 export const finish = defineAction({

@@ -1,5 +1,5 @@
 /** A connection that comes about and is never heard. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { directions } from '../../direction.ts';
 import { duration } from '../../words.ts';

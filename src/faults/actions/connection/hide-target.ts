@@ -1,5 +1,5 @@
 /** A target that SendTargets does not tell of (RFC 7143 appendix C). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Opcode } from '../../../wire/opcode.ts';
 import { decodeText, encodeText, type TextPair } from '../../../wire/text.ts';
 import type { TextResponsePdu } from '../../../wire/text-response.ts';

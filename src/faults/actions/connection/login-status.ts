@@ -1,5 +1,5 @@
 /** Logins that are refused (RFC 7143 §11.13.5). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { complain } from '../../../config/value.ts';
 import { didYouMean } from '../../../foundation/did-you-mean.ts';
 import { LoginStatus } from '../../../wire/login-response.ts';

@@ -1,5 +1,5 @@
 /** Nobody listens where the target has been. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { duration, oneOf } from '../../words.ts';
 

@@ -1,5 +1,5 @@
 /** Initiators are let in again. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 
 export const portalUp = defineAction({

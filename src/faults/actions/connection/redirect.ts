@@ -1,5 +1,5 @@
 /** A target that has moved (RFC 7143 §11.13.5, §13.8). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { LoginStatus } from '../../../wire/login-response.ts';
 import { Opcode } from '../../../wire/opcode.ts';
 import { defineAction } from '../../action.ts';

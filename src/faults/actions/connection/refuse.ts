@@ -1,5 +1,5 @@
 /** A connection that is turned away at the door. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 
 export const refuse = defineAction({

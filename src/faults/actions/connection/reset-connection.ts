@@ -1,5 +1,5 @@
 /** The connection breaks off, as when a cable is pulled and the other side finds out: RST (RFC 9293 §3.5.2). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 
 export const resetConnection = defineAction({

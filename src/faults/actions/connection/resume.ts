@@ -1,5 +1,5 @@
 /** What has been stalled or throttled goes on. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 
 export const resume = defineAction({

@@ -1,5 +1,5 @@
 /** One direction of a connection stands still. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { duration } from '../../words.ts';
 

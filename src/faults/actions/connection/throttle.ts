@@ -1,5 +1,5 @@
 /** A connection that is slow. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { type Direction, directions } from '../../direction.ts';
 import { duration, oneOf, size } from '../../words.ts';

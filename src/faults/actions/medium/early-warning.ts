@@ -1,5 +1,5 @@
 /** The mark that early warning is given by stands somewhere else on the tape, or is missing. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { size } from '../../words.ts';
 

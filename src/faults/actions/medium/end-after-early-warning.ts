@@ -1,5 +1,5 @@
 /** Hardly any tape behind early warning. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { size } from '../../words.ts';
 

@@ -1,5 +1,5 @@
 /** The tape is shorter than it was. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { size } from '../../words.ts';
 

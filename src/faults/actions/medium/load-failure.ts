@@ -1,5 +1,5 @@
 /** The drive cannot draw a cartridge in. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LoadFailure } from '../../../tape/loader.ts';
 import { defineAction } from '../../action.ts';
 

@@ -1,5 +1,5 @@
 /** The chip in the cartridge does not answer. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { VolumeError } from '../../../cartridge/volume.ts';
 import { defineAction } from '../../action.ts';
 

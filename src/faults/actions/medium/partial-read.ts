@@ -1,5 +1,5 @@
 /** A block that comes off the tape in part: the host gets what there is of it, and is told that it is not whole. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MediumObject } from '../../../cartridge/volume.ts';
 import { defineAction } from '../../action.ts';
 import { size } from '../../words.ts';

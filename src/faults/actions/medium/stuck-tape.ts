@@ -1,5 +1,5 @@
 /** The cartridge does not come out of the drive. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { UnloadFailure } from '../../../tape/loader.ts';
 import { defineAction } from '../../action.ts';
 

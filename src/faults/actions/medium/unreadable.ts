@@ -1,5 +1,5 @@
 /** A bad spot on the tape: what is read there cannot be. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MediumObject } from '../../../cartridge/volume.ts';
 import { defineAction } from '../../action.ts';
 

@@ -1,5 +1,5 @@
 /** A bad spot on the tape: what is to be written there cannot be. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { VolumeError } from '../../../cartridge/volume.ts';
 import { defineAction } from '../../action.ts';
 

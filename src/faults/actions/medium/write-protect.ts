@@ -1,5 +1,5 @@
 /** The cartridge's write-protect switch moves while it is in the drive. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 
 export const writeProtect = defineAction({

@@ -1,5 +1,5 @@
 /** Something is where the inventory says that nothing is. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 
 export const destinationFull = defineAction({

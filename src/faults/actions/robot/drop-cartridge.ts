@@ -1,5 +1,5 @@
 /** The gripper loses what it holds. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 
 export const dropCartridge = defineAction({

@@ -1,5 +1,5 @@
 /** The robot does not get at an element: a magazine is out, a shutter is down. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { afflict, afflictionParameters } from '../../affliction.ts';
 

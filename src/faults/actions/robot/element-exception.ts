@@ -1,5 +1,5 @@
 /** An element reports that something is out of the ordinary. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { afflict, afflictionParameters } from '../../affliction.ts';
 import { additionalSenseWords } from '../../sense-words.ts';

@@ -1,5 +1,5 @@
 /** The robot never gets there. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 
 export const endlessMove = defineAction({

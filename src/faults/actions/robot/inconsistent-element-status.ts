@@ -1,5 +1,5 @@
 /** Element status data whose counts disagree with what is there. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ByteList } from '../../../foundation/byte-list.ts';
 import { defineAction } from '../../action.ts';
 import { oneOf } from '../../words.ts';

@@ -1,5 +1,5 @@
 /** The robot gets stuck. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { oneOf } from '../../words.ts';
 

@@ -1,5 +1,5 @@
 /** The arm does not get where it was sent. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 
 export const mechanicalPositioningError = defineAction({

@@ -1,5 +1,5 @@
 /** What was the matter with an element is over. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../../foundation/user-error.ts';
 import { defineAction } from '../../action.ts';
 

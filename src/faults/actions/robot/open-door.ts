@@ -1,5 +1,5 @@
 /** The operator opens the door, and does not wait for the robot. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { duration } from '../../words.ts';
 

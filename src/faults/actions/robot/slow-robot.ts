@@ -1,5 +1,5 @@
 /** The robot takes longer than it should. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { duration } from '../../words.ts';
 

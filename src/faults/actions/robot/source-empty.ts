@@ -1,5 +1,5 @@
 /** Nothing is where the inventory says that a cartridge is. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { oneOf } from '../../words.ts';
 

@@ -1,5 +1,5 @@
 /** The scanner cannot read a label. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { afflict, afflictionParameters } from '../../affliction.ts';
 

@@ -1,5 +1,5 @@
 /** A library takes one of its drives for another one. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { afflict, afflictionParameters } from '../../affliction.ts';
 

@@ -1,5 +1,5 @@
 /** A logical unit that says it is another: after an exchange, or with new firmware (SPC-4 §6.6, §7.8). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { disguiseOf, identityWords, notTwoSerialNumbers } from '../../identity-words.ts';
 

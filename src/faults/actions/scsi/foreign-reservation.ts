@@ -1,5 +1,5 @@
 /** A reservation by RESERVE that nobody is there to release (SPC-2 §5.5.1). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../../foundation/user-error.ts';
 import { defineAction } from '../../action.ts';
 import { duration } from '../../words.ts';

@@ -1,5 +1,5 @@
 /** A drive whose heads are dirty. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../../foundation/user-error.ts';
 import { defineAction } from '../../action.ts';
 

@@ -1,5 +1,5 @@
 /** A command without an end. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { waitForEver } from '../../waiting.ts';
 

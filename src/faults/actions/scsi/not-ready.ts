@@ -1,5 +1,5 @@
 /** A logical unit that is not ready for a time (SPC-4 §6.47, NOT READY). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkCondition } from '../../../scsi/outcome.ts';
 import { notReady as sense } from '../../../scsi/sense.ts';
 import { defineAction } from '../../action.ts';

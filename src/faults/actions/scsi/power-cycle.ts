@@ -1,5 +1,5 @@
 /** A device whose power goes off and on (SAM-5 §6.3.1). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { duration } from '../../words.ts';
 

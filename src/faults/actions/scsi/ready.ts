@@ -1,5 +1,5 @@
 /** The end of `not-ready`. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 
 export const ready = defineAction({

@@ -1,5 +1,5 @@
 /** Another host is said to hold the logical unit (SAM-5 §5.3.1). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Status } from '../../../scsi/status.ts';
 import { defineAction } from '../../action.ts';
 

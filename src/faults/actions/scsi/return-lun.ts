@@ -1,5 +1,5 @@
 /** A logical unit that comes back after `vanish-lun`. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../../foundation/user-error.ts';
 import { defineAction } from '../../action.ts';
 import { disguiseOf, identityWords, notTwoSerialNumbers } from '../../identity-words.ts';

@@ -1,5 +1,5 @@
 /** CHECK CONDITION with sense data of the rule's choosing (SPC-5 §4.4). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkCondition } from '../../../scsi/outcome.ts';
 import type { Sense } from '../../../scsi/sense.ts';
 import { defineAction } from '../../action.ts';

@@ -1,5 +1,5 @@
 /** A command that takes its time. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { wait } from '../../waiting.ts';
 import { duration } from '../../words.ts';

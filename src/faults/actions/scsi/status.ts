@@ -1,5 +1,5 @@
 /** Any status code, known to SAM or not (SAM-5 §5.3). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { complain } from '../../../config/value.ts';
 import { didYouMean } from '../../../foundation/did-you-mean.ts';
 import { Status, statusName } from '../../../scsi/status.ts';

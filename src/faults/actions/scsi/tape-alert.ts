@@ -1,5 +1,5 @@
 /** TapeAlert flags of a drive or a changer (SSC-4 §4.2, SMC-3). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { oneOrMore } from '../../../config/value.ts';
 import { UserError } from '../../../foundation/user-error.ts';
 import { defineAction } from '../../action.ts';

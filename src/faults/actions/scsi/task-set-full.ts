@@ -1,5 +1,5 @@
 /** The logical unit has no room for another task (SAM-5 §5.3.1). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Status } from '../../../scsi/status.ts';
 import { defineAction } from '../../action.ts';
 

@@ -1,5 +1,5 @@
 /** A unit attention condition of the rule's choosing (SAM-5 §5.14). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkCondition } from '../../../scsi/outcome.ts';
 import { unitAttention as sense } from '../../../scsi/sense.ts';
 import { defineAction } from '../../action.ts';

@@ -1,5 +1,5 @@
 /** A logical unit that goes away, for a time or until it is brought back (SAM-5 §5.11). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { complain } from '../../../config/value.ts';
 import { defineAction } from '../../action.ts';
 import { disguiseOf, identityWords, notTwoSerialNumbers } from '../../identity-words.ts';

@@ -1,5 +1,5 @@
 /** A bit of the cartridge's file turns over by itself. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 
 export const bitRot = defineAction({

@@ -1,5 +1,5 @@
 /** The disk under the cartridges is full. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { StoreError } from '../../../cartridge/store.ts';
 import { defineAction } from '../../action.ts';
 import { size } from '../../words.ts';

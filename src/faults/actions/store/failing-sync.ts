@@ -1,5 +1,5 @@
 /** The disk does not keep what it was given. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { StoreError } from '../../../cartridge/store.ts';
 import { defineAction } from '../../action.ts';
 

@@ -1,5 +1,5 @@
 /** The disk under the cartridges takes its time. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { duration } from '../../words.ts';
 

@@ -1,5 +1,5 @@
 /** What a target tells unasked (RFC 7143 §11.9.1). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ByteList } from '../../../foundation/byte-list.ts';
 import { encodeSense } from '../../../scsi/sense-format.ts';
 import { encodeLun, toLun } from '../../../scsi/target.ts';

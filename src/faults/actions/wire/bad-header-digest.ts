@@ -1,5 +1,5 @@
 /** A digest that does not fit (RFC 7143 §11.2.3). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { spoilt } from '../../connection-handle.ts';
 

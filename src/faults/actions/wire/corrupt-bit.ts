@@ -1,5 +1,5 @@
 /** One bit of a PDU is wrong. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { spoilt } from '../../connection-handle.ts';
 import { sealAnew } from '../../spoil-pieces.ts';

@@ -1,5 +1,5 @@
 /** A PDU takes its time. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Opcode } from '../../../wire/opcode.ts';
 import { defineAction } from '../../action.ts';
 import { directionOf, isFromTarget } from '../../direction.ts';

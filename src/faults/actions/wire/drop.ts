@@ -1,5 +1,5 @@
 /** A PDU is lost: the side that waits for it waits. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 
 export const drop = defineAction({

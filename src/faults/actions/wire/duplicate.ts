@@ -1,5 +1,5 @@
 /** A PDU comes more than once. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ByteList } from '../../../foundation/byte-list.ts';
 import type { Pdu } from '../../../wire/pdu.ts';
 import { defineAction } from '../../action.ts';

@@ -1,5 +1,5 @@
 /** An R2T is lost. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Opcode } from '../../../wire/opcode.ts';
 import { defineAction } from '../../action.ts';
 

@@ -1,5 +1,5 @@
 /** A data segment that is longer than the initiator takes (RFC 7143 §13.12). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ByteList } from '../../../foundation/byte-list.ts';
 import { MAXIMUM_DATA_SEGMENT_LENGTH } from '../../../wire/codec.ts';
 import type { DataInPdu } from '../../../wire/data-in.ts';

@@ -1,5 +1,5 @@
 /** A PDU that the target finds fault with (RFC 7143 §11.17). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Opcode } from '../../../wire/opcode.ts';
 import type { InitiatorPdu } from '../../../wire/pdu.ts';
 import { RejectReason } from '../../../wire/reject.ts';

@@ -1,5 +1,5 @@
 /** A PDU is overtaken. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Opcode } from '../../../wire/opcode.ts';
 import { defineAction } from '../../action.ts';
 import { directionOf } from '../../direction.ts';

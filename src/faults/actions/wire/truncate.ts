@@ -1,5 +1,5 @@
 /** The end of a PDU is missing. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction } from '../../action.ts';
 import { spoilt } from '../../connection-handle.ts';
 import { oneOf } from '../../words.ts';

@@ -1,5 +1,5 @@
 /** A PDU that names another task than its own. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Opcode } from '../../../wire/opcode.ts';
 import type { Pdu } from '../../../wire/pdu.ts';
 import { defineAction } from '../../action.ts';

@@ -1,5 +1,5 @@
 /** Data that go by another name than was agreed. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Opcode } from '../../../wire/opcode.ts';
 import type { Pdu } from '../../../wire/pdu.ts';
 import { defineAction } from '../../action.ts';
