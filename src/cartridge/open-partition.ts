@@ -163,7 +163,7 @@ async function rebuild(
 }
 
 function footprintIn(remembered: RecordIndex, number: number, object: ScannedObject): number | undefined {
-  if (remembered.offsetOf(number) !== object.offset || number >= remembered.count) return undefined;
+  if (number >= remembered.count || remembered.offsetOf(number) !== object.offset) return undefined;
   const run = remembered.runOf(number);
   const hasShape = run.kind === object.kind && run.recordLength === object.recordLength && run.envelopeLength === object.envelopeLength;
   const hasData = !run.checksummed || object.checksum === undefined || remembered.checksum(number) === object.checksum;

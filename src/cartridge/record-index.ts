@@ -143,8 +143,8 @@ export class RecordIndex {
     },
     footprintLength = plainFootprint(object.kind, object.recordLength),
   ): void {
-    const { kind, recordLength, checksum } = object;
-    this.append(kind, 1, recordLength, { ...object, footprintLength, checksummed: checksum !== undefined });
+    const { kind, offset, recordLength, envelopeLength, enciphered, checksum } = object;
+    this.append(kind, 1, recordLength, { offset, envelopeLength, enciphered, footprintLength, checksummed: checksum !== undefined });
     if (checksum !== undefined) this.setChecksum(this.#count - 1, checksum);
   }
 

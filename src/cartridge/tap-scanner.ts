@@ -35,84 +35,96 @@ export interface ScanEnd {
 export const isWhole = ({ at }: ScanEnd): boolean => at === 'end-of-file' || at === 'end-of-medium';
 
 const unenveloped = { envelopeLength: 0, enciphered: false };
-const windowBytes = 1024 * 1024;
+/** Read at once: what lies across its end is read again with what follows. */
+const windowBytes = 2 * 1024 * 1024;
+
+interface ScanOptions {
+  readonly from: number;
+  readonly sizeBytes: number;
+  readonly checksums: boolean;
+}
 
 /**
  * Walks from `from` to `sizeBytes`, calling `visit` for each object. With `checksums` every block's data is read and summed up.
  * @throws StoreError
  */
-export async function scanTap(
-  file: StoreFile,
-  options: { readonly from: number; readonly sizeBytes: number; readonly checksums: boolean },
+export async function scanTap(file: StoreFile, options: ScanOptions, visit: (object: ScannedObject) => void): Promise<ScanEnd> {
+  let { from, sizeBytes } = options;
+  let buffer = new Uint8Array(Buffer.allocUnsafeSlow(Math.min(windowBytes, Math.max(0, sizeBytes - from))).buffer);
+  for (;;) {
+    const wanted = Math.min(buffer.length, sizeBytes - from);
+    const found = wanted > 0 ? await file.read(buffer.subarray(0, wanted), from) : 0;
+    // It has become shorter since somebody asked.
+    if (found < wanted) sizeBytes = from + found;
+    const walked = walk(buffer.subarray(0, found), { ...options, from, sizeBytes }, visit);
+    if ('at' in walked) return walked;
+    from = walked.offset;
+    if (walked.wantedBytes > buffer.length) buffer = new Uint8Array(walked.wantedBytes);
+  }
+}
+
+/** Walks the whole objects in `window`, which begins at `from` of the file: to the end of the walk, or to where more bytes have to be read. */
+function walk(
+  window: Uint8Array,
+  { from, sizeBytes, checksums }: ScanOptions,
   visit: (object: ScannedObject) => void,
-): Promise<ScanEnd> {
-  const { from, sizeBytes, checksums } = options;
-  let window: Uint8Array = new Uint8Array(Math.min(windowBytes, Math.max(0, sizeBytes - from)));
-  let windowStart = from;
-  let windowEnd = from;
-  let at = from;
-
-  /** Makes the window hold the `span` bytes at `offset`, which the file has. */
-  const reach = async (offset: number, span: number): Promise<void> => {
-    if (span > window.length) window = new Uint8Array(span);
-    windowStart = offset;
-    windowEnd = offset + (await file.read(window.subarray(0, Math.min(window.length, sizeBytes - offset)), offset));
-  };
-  const torn = (why: string): ScanEnd => ({ at: 'torn', offset: at, why });
-  const malformed = (why: string): ScanEnd => ({ at: 'malformed', offset: at, why });
-
-  while (at < sizeBytes) {
-    if (sizeBytes - at < wordBytes) return torn(`${plural(sizeBytes - at, 'byte')} at the end of the file, too few for a record or a mark`);
-    if (at + wordBytes > windowEnd) await reach(at, wordBytes);
-    const first = readWord(window, at - windowStart);
+): ScanEnd | { readonly offset: number; readonly wantedBytes: number } {
+  let at = 0;
+  const ended = (how: ScanEnd['at'], why = ''): ScanEnd => ({ at: how, offset: from + at, why });
+  for (;;) {
+    const offset = from + at;
+    const left = sizeBytes - offset;
+    if (left <= 0) return ended('end-of-file');
+    if (left < wordBytes) return ended('torn', `${plural(left, 'byte')} at the end of the file, too few for a record or a mark`);
+    if (at + wordBytes > window.length) return { offset, wantedBytes: wordBytes };
+    const first = readWord(window, at);
     const word = decodeWord(first);
-    if (word.is === 'end-of-medium') return { at: 'end-of-medium', offset: at, why: '' };
-    if (word.is === 'malformed') return malformed(word.why);
-    if (word.is === 'gap') {
-      at += word.spanBytes;
-    } else if (word.is !== 'record') {
-      visit({ kind: ObjectKind[word.is], offset: at, recordLength: 0, ...unenveloped, checksum: undefined });
-      at += wordBytes;
-    } else {
+    if (word.is === 'record') {
       const span = recordSpan(word.length);
-      const length = plural(word.length, 'byte');
-      if (at + span > sizeBytes) {
+      if (span > left) {
         // Records of the other classes are rare enough for such a word to be no length at all.
-        const end = word.class === RecordClass.good ? torn : malformed;
-        return end(`a record of ${length}, and the file ends ${plural(sizeBytes - at, 'byte')} after its beginning`);
+        const how = word.class === RecordClass.good ? 'torn' : 'malformed';
+        return ended(how, `a record of ${plural(word.length, 'byte')}, and the file ends ${plural(left, 'byte')} after its beginning`);
       }
-      if (at + span > windowEnd) await reach(at, span);
-      const data = at - windowStart + wordBytes;
-      const trailer = readWord(window, at - windowStart + span - wordBytes);
-      if (trailer !== first) {
-        const unpadded = (word.length & 1) === 1 && readWord(window, data + word.length) === first;
-        return malformed(
-          unpadded
-            ? `a record of ${length} that is not padded to an even length: this is the E11 format, not SIMH`
-            : `a record of ${length} whose length after the data is ${hex(trailer)} instead of ${hex(first)}`,
-        );
-      }
+      if (at + span > window.length) return { offset, wantedBytes: span };
+      const trailer = readWord(window, at + span - wordBytes);
+      const data = at + wordBytes;
+      if (trailer !== first) return ended('malformed', whyDifferent(first, trailer, window.subarray(data, data + word.length + wordBytes)));
       // Class E speaks to people about the tape; there is nothing of it on the tape itself.
-      if (word.class !== RecordClass.description) {
-        const stored = window.subarray(data, data + word.length);
-        const record = recordOf(word.class, stored);
-        visit({ ...record, offset: at, checksum: record.kind === ObjectKind.block && checksums ? crc32c(stored) : undefined });
-      }
+      if (word.class !== RecordClass.description) visit(recordOf(word.class, window.subarray(data, data + word.length), offset, checksums));
       at += span;
+    } else if (word.is === 'gap') {
+      at += word.spanBytes;
+    } else if (word.is === 'end-of-medium') {
+      return ended('end-of-medium');
+    } else if (word.is === 'malformed') {
+      return ended('malformed', word.why);
+    } else {
+      visit({ kind: ObjectKind[word.is], offset, recordLength: 0, ...unenveloped, checksum: undefined });
+      at += wordBytes;
     }
   }
-  return { at: 'end-of-file', offset: at, why: '' };
+}
+
+/** `behind`: the data, and a word's worth of what follows them. */
+function whyDifferent(first: number, trailer: number, behind: Uint8Array): string {
+  const length = behind.length - wordBytes;
+  const unpadded = (length & 1) === 1 && readWord(behind, length) === first;
+  return unpadded
+    ? `a record of ${plural(length, 'byte')} that is not padded to an even length: this is the E11 format, not SIMH`
+    : `a record of ${plural(length, 'byte')} whose length after the data is ${hex(trailer)} instead of ${hex(first)}`;
 }
 
 /** What a record is by its class and what is stored in it: a block, in an envelope or not, or no good data. */
-function recordOf(recordClass: number, stored: Uint8Array): Omit<ScannedObject, 'offset' | 'checksum'> {
+function recordOf(recordClass: number, stored: Uint8Array, offset: number, checksums: boolean): ScannedObject {
   const decoded = recordClass === RecordClass.enveloped ? decodeEnvelope(stored) : undefined;
   const envelopeLength = decoded?.lengthBytes ?? 0;
   const recordLength = stored.length - envelopeLength;
   const isGood = recordClass === RecordClass.good || decoded !== undefined;
   if (!isGood || recordLength === 0 || recordLength > maximumRecordLength)
-    return { kind: ObjectKind.damaged, recordLength: stored.length, ...unenveloped };
-  return { kind: ObjectKind.block, recordLength, envelopeLength, enciphered: decoded?.envelope.encryption !== undefined };
+    return { kind: ObjectKind.damaged, offset, recordLength: stored.length, ...unenveloped, checksum: undefined };
+  const enciphered = decoded?.envelope.encryption !== undefined;
+  return { kind: ObjectKind.block, offset, recordLength, envelopeLength, enciphered, checksum: checksums ? crc32c(stored) : undefined };
 }
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
