@@ -1,69 +1,102 @@
 /**
- * What this machine gives a Node program that does nothing but append a socket's bytes to a file: the ceiling of any write row. Run as
- * a program it is the appending side; the sender is the bench's own process, as the initiator is in the other rows.
+ * WRITE beside what this machine gives a Node program that does nothing but append a socket's bytes to a file (`bare-appender.mjs`): the most that any
+ * target on Node could reach. Both sides of the pair are sent to by a program in C. The appender receives in the ways that Node documents, and the
+ * fastest of them on this machine is the limit.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writev } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { connect, createServer, type Socket } from 'node:net';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { type Figure, goalAtLeast, type Measurement } from './figure.ts';
+import { median } from './median.ts';
+import { alternate, medianRatio } from './pairs.ts';
+import { compileProgram, compileTapeLoad, tapeLoad } from './tape-load.ts';
+import { startTapelab } from './targets.ts';
 
-const self = fileURLToPath(import.meta.url);
-const chunkBytes = 256 * 1024;
-const gatherBytes = 1024 * 1024;
+const blockBytes = 256 * 1024;
+const depth = 8;
 
-export async function measureBareLimit(file: string, bytes: number): Promise<number> {
-  const child = spawn(process.execPath, ['--import', 'tsx', self, file, String(bytes)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [port] = (await once(child.stdout, 'data')) as [Buffer];
-  const socket = connect(Number(port), '127.0.0.1');
-  await once(socket, 'connect');
-  const chunk = Buffer.alloc(chunkBytes, 0x5a);
-  const acknowledged = once(socket, 'data');
-  const start = performance.now();
-  for (let sent = 0; sent < bytes; sent += chunkBytes) if (!socket.write(chunk)) await once(socket, 'drain');
-  await acknowledged;
-  const seconds = (performance.now() - start) / 1000;
-  socket.destroy();
-  await once(child, 'close');
-  return bytes / seconds / 1e6;
+/** `data` events, and `onread` with buffers of these sizes. */
+const waysToReceive = [undefined, 64 * 1024, 256 * 1024, 1024 * 1024];
+
+export const bareLimit: Measurement = {
+  title: 'WRITE beside the bare limit',
+  measure: async function* ({ pairs, bytes }, folder): AsyncGenerator<Figure> {
+    const load = await compileTapeLoad();
+    await mkdir(folder, { recursive: true });
+    const tapelab = await startTapelab(folder);
+    const appender = await startAppender(join(folder, 'appended'));
+    try {
+      const bare = (
+        await alternate(
+          pairs,
+          waysToReceive.map((pieceBytes) => () => appender.append(bytes, pieceBytes)),
+        )
+      ).map(median);
+      const fastest = waysToReceive[bare.indexOf(Math.max(...bare))];
+      const samples = await alternate(pairs, [
+        async () => {
+          const steps = await tapeLoad(
+            load,
+            tapelab.url,
+            'rewind',
+            `write:${blockBytes}:${Math.floor(bytes / blockBytes)}:${depth}`,
+            'filemark',
+          );
+          return bytes / steps.find(({ step }) => step === 'write')!.seconds / 1e6;
+        },
+        () => appender.append(bytes, fastest),
+      ]);
+      const [written, appended] = samples as [number[], number[]];
+      yield {
+        name: `WRITE ${blockBytes / 1024} KiB, ${depth} deep`,
+        against: 'the bare limit',
+        unit: '×',
+        value: medianRatio(written, appended),
+        goal: goalAtLeast(0.8),
+        parts: {
+          tapelab: median(written),
+          'the bare limit': median(appended),
+          ...Object.fromEntries(waysToReceive.map((pieceBytes, way) => [wayInWords(pieceBytes), bare[way]!])),
+        },
+        partsUnit: 'MB/s',
+      };
+    } finally {
+      await appender.stop();
+      await tapelab.stop();
+    }
+  },
+};
+
+const wayInWords = (pieceBytes: number | undefined): string => (pieceBytes ? `onread, ${pieceBytes / 1024} KiB` : 'data events');
+
+interface Appender {
+  /** MB/s of one connection's bytes, from their first to the word that the last is written. */
+  append(bytes: number, pieceBytes: number | undefined): Promise<number>;
+  stop(): Promise<void>;
 }
 
-async function append(file: string, bytes: number): Promise<void> {
-  const handle = await open(file, 'w');
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  console.log((server.address() as { port: number }).port);
-  const [socket] = (await once(server, 'connection')) as [Socket];
-  let waiting: Buffer[] = [];
-  let waitingBytes = 0;
-  let written = 0;
-  let writing = false;
-  const flush = () => {
-    if (writing || waitingBytes === 0) return;
-    writing = true;
-    const views = waiting;
-    waiting = [];
-    waitingBytes = 0;
-    writev(handle.fd, views, (error, count) => {
-      if (error) throw error;
-      writing = false;
-      written += count;
-      if (written >= bytes) return finish();
-      if (waitingBytes < gatherBytes) socket.resume();
-      flush();
-    });
+async function startAppender(file: string): Promise<Appender> {
+  const sender = await compileProgram('send-bytes');
+  const program = fileURLToPath(new URL('bare-appender.mjs', import.meta.url));
+  const appender = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = once(appender, 'close');
+  const answers = createInterface({ input: appender.stdout })[Symbol.asyncIterator]();
+  return {
+    append: async (bytes, pieceBytes) => {
+      const sending = spawn(sender, [String(bytes)], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const lines = createInterface({ input: sending.stdout })[Symbol.asyncIterator]();
+      const port = Number((await lines.next()).value);
+      appender.stdin.write(`${JSON.stringify({ port, file, bytes, pieceBytes })}\n`);
+      const seconds = Number((await lines.next()).value);
+      if (!(seconds > 0) || (await answers.next()).done) throw new Error('the bare program ended before its time');
+      return bytes / seconds / 1e6;
+    },
+    stop: async () => {
+      appender.stdin.end();
+      await ended;
+    },
   };
-  const finish = () => socket.end('done');
-  socket.on('data', (view) => {
-    waiting.push(view as Buffer);
-    waitingBytes += view.length;
-    if (waitingBytes >= gatherBytes) socket.pause();
-    flush();
-  });
-  await once(socket, 'close');
-  server.close();
-  await handle.close();
 }
-
-if (process.argv[1] === self) await append(process.argv[2]!, Number(process.argv[3]));

@@ -1,59 +1,52 @@
-/** What both digests cost: the same load with and without them, in alternating pairs, as a ratio. */
+/** What both digests cost: the same load with and without them, in alternating pairs. */
+import { mkdir } from 'node:fs/promises';
 import { DigestInitiator, type Load } from './digest-load.ts';
+import { type Figure, goalAtLeast, type Measurement } from './figure.ts';
 import { median } from './median.ts';
-import { type BenchTarget, processorSeconds } from './targets.ts';
+import { alternate, medianRatio } from './pairs.ts';
+import { startTapelab } from './targets.ts';
+import { shapeOf } from './throughput.ts';
 
-export interface DigestRow extends Omit<Load, 'count'> {
-  readonly megabytesPerSecond: { readonly without: number; readonly with: number };
-  readonly processorSecondsPerGigabyte: { readonly without: number; readonly with: number };
-  /** Of the throughput with to that without. */
-  readonly ratio: number;
-}
+const blockBytes = 256 * 1024;
 
-const shapes = [
-  { blockBytes: 64 * 1024, depth: 1 },
-  { blockBytes: 256 * 1024, depth: 8 },
-];
-const loads = shapes.flatMap((shape) => [
-  { direction: 'write' as const, ...shape },
-  { direction: 'read' as const, ...shape }, // reads what the load before it wrote
-]);
+/** A read load reads what the write before it wrote. */
+const loads = [1, 8].flatMap((depth) => (['write', 'read'] as const).map((direction) => ({ direction, blockBytes, depth })));
 
-export async function* measureDigests(target: BenchTarget, { pairs, bytes }: { pairs: number; bytes: number }): AsyncGenerator<DigestRow> {
-  for (const load of loads) {
-    const sample = (digest: 'None' | 'CRC32C') => measure(target, { ...load, count: Math.floor(bytes / load.blockBytes) }, digest);
-    await sample('None');
-    await sample('CRC32C');
-    const samples: { readonly without: Sample; readonly with: Sample }[] = [];
-    for (let pair = 0; pair < pairs; pair += 1) {
-      if (pair % 2 === 0) samples.push({ without: await sample('None'), with: await sample('CRC32C') });
-      else samples.push({ with: await sample('CRC32C'), without: await sample('None') });
+export const digests: Measurement = {
+  title: 'Both digests (CRC32C) beside none',
+  measure: async function* ({ pairs, bytes }, folder): AsyncGenerator<Figure> {
+    await mkdir(folder, { recursive: true });
+    const target = await startTapelab(folder);
+    try {
+      for (const load of loads) {
+        const samples = await alternate(
+          pairs,
+          (['CRC32C', 'None'] as const).map(
+            (digest) => () => measure(target.url, { ...load, count: Math.floor(bytes / blockBytes) }, digest),
+          ),
+        );
+        const [withDigests, without] = samples as [number[], number[]];
+        yield {
+          name: `${shapeOf(load)}, both digests`,
+          against: 'without digests',
+          unit: '×',
+          value: medianRatio(withDigests, without),
+          goal: goalAtLeast(0.7),
+          parts: { 'with digests': median(withDigests), 'without digests': median(without) },
+          partsUnit: 'MB/s',
+        };
+      }
+    } finally {
+      await target.stop();
     }
-    const of = (figure: keyof Sample) => ({
-      without: median(samples.map((pair) => pair.without[figure])),
-      with: median(samples.map((pair) => pair.with[figure])),
-    });
-    yield {
-      ...load,
-      megabytesPerSecond: of('megabytesPerSecond'),
-      processorSecondsPerGigabyte: of('processorSecondsPerGigabyte'),
-      ratio: median(samples.map((pair) => pair.with.megabytesPerSecond / pair.without.megabytesPerSecond)),
-    };
-  }
-}
+  },
+};
 
-interface Sample {
-  readonly megabytesPerSecond: number;
-  readonly processorSecondsPerGigabyte: number;
-}
-
-async function measure(target: BenchTarget, load: Load, digest: 'None' | 'CRC32C'): Promise<Sample> {
-  const { port, pathname } = new URL(target.url);
+/** MB/s. */
+async function measure(url: string, load: Load, digest: 'None' | 'CRC32C'): Promise<number> {
+  const { port, pathname } = new URL(url);
   const initiator = await DigestInitiator.login({ port: Number(port), target: pathname.split('/')[1]! }, digest);
-  const before = await processorSeconds(target.processId);
   const seconds = await initiator.run(load);
-  const used = (await processorSeconds(target.processId)) - before;
   initiator.end();
-  const bytes = load.blockBytes * load.count;
-  return { megabytesPerSecond: bytes / seconds / 1e6, processorSecondsPerGigabyte: used / (bytes / 1e9) };
+  return (load.blockBytes * load.count) / seconds / 1e6;
 }

@@ -53,3 +53,9 @@ export const meets = ({ value, goal }: Figure, form: Extent['form'] = 'whole'): 
   if (goal === undefined || bound === undefined) return undefined;
   return goal.bound === 'at least' ? value >= bound : value <= bound;
 };
+
+/** Six tenths of a ratio is what the short form asks for. */
+const room = 0.6;
+
+export const goalAtLeast = (value: number): Goal => ({ bound: 'at least', value, short: value * room });
+export const goalAtMost = (value: number): Goal => ({ bound: 'at most', value, short: value / room });

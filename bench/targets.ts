@@ -1,10 +1,10 @@
 /**
- * The two targets that the bench puts side by side, each with one tape drive on loopback: the built tapelab in a fresh home, and Debian's
- * `tgt`, a target in C with a tape of its own, where it is installed.
+ * The two targets that the bench puts side by side, each with one stand-alone tape drive on loopback: the built tapelab in a fresh home, with
+ * checksums on and its cartridge on disk, and Debian's `tgt`, a target in C with a tape of its own, where it is installed.
  */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TapelabServer } from '../test/hosts/tapelab.ts';
+import { oneDrive, TapelabServer } from '../test/hosts/tapelab.ts';
 import { startTgt as startTgtTarget } from '../test/hosts/tgt-target.ts';
 
 export interface BenchTarget {
@@ -15,7 +15,7 @@ export interface BenchTarget {
 }
 
 export async function startTapelab(directory: string): Promise<BenchTarget> {
-  const server = await TapelabServer.start({ home: join(directory, 'home') });
+  const server = await TapelabServer.start({ home: join(directory, 'home'), ...oneDrive.furniture });
   return {
     name: 'tapelab',
     url: server.url,
@@ -32,9 +32,29 @@ export async function startTgt(directory: string): Promise<BenchTarget | undefin
   return tgt && { ...tgt, name: 'tgt' };
 }
 
-/** What the process with all its threads has used so far: fields 14 and 15 of proc(5) `stat`, in hundredths of a second. */
+/** tapelab, and tgt where it can be had, for as long as `use` takes. */
+export async function* withTargets<Yielded>(
+  directory: string,
+  use: (targets: readonly BenchTarget[]) => AsyncIterable<Yielded>,
+): AsyncGenerator<Yielded> {
+  const tapelab = await startTapelab(directory);
+  try {
+    const tgt = await startTgt(directory);
+    try {
+      yield* use(tgt ? [tapelab, tgt] : [tapelab]);
+    } finally {
+      await tgt?.stop();
+    }
+  } finally {
+    await tapelab.stop();
+  }
+}
+
+/** What the process with all its threads has used so far: proc(5) `schedstat`, whose first field is nanoseconds. */
 export async function processorSeconds(processId: number): Promise<number> {
-  const stat = await readFile(`/proc/${processId}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+  const tasks = `/proc/${processId}/task`;
+  let nanoseconds = 0;
+  for (const thread of await readdir(tasks))
+    nanoseconds += Number((await readFile(join(tasks, thread, 'schedstat'), 'utf8')).split(' ')[0]);
+  return nanoseconds / 1e9;
 }

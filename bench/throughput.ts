@@ -1,169 +1,133 @@
 /**
- * `npm run bench`: write and read MB/s of the built tapelab beside Debian's `tgt`, on loopback, under the load of `tape-load.c`.
- *
- * Both targets run throughout. For each row they are measured in alternating pairs after one warm-up each, so that a noisy machine is
- * noisy to both; a figure is the median of its pairs, a ratio is the median of the pairs' ratios. The time of a write row is that of the
- * WRITE commands; the filemark that synchronises stands in a column of its own. Then tapelab alone without and with both digests, under the
- * load of `digest-load.ts`. The last line is the ceiling: what a bare Node program
- * reaches that only appends a socket's bytes to a file. 1 MB is 10^6 bytes.
- *
- *   --json   the same as one JSON document      --pairs N   (5)      --megabytes N   of data per measurement (192)
+ * Write and read MB/s of tapelab beside tgt, under the load of `tape-load.c`, and what each target spends on it. The time of a WRITE row is that of
+ * the WRITE commands; the filemark that synchronises follows, and its processor time counts. 1 MB is 10^6 bytes.
  */
-import { cpus } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { temporaryDirectory } from '../test/hosts/tapelab.ts';
-import { measureBareLimit } from './bare-limit.ts';
-import { type DigestRow, measureDigests } from './digests.ts';
+import { mkdir } from 'node:fs/promises';
+import { type Extent, type Figure, type Goal, goalAtLeast, goalAtMost, type Measurement } from './figure.ts';
 import { median } from './median.ts';
+import { alternate, medianRatio } from './pairs.ts';
 import { compileTapeLoad, tapeLoad } from './tape-load.ts';
-import { type BenchTarget, processorSeconds, startTapelab, startTgt } from './targets.ts';
-
-interface Sample {
-  readonly megabytesPerSecond: number;
-  readonly processorSecondsPerGigabyte: number;
-  readonly filemarkSeconds?: number;
-}
+import { type BenchTarget, processorSeconds, withTargets } from './targets.ts';
 
 interface Row {
   readonly direction: 'write' | 'read';
   readonly blockBytes: number;
   readonly depth: number;
+  /** Fixed blocks of one command; undefined: one variable block. */
+  readonly blocks?: number;
+  /** Undefined: a point of the drawing that nothing is asked of. */
+  readonly goal?: Goal;
 }
 
-const shapes = [
-  { blockBytes: 64 * 1024, depth: 1 },
-  { blockBytes: 256 * 1024, depth: 1 },
-  { blockBytes: 1024 * 1024, depth: 1 },
-  { blockBytes: 256 * 1024, depth: 8 },
+interface Sample {
+  readonly megabytesPerSecond: number;
+  readonly processorSeconds: number;
+}
+
+const kibibytes = 1024;
+
+/** A READ row reads what the row before it wrote. */
+const rows: readonly Row[] = [
+  { direction: 'write', blockBytes: 16 * kibibytes, depth: 1 },
+  { direction: 'read', blockBytes: 16 * kibibytes, depth: 1 },
+  { direction: 'write', blockBytes: 64 * kibibytes, depth: 1, goal: goalAtLeast(2.0) },
+  { direction: 'read', blockBytes: 64 * kibibytes, depth: 1, goal: goalAtLeast(1.2) },
+  { direction: 'write', blockBytes: 256 * kibibytes, depth: 1, goal: goalAtLeast(2.5) },
+  { direction: 'read', blockBytes: 256 * kibibytes, depth: 1, goal: goalAtLeast(1.2) },
+  { direction: 'write', blockBytes: 1024 * kibibytes, depth: 1, goal: goalAtLeast(1.3) },
+  { direction: 'read', blockBytes: 1024 * kibibytes, depth: 1, goal: goalAtLeast(1.2) },
+  { direction: 'write', blockBytes: 4096 * kibibytes, depth: 1 },
+  { direction: 'read', blockBytes: 4096 * kibibytes, depth: 1 },
+  { direction: 'write', blockBytes: 256 * kibibytes, depth: 8, goal: goalAtLeast(1.2) },
+  { direction: 'read', blockBytes: 256 * kibibytes, depth: 8, goal: goalAtLeast(1.1) },
+  { direction: 'write', blockBytes: 512, blocks: 128, depth: 1, goal: goalAtLeast(1.0) },
 ];
-const rows: Row[] = shapes.flatMap((shape) => [
-  { direction: 'write', ...shape },
-  { direction: 'read', ...shape }, // reads what the row before it wrote
-]);
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    pairs: { type: 'string', default: '5' },
-    megabytes: { type: 'string', default: '192' },
+export const throughput: Measurement = {
+  title: 'Throughput beside tgt',
+  measure: async function* (extent, folder) {
+    const program = await compileTapeLoad();
+    await mkdir(folder, { recursive: true });
+    yield* withTargets(folder, (targets) => measureRows(program, targets, extent));
   },
-});
-const pairs = Math.max(1, Number(options.pairs));
-const bytes = Math.max(16, Number(options.megabytes)) * 1024 * 1024;
+};
 
-async function measure(program: string, target: BenchTarget, row: Row): Promise<Sample> {
+async function* measureRows(program: string, targets: readonly BenchTarget[], { form, pairs, bytes }: Extent): AsyncGenerator<Figure> {
+  const spent = { write: emptySpending(targets), read: emptySpending(targets) };
+  for (const row of rows.filter(({ goal }) => form === 'whole' || goal !== undefined)) {
+    const samples = await alternate(
+      pairs,
+      targets.map((target) => () => measure(program, target, row, bytes)),
+    );
+    yield figureOf(row, targets, samples);
+    if (row.goal === undefined || row.blocks !== undefined) continue;
+    for (const [target, rounds] of samples.entries()) spent[row.direction][target]!.push(rounds);
+  }
+  for (const direction of ['write', 'read'] as const) yield processorFigure(direction, targets, spent[direction], bytes);
+}
+
+const emptySpending = (targets: readonly BenchTarget[]): Sample[][][] => targets.map(() => []);
+
+async function measure(program: string, target: BenchTarget, row: Row, bytes: number): Promise<Sample> {
+  const { direction, blockBytes, depth, blocks = 0 } = row;
+  const count = Math.floor(bytes / (blockBytes * Math.max(1, blocks)));
+  const transfer = `${direction}:${blockBytes}:${count}:${depth}:${blocks}`;
   const before = await processorSeconds(target.processId);
-  const transfer = `${row.direction}:${row.blockBytes}:${Math.floor(bytes / row.blockBytes)}:${row.depth}`;
-  const steps = await tapeLoad(program, target.url, 'rewind', transfer, ...(row.direction === 'write' ? ['filemark'] : []));
-  const used = (await processorSeconds(target.processId)) - before;
-  const seconds = steps.find(({ step }) => step === row.direction)!.seconds;
-  const filemark = steps.find(({ step }) => step === 'filemark');
+  const steps = await tapeLoad(
+    program,
+    target.url,
+    'rewind',
+    ...(blocks > 0 ? [`blocklength:${blockBytes}`] : []),
+    transfer,
+    ...(direction === 'write' ? ['filemark'] : []),
+    ...(blocks > 0 ? ['blocklength:0'] : []),
+  );
+  const { seconds, bytes: commandBytes } = steps.find(({ step }) => step === direction)!;
   return {
-    megabytesPerSecond: bytes / seconds / 1e6,
-    processorSecondsPerGigabyte: used / (bytes / 1e9),
-    ...(filemark && { filemarkSeconds: filemark.seconds }),
+    megabytesPerSecond: (commandBytes * count) / seconds / 1e6,
+    processorSeconds: (await processorSeconds(target.processId)) - before,
   };
 }
 
-async function measureRow(program: string, targets: readonly BenchTarget[], row: Row): Promise<Map<BenchTarget, Sample[]>> {
-  const samples = new Map<BenchTarget, Sample[]>(targets.map((target) => [target, []]));
-  for (const target of targets) await measure(program, target, row);
-  for (let pair = 0; pair < pairs; pair += 1) {
-    for (const target of pair % 2 === 0 ? targets : targets.toReversed()) {
-      samples.get(target)!.push(await measure(program, target, row));
-    }
-  }
-  return samples;
+export function shapeOf({ direction, blockBytes, depth, blocks }: Omit<Row, 'goal'>): string {
+  const size = blockBytes % kibibytes === 0 ? `${blockBytes / kibibytes} KiB` : `${blockBytes} B`;
+  if (blocks !== undefined) return `${direction.toUpperCase()} ${size} fixed, ${blocks} blocks a command`;
+  return `${direction.toUpperCase()} ${size}, ${depth === 1 ? 'one at a time' : `${depth} deep`}`;
 }
 
-function summarise(row: Row, targets: readonly BenchTarget[], samples: Map<BenchTarget, Sample[]>) {
-  const of = (target: BenchTarget, figure: keyof Sample) => median(samples.get(target)!.map((sample) => sample[figure] ?? 0));
-  const [subject, peer] = targets;
-  const figures = targets.map((target) => ({
-    target: target.name,
-    megabytesPerSecond: of(target, 'megabytesPerSecond'),
-    processorSecondsPerGigabyte: of(target, 'processorSecondsPerGigabyte'),
-    ...(row.direction === 'write' && { filemarkSeconds: of(target, 'filemarkSeconds') }),
-  }));
-  const ratio =
-    subject &&
-    peer &&
-    median(samples.get(subject)!.map((sample, i) => sample.megabytesPerSecond / samples.get(peer)![i]!.megabytesPerSecond));
-  return { ...row, figures, ...(ratio !== undefined && { ratio }) };
+function figureOf(row: Row, targets: readonly BenchTarget[], samples: readonly (readonly Sample[])[]): Figure {
+  const speeds = samples.map((rounds) => rounds.map(({ megabytesPerSecond }) => megabytesPerSecond));
+  const parts = Object.fromEntries(targets.map(({ name }, target) => [name, median(speeds[target]!)]));
+  const point = row.depth === 1 &&
+    row.blocks === undefined && {
+      point: {
+        chart: 'block-size' as const,
+        x: row.blockBytes,
+        y: Object.fromEntries(Object.entries(parts).map(([name, speed]) => [`${name}, ${row.direction}`, speed])),
+      },
+    };
+  const [measured, reference] = speeds;
+  if (reference === undefined) return { name: shapeOf(row), unit: 'MB/s', value: median(measured!), ...point };
+  const value = medianRatio(measured!, reference);
+  return { name: shapeOf(row), against: 'tgt', unit: '×', value, ...(row.goal && { goal: row.goal }), parts, partsUnit: 'MB/s', ...point };
 }
 
-type Summary = ReturnType<typeof summarise>;
-
-const shapeOf = ({ direction, blockBytes, depth }: Row): string =>
-  `${direction.padEnd(5)} ${String(blockBytes / 1024).padStart(5)} KiB × ${depth}`;
-
-function line({ figures, ratio, ...row }: Summary): string {
-  const column = (figure: (of: Summary['figures'][number]) => number | undefined, digits: number) =>
-    figures.map((of) => (figure(of)?.toFixed(digits) ?? '–').padStart(9)).join('');
-  return [
-    shapeOf(row),
-    column((of) => of.megabytesPerSecond, 0),
-    (ratio === undefined ? '' : `${ratio.toFixed(2)}×`).padStart(8),
-    column((of) => of.processorSecondsPerGigabyte, 2),
-    column((of) => of.filemarkSeconds, 3),
-  ].join(' │');
-}
-
-function digestLine({ direction, blockBytes, depth, megabytesPerSecond, processorSecondsPerGigabyte, ratio }: DigestRow): string {
-  const columns = [megabytesPerSecond.without.toFixed(0), megabytesPerSecond.with.toFixed(0), `${ratio.toFixed(2)}×`];
-  const processor = [processorSecondsPerGigabyte.without, processorSecondsPerGigabyte.with].map((seconds) =>
-    seconds.toFixed(2).padStart(9),
+/** Over the variable blocks that have a goal, each row with as many bytes as another. */
+function processorFigure(
+  direction: Row['direction'],
+  targets: readonly BenchTarget[],
+  spent: readonly (readonly (readonly Sample[])[])[],
+  bytes: number,
+): Figure {
+  const perGigabyte = spent.map((ofRows) =>
+    ofRows[0]!.map((_, round) => {
+      const seconds = ofRows.reduce((sum, rounds) => sum + rounds[round]!.processorSeconds, 0);
+      return seconds / ((bytes * ofRows.length) / 1e9);
+    }),
   );
-  return `${shapeOf({ direction, blockBytes, depth })} │${columns.map((column) => column.padStart(9)).join('')} │${processor.join('')}`;
+  const name = `processor time of a GB ${direction === 'write' ? 'written' : 'read'}`;
+  const parts = Object.fromEntries(targets.map((target, index) => [target.name, median(perGigabyte[index]!)]));
+  const [measured, reference] = perGigabyte;
+  if (reference === undefined) return { name, unit: 's', value: median(measured!) };
+  return { name, against: 'tgt', unit: '×', value: medianRatio(measured!, reference), goal: goalAtMost(1.3), parts, partsUnit: 's' };
 }
-
-function heading(targets: readonly BenchTarget[]): string {
-  const names = targets.map(({ name }) => name.padStart(9)).join('');
-  const over = (title: string) => title.padEnd(names.length);
-  return [
-    `${''.padEnd(17)} │${over(' MB/s')} │   ratio │${over(' CPU s/GB')} │${over(' filemark s')}`,
-    [''.padEnd(17), names, ''.padStart(8), names, names].join(' │'),
-  ].join('\n');
-}
-
-async function main(): Promise<void> {
-  const program = await compileTapeLoad();
-  const directory = await temporaryDirectory();
-  const targets: BenchTarget[] = [];
-  const say = (text: string) => (options.json ? undefined : console.log(text));
-  try {
-    targets.push(await startTapelab(directory.path));
-    const peer = await startTgt(directory.path);
-    if (peer) targets.push(peer);
-    else console.error('tgt is not installed, so tapelab is measured alone. Hint: apt-get install tgt');
-
-    say(
-      `median of ${pairs} pairs, ${bytes / 1024 / 1024} MiB each, ${cpus().length} processors, Node ${process.version}\n\n${heading(targets)}`,
-    );
-    const summaries: Summary[] = [];
-    for (const row of rows) {
-      const summary = summarise(row, targets, await measureRow(program, targets, row));
-      summaries.push(summary);
-      say(line(summary));
-    }
-    say('\nboth digests (CRC32C)  MB/s without, with, ratio │ CPU s/GB without, with');
-    const digests: DigestRow[] = [];
-    for await (const row of measureDigests(targets[0]!, { pairs, bytes })) {
-      digests.push(row);
-      say(digestLine(row));
-    }
-    const bareLimit = await measureBareLimit(join(directory.path, 'bare'), 4 * bytes);
-    say(`\na bare Node program that appends a socket's bytes to a file: ${bareLimit.toFixed(0)} MB/s`);
-    if (options.json)
-      console.log(JSON.stringify({ pairs, bytes, rows: summaries, digests, bareLimitMegabytesPerSecond: bareLimit }, null, 2));
-  } finally {
-    for (const target of targets) await target.stop();
-    await directory.remove();
-  }
-}
-
-main().catch((error: Error) => {
-  console.error(`bench: ${error.message}`);
-  process.exitCode = 1;
-});

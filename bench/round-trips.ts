@@ -1,0 +1,32 @@
+/** TEST UNIT READY, one at a time: what a command costs that moves nothing. */
+import { mkdir } from 'node:fs/promises';
+import { type Figure, goalAtLeast, type Measurement } from './figure.ts';
+import { median } from './median.ts';
+import { alternate, medianRatio } from './pairs.ts';
+import { compileTapeLoad, tapeLoad } from './tape-load.ts';
+import { withTargets } from './targets.ts';
+
+const counts = { whole: 20_000, short: 4_000 };
+
+export const roundTrips: Measurement = {
+  title: 'Round trips',
+  measure: async function* ({ form, pairs }, folder) {
+    const program = await compileTapeLoad();
+    await mkdir(folder, { recursive: true });
+    yield* withTargets(folder, async function* (targets): AsyncGenerator<Figure> {
+      const name = 'TEST UNIT READY round trips';
+      const samples = await alternate(
+        pairs,
+        targets.map((target) => async () => {
+          const [step] = await tapeLoad(program, target.url, `tur:${counts[form]}`);
+          return counts[form] / step!.seconds;
+        }),
+      );
+      const parts = Object.fromEntries(targets.map((target, index) => [target.name, median(samples[index]!)]));
+      const [measured, reference] = samples;
+      if (reference === undefined) yield { name, unit: '/s', value: median(measured!) };
+      else
+        yield { name, against: 'tgt', unit: '×', value: medianRatio(measured!, reference), goal: goalAtLeast(0.8), parts, partsUnit: '/s' };
+    });
+  },
+};

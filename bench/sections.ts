@@ -1,0 +1,17 @@
+/** The parts of the bench, in the order in which they are measured, by the names that `--only` takes. */
+import { bareLimit } from './bare-limit.ts';
+import { digests } from './digests.ts';
+import type { Measurement } from './figure.ts';
+import { growth } from './growth.ts';
+import { roundTrips } from './round-trips.ts';
+import { start } from './start.ts';
+import { throughput } from './throughput.ts';
+
+export const sections: Readonly<Record<string, Measurement>> = {
+  throughput,
+  'bare-limit': bareLimit,
+  digests,
+  'round-trips': roundTrips,
+  growth,
+  start,
+};
