@@ -5,7 +5,6 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +24,6 @@ export const bareLimit: Measurement = {
   title: 'WRITE beside the bare limit',
   measure: async function* ({ pairs, bytes }, folder): AsyncGenerator<Figure> {
     const load = await compileTapeLoad();
-    await mkdir(folder, { recursive: true });
     const tapelab = await startTapelab(folder);
     const appender = await startAppender(join(folder, 'appended'));
     try {

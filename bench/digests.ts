@@ -1,5 +1,4 @@
 /** What both digests cost: the same load with and without them, in alternating pairs. */
-import { mkdir } from 'node:fs/promises';
 import { DigestInitiator, type Load } from './digest-load.ts';
 import { type Figure, goalAtLeast, type Measurement } from './figure.ts';
 import { median } from './median.ts';
@@ -15,7 +14,6 @@ const loads = [1, 8].flatMap((depth) => (['write', 'read'] as const).map((direct
 export const digests: Measurement = {
   title: 'Both digests (CRC32C) beside none',
   measure: async function* ({ pairs, bytes }, folder): AsyncGenerator<Figure> {
-    await mkdir(folder, { recursive: true });
     const target = await startTapelab(folder);
     try {
       for (const load of loads) {

@@ -45,6 +45,7 @@ export interface Extent {
 /** A part of the bench: yields its figures as they are there. */
 export interface Measurement {
   readonly title: string;
+  /** `folder` is there, is its own, and is removed after it. */
   measure(extent: Extent, folder: string): AsyncIterable<Figure>;
 }
 

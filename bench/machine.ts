@@ -1,5 +1,4 @@
 /** The machine that figures were measured on, as far as it decides them. */
-import { readFile } from 'node:fs/promises';
 import { cpus, release, totalmem } from 'node:os';
 import { runCommand } from '../test/hosts/command.ts';
 

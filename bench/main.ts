@@ -8,7 +8,7 @@
  *   --record         also into bench/README.md and beside it, where sections that were not measured stay as they are
  */
 import { rmSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -84,9 +84,11 @@ async function main(): Promise<number> {
     const measured: Record<string, Section> = {};
     for (const [name, measurement] of Object.entries(sections)) {
       if (options.only && !options.only.includes(name)) continue;
-      measured[name] = await measure(name, measurement, join(directory.path, name));
+      const folder = join(directory.path, name);
+      await mkdir(folder);
+      measured[name] = await measure(name, measurement, folder);
       if (interruption.aborted) return 130;
-      rmSync(join(directory.path, name), { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     }
     const results = { machine, sections: measured };
     await keep(results, options.into);
@@ -96,9 +98,9 @@ async function main(): Promise<number> {
     const judged = figures.filter((figure) => meets(figure, form) !== undefined);
     const missed = judged.filter((figure) => !meets(figure, form));
     const broken = Object.values(measured).filter((section) => section.broken !== undefined);
-    console.log(
-      `\n${judged.length - missed.length} of ${judged.length} goals met${missed.map(({ name }) => `\n  missed: ${name}`).join('')}${broken.map(({ title }) => `\n  not measured: ${title}`).join('')}`,
-    );
+    console.log(`\n${judged.length - missed.length} of ${judged.length} goals met`);
+    for (const { name, against } of missed) console.log(`  missed: ${name}${against ? `, against ${against}` : ''}`);
+    for (const { title } of broken) console.log(`  not measured to its end: ${title}`);
     return broken.length > 0 || (options.short && missed.length > 0) ? 1 : 0;
   } finally {
     await directory.remove();

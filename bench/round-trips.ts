@@ -1,5 +1,4 @@
 /** TEST UNIT READY, one at a time: what a command costs that moves nothing. */
-import { mkdir } from 'node:fs/promises';
 import { type Figure, goalAtLeast, type Measurement } from './figure.ts';
 import { median } from './median.ts';
 import { alternate, medianRatio } from './pairs.ts';
@@ -12,7 +11,6 @@ export const roundTrips: Measurement = {
   title: 'Round trips',
   measure: async function* ({ form, pairs }, folder) {
     const program = await compileTapeLoad();
-    await mkdir(folder, { recursive: true });
     yield* withTargets(folder, async function* (targets): AsyncGenerator<Figure> {
       const name = 'TEST UNIT READY round trips';
       const samples = await alternate(

@@ -4,7 +4,7 @@ import { inWords } from './machine.ts';
 import type { Results, Section } from './results.ts';
 
 const columns = ['', 'measured', 'reference', 'ratio', 'goal', ''] as const;
-const widths = [44, 12, 34, 8, 10, 6] as const;
+const widths = [62, 12, 30, 8, 10, 6] as const;
 
 /** A few digits that say enough. */
 export function digits(value: number): string {

@@ -2,7 +2,6 @@
  * Write and read MB/s of tapelab beside tgt, under the load of `tape-load.c`, and what each target spends on it. The time of a WRITE row is that of
  * the WRITE commands; the filemark that synchronises follows, and its processor time counts. 1 MB is 10^6 bytes.
  */
-import { mkdir } from 'node:fs/promises';
 import { type Extent, type Figure, type Goal, goalAtLeast, goalAtMost, type Measurement } from './figure.ts';
 import { median } from './median.ts';
 import { alternate, medianRatio } from './pairs.ts';
@@ -47,7 +46,6 @@ export const throughput: Measurement = {
   title: 'Throughput beside tgt',
   measure: async function* (extent, folder) {
     const program = await compileTapeLoad();
-    await mkdir(folder, { recursive: true });
     yield* withTargets(folder, (targets) => measureRows(program, targets, extent));
   },
 };
