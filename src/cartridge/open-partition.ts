@@ -14,7 +14,8 @@
  *   partition that discards its data has no tape file, and what was synchronised is what its journal says.
  */
 import type { PartitionEvent } from './cartridge-event.ts';
-import { compactJournal, Journal, type Replay, replayJournal, rewriteJournal, type Unreadable } from './journal.ts';
+import { compactJournal, isBloated, Journal, type Replay, replayJournal, rewriteJournal, type Unreadable } from './journal.ts';
+import { encodeMark, FrameType, type MarkFrame } from './journal-frames.ts';
 import type { FilesLeft, Partition, PartitionParts } from './partition.ts';
 import { ObjectKind, RecordIndex } from './record-index.ts';
 import { readObjects } from './record-reader.ts';
@@ -42,8 +43,14 @@ export interface Examination {
   readonly foundObjects: number;
   /** Where the walk over the tape file lost its way. */
   readonly malformed: ScanEnd | undefined;
-  /** The size of the journal if it can be continued as it is. */
-  readonly journalBytes: number | undefined;
+  /** How the journal goes on; undefined: it is written anew. */
+  readonly journal: Continued | undefined;
+}
+
+/** A journal that goes on behind its last frame, with what has to be added first so that it says what opening keeps. */
+interface Continued {
+  readonly sizeBytes: number;
+  readonly frames: readonly Uint8Array[];
 }
 
 /** What `cartridge.json` says of how a partition is kept. */
@@ -85,13 +92,13 @@ async function examineStructure(store: Store, { journalPath }: PartitionFiles, l
   if ('problem' in replay) {
     const index = new RecordIndex();
     index.append(ObjectKind.lost, 1, 0);
-    return { ...found, index, rebuilt: replay.problem, journalBytes: undefined };
+    return { ...found, index, rebuilt: replay.problem, journal: undefined };
   }
   const { index, synchronised } = replay;
   const objects = index.count - synchronised.objects;
   index.truncate(synchronised.objects);
   const cut = objects > 0 ? { bytes: 0, objects } : undefined;
-  return { ...found, index, cut, journalBytes: left === null ? undefined : replay.sizeBytes };
+  return { ...found, index, cut, journal: left === null ? undefined : asItIs(replay) };
 }
 
 /** What the journal says, unless it cannot be the one of files that were left so; of files that were not left in order, any can. */
@@ -122,7 +129,7 @@ export async function openPartition(options: PartitionOptions): Promise<Partitio
     const examination = await examineTap(options.store, tap, options.files, options);
     const tapLength = examination.tapLength - (examination.cut?.bytes ?? 0);
     if (tapLength < examination.tapLength) await tap.truncate(tapLength);
-    if (examination.journalBytes === undefined) await tap.datasync();
+    if (examination.journal?.frames.length !== 0) await tap.datasync();
     return new TapPartition({ ...options, ...(await bringInOrder(options, examination)), tap, tapLength });
   } catch (error) {
     await tap.close();
@@ -133,17 +140,35 @@ export async function openPartition(options: PartitionOptions): Promise<Partitio
 /** Has the journal say what the examination has found, tells of it, and opens the journal. */
 async function bringInOrder(
   { store, files, barcode, number: partition, publish }: PartitionOptions,
-  { index, cut, rebuilt, foundObjects, journalBytes, tapLength }: Examination,
+  { index, cut, rebuilt, foundObjects, journal: continued, tapLength }: Examination,
 ): Promise<Pick<PartitionParts, 'index' | 'journal' | 'journalPath'>> {
   const { journalPath } = files;
   const tell = (event: PartitionEvent): void => publish({ barcode, partition, ...event });
-  if (journalBytes === undefined) await rewriteJournal(store, journalPath, compactJournal(index, tapLength - (cut?.bytes ?? 0)));
+  if (continued === undefined) await rewriteJournal(store, journalPath, compactJournal(index, tapLength - (cut?.bytes ?? 0)));
   if (rebuilt !== undefined) tell({ event: 'cartridge.index-rebuilt', why: rebuilt, objects: index.count });
   if (foundObjects > 0) tell({ event: 'cartridge.objects-found', objects: foundObjects });
   if (cut !== undefined) tell({ event: 'cartridge.tail-cut', ...cut });
-  const journalFile = await store.openFile(journalPath, 'update');
-  return { index, journal: new Journal(journalFile, journalBytes ?? (await journalFile.size())), journalPath };
+  const file = await store.openFile(journalPath, 'update');
+  try {
+    const journal = new Journal(file, continued?.sizeBytes ?? (await file.size()));
+    await add(continued?.frames ?? [], journal);
+    return { index, journal, journalPath };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
+
+/** Adds frames to a journal, which is durable before they are and with them. */
+async function add(frames: readonly Uint8Array[], journal: Journal): Promise<void> {
+  if (frames.length === 0) return;
+  await journal.datasync();
+  for (const frame of frames) journal.append(frame);
+  await journal.settle();
+  await journal.datasync();
+}
+
+const asItIs = ({ sizeBytes }: Replay): Continued => ({ sizeBytes, frames: [] });
 
 /** Walks the whole tape file. What its objects take of the capacity is taken from `remembered`, where these are the same ones. */
 async function rebuild(
@@ -159,7 +184,7 @@ async function rebuild(
   });
   const malformed = isWhole(end) ? undefined : end;
   if (malformed !== undefined) index.append(ObjectKind.lost, 1, 0, { offset: malformed.offset });
-  return { tapLength, index, cut: undefined, rebuilt: why, foundObjects: 0, malformed, journalBytes: undefined };
+  return { tapLength, index, cut: undefined, rebuilt: why, foundObjects: 0, malformed, journal: undefined };
 }
 
 function footprintIn(remembered: RecordIndex, number: number, object: ScannedObject): number | undefined {
@@ -187,7 +212,14 @@ async function examineAfterCrash(tap: StoreFile, tapLength: number, replay: Repl
   index.truncate(proved);
   const bytes = Math.max(0, tapLength - index.endOffset);
   const cut = bytes > 0 || listed > proved ? { bytes, objects: listed - proved } : undefined;
-  return { tapLength, index, cut, rebuilt: undefined, foundObjects: 0, malformed: undefined, journalBytes: undefined };
+  const journal = replay.torn || isBloated(index, replay.sizeBytes) ? undefined : upTo(index, listed, replay);
+  return { tapLength, index, cut, rebuilt: undefined, foundObjects: 0, malformed: undefined, journal };
+}
+
+/** The journal's word for it that the first objects of those that it lists are there, and durable, and the others are not. */
+function upTo(index: RecordIndex, listed: number, { sizeBytes }: Replay): Continued {
+  const mark = (type: MarkFrame['type']): Uint8Array => encodeMark(type, index.count, index.endOffset);
+  return { sizeBytes, frames: [...(index.count < listed ? [mark(FrameType.truncate)] : []), mark(FrameType.synchronised)] };
 }
 
 /** It was left in order: whatever lies behind its end was put there by another tool. */
@@ -201,12 +233,12 @@ async function examineAfterClose(
   const { index } = replay;
   const before = index.count;
   const unchanged = { tapLength, index, cut: undefined, rebuilt: undefined, foundObjects: 0, malformed: undefined };
-  if (tapLength <= left.tapBytes || index.lastKind === ObjectKind.lost) return { ...unchanged, journalBytes: replay.sizeBytes };
+  if (tapLength <= left.tapBytes || index.lastKind === ObjectKind.lost) return { ...unchanged, journal: asItIs(replay) };
   const end = await scanTap(tap, { from: index.endOffset, sizeBytes: tapLength, checksums }, (object) => index.addScanned(object));
   if (end.at === 'malformed') {
     const foundObjects = index.count - before;
     index.append(ObjectKind.lost, 1, 0, { offset: end.offset });
-    return { ...unchanged, foundObjects, malformed: end, journalBytes: undefined };
+    return { ...unchanged, foundObjects, malformed: end, journal: undefined };
   }
   let keptLength = end.at === 'torn' ? end.offset : tapLength;
   if (end.at !== 'end-of-medium') {
@@ -218,7 +250,7 @@ async function examineAfterClose(
     }
   }
   const cut = keptLength < tapLength ? { bytes: tapLength - keptLength, objects: 0 } : undefined;
-  return { ...unchanged, cut, foundObjects: index.count - before, journalBytes: undefined };
+  return { ...unchanged, cut, foundObjects: index.count - before, journal: undefined };
 }
 
 const verificationBytes = 4 * 1024 * 1024;

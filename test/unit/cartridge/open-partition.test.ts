@@ -158,6 +158,28 @@ test('after a crash the unsynchronised tail is cut at the last whole record, at 
   }
 });
 
+test('after a crash the index goes on where it was, and says of what is kept that it is durable', async () => {
+  const store = await closed();
+  const writer = await over(store).mount();
+  await only(writer).append([blocks('ghi'), blocks('jkl')]);
+  await new Promise(setImmediate); // the index is written behind the append's back
+  const before = store.files.get(indexPath)!.bytes.slice();
+  store.files.get(tapPath)!.truncate(store.files.get(tapPath)!.length - 1);
+  await over(store).mount();
+  const after = store.files.get(indexPath)!.bytes;
+  expect(after.slice(0, before.length)).toEqual(before);
+  expect(after.length - before.length).toBe(64);
+  // Crashed again, with nothing but the index to tell how far the tape was synchronised: it is no tail any more.
+  store.files.get(tapPath)!.write(hex('03000001'), 36);
+  const rig = over(store);
+  expect(await readAll(only(await rig.mount()))).toEqual([
+    'abc',
+    '|',
+    'def',
+    '! 01000003h stands where the length of a record of 3 bytes was written',
+  ]);
+});
+
 test('after a crash, data that cannot be proved is cut when there are no checksums', async () => {
   const store = await closed('off');
   const volume = await over(store).mount();
