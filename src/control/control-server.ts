@@ -4,15 +4,16 @@
  */
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
 import type { Endpoint } from '../foundation/endpoint.ts';
 import { UserError } from '../foundation/user-error.ts';
 import type { Actions } from './actions.ts';
 import { canonicalHome, channelPath } from './address.ts';
-import { Application } from './application.ts';
 import { type Claim, claim } from './claim.ts';
 import { closing } from './closing.ts';
 import { ControlClient } from './control-client.ts';
+import { atFirstRequest } from './first-request.ts';
+import { Offer } from './offer.ts';
 import { RestServer } from './rest-server.ts';
 import { type Token, tokenIn } from './token.ts';
 import type { Holder } from './views.ts';
@@ -23,27 +24,34 @@ export const tokenName = 'control-token';
 export class ControlServer {
   readonly #claim: Claim;
   readonly #server: Server;
-  readonly #application: Application;
+  readonly #offer: Offer;
+  readonly #application: () => Promise<Hono>;
   #rest: RestServer | undefined;
   #token: Token | undefined;
 
-  private constructor(held: Claim, server: Server, application: Application) {
+  private constructor(held: Claim, server: Server, offer: Offer, application: () => Promise<Hono>) {
     this.#claim = held;
     this.#server = server;
+    this.#offer = offer;
     this.#application = application;
   }
 
   /** @throws UserError `home-in-use` naming the holder. The home's folder must exist. */
   static async open(home: string, program: string, now: number): Promise<ControlServer> {
-    const application = new Application({ program, pid: process.pid, since: new Date(now).toISOString(), home: canonicalHome(home) });
-    const server = createServer(getRequestListener(application.app.fetch));
+    const offer = new Offer({ program, pid: process.pid, since: new Date(now).toISOString(), home: canonicalHome(home) });
+    const application = async () => (await import('./application.ts')).applicationOf(offer);
+    const listener = async () => {
+      const [{ getRequestListener }, app] = await Promise.all([import('@hono/node-server'), application()]);
+      return getRequestListener(app.fetch);
+    };
+    const server = createServer(atFirstRequest(listener));
     const held = await claim(channelPath(home), server);
     if (held === undefined) throw inUse(home, await ControlClient.find(home));
-    return new ControlServer(held, server, application);
+    return new ControlServer(held, server, offer, application);
   }
 
   get holder(): Holder {
-    return this.#application.holder;
+    return this.#offer.holder;
   }
 
   /** What is asked of whoever comes over TCP, where other machines can. */
@@ -54,8 +62,8 @@ export class ControlServer {
   /** Is there over TCP too, at the first of these places that is free, if there are any. @throws UserError */
   async listen(places: readonly Endpoint[]): Promise<void> {
     if (places.length === 0) return;
-    this.#rest = await RestServer.open(this.#application.app, places, () => this.#token?.token);
-    this.#application.holder = { ...this.holder, control: this.#rest.url };
+    this.#rest = await RestServer.open(this.#application, places, () => this.#token?.token);
+    this.#offer.holder = { ...this.holder, control: this.#rest.url };
   }
 
   /** Takes the home's token, made if there is none, where one is asked: until then nobody is let in there. */
@@ -65,13 +73,13 @@ export class ControlServer {
 
   /** Fulfils `offered` from now on; `listen` is where initiators are accepted. */
   serve(offered: Partial<Actions>, listen?: string): void {
-    this.#application.offer(offered);
-    if (listen !== undefined) this.#application.holder = { ...this.holder, listen };
+    this.#offer.open(offered);
+    if (listen !== undefined) this.#offer.holder = { ...this.holder, listen };
   }
 
   /** Refuses further actions and waits for those under way; the home stays taken. */
   quiesce(): Promise<void> {
-    return this.#application.quiesce();
+    return this.#offer.quiesce();
   }
 
   /** Gives the home back. To be called when nothing of it is in use any more. */
