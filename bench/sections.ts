@@ -3,7 +3,9 @@ import { bareLimit } from './bare-limit.ts';
 import { digests } from './digests.ts';
 import type { Measurement } from './figure.ts';
 import { growth } from './growth.ts';
+import { memory } from './memory.ts';
 import { roundTrips } from './round-trips.ts';
+import { sessions } from './sessions.ts';
 import { start } from './start.ts';
 import { throughput } from './throughput.ts';
 
@@ -12,6 +14,8 @@ export const sections: Readonly<Record<string, Measurement>> = {
   'bare-limit': bareLimit,
   digests,
   'round-trips': roundTrips,
+  sessions,
   growth,
+  memory,
   start,
 };
