@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
-    include: ['test/{unit,property,conformance,compliance,tables,fuzz,architecture}/**/*.test.ts'],
+    include: ['test/{unit,property,conformance,compliance,tables,fuzz,durability,architecture}/**/*.test.ts'],
     setupFiles: [new URL('overwritten.ts', import.meta.url).pathname],
     testTimeout: 30_000,
     pool: 'forks',
