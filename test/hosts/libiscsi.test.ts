@@ -75,6 +75,24 @@ describe('libiscsi', () => {
     },
   );
 
+  it('writes blocks of a fixed length, so many a command, and reads them back', async () => {
+    const transfer = '512:20:2:128';
+    const steps = await tapeLoad(
+      await compileTapeLoad(),
+      server.url,
+      ...['rewind', 'blocklength:512', `write:${transfer}`, 'filemark', 'rewind', `read:${transfer}`, 'rewind', 'blocklength:0'],
+    );
+    expect(steps.find(({ step }) => step === 'read')).toMatchObject({ bytes: 65_536, count: 20, depth: 2 });
+  });
+
+  it('serves several sessions of one initiator at once', async () => {
+    const urls = [server.url, server.url, server.url];
+    const steps = await tapeLoad(await compileTapeLoad(), urls, 'rewind', 'write:1024:1:1', 'rewind', 'read:1024:1:1', 'wait', 'tur:100');
+    const turns = steps.filter(({ step }) => step === 'tur');
+    expect(turns).toMatchObject([0, 1, 2].map((session) => ({ session, count: 100 })));
+    expect(turns.some(({ whileAllRan }) => whileAllRan === 100)).toBe(true);
+  });
+
   it('is refused a target that is not served', async () => {
     const { exitCode, stderr } = await runCommand('iscsi-inq', [`iscsi://${server.portal}/iqn.2026-11.local.tapelab:absent/0`]);
     expect(exitCode).not.toBe(0);
