@@ -1,7 +1,6 @@
 /** What the operator does to the rules that are in force, and how a rule reads that has been checked. */
 import type { FaultActions } from './control/actions.ts';
 import type { RuleView } from './control/fault-views.ts';
-import { faultBook } from './fault-book.ts';
 import type { RuleRecord } from './faults/armed-rule.ts';
 import { conditionNames, pduNames } from './faults/conditions.ts';
 import type { Faults } from './faults/faults.ts';
@@ -35,7 +34,7 @@ export function faultActions(faults: Faults, named: NamedInLab): FaultActions {
       faults.reset(id);
       return (id === undefined ? faults.records() : [faults.record(id)]).map(ruleView);
     },
-    'fault.presets': async () => [...faultBook.presets()],
+    'fault.presets': async () => [...(await import('./fault-book.ts')).faultBook.presets()],
     'fault.state': async () => ({ state: faults.state }),
     'fault.enter': async ({ state }) => {
       faults.enter(state);

@@ -10,7 +10,7 @@ import { UserError } from './foundation/user-error.ts';
 import { checkScenario } from './lab-scenarios.ts';
 import { presets } from './presets/index.ts';
 import { presetNamed, scenarioOf } from './presets/preset.ts';
-import { sourceOf } from './scenario-actions.ts';
+import { sourceOf } from './scenario-source.ts';
 
 type WrittenRule = Record<string, unknown>;
 type WrittenScenario = { readonly rules?: readonly WrittenRule[]; readonly seed?: string | number };

@@ -32,9 +32,10 @@ const composition: Composition = {
     return (await import('./fault-book.ts')).faultBook;
   },
   async serveScenario({ source, ...options }) {
-    const [{ ServedScenario }, { scenarioActions, sourceOf }, { commandLog }] = await Promise.all([
+    const [{ ServedScenario }, { scenarioActions }, { sourceOf }, { commandLog }] = await Promise.all([
       import('./served-scenario.ts'),
       import('./scenario-actions.ts'),
+      import('./scenario-source.ts'),
       import('./command-log.ts'),
     ]);
     const served = await ServedScenario.start({ ...options, source: sourceOf(source), publish: commandLog('warn') });

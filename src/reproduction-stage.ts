@@ -17,7 +17,7 @@ import { checkScenario } from './lab-scenarios.ts';
 import { passingFolder } from './passing-folder.ts';
 import type { Scene, Setting, Stage } from './reproduce/stage.ts';
 import type { Scenario } from './scenario/scenario.ts';
-import { sourceOf } from './scenario-actions.ts';
+import { sourceOf } from './scenario-source.ts';
 import { ServedScenario } from './served-scenario.ts';
 
 /** When the articles were new. */

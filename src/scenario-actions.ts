@@ -3,13 +3,8 @@ import type { ScenarioActions } from './control/actions.ts';
 import type { ScenarioView } from './control/fault-views.ts';
 import { UserError } from './foundation/user-error.ts';
 import type { LabScenarios } from './lab-scenarios.ts';
-import { presets } from './presets/index.ts';
-import { presetNamed, scenarioOf } from './presets/preset.ts';
-import type { ParameterValue } from './scenario/parameters.ts';
-import { reportAs } from './scenario/report.ts';
 import type { ScenarioResult } from './scenario/result.ts';
 import type { ScenarioRun } from './scenario/run.ts';
-import type { ScenarioSource } from './scenario/scenario.ts';
 
 export function scenarioActions(scenarios: LabScenarios): ScenarioActions {
   const latest = (): ScenarioRun => {
@@ -17,21 +12,21 @@ export function scenarioActions(scenarios: LabScenarios): ScenarioActions {
     throw new UserError('scenario-missing', 'No scenario has been run yet.', { hint: "'tapelab scenario run FILE' runs one." });
   };
   return {
-    'scenario.run': async (input) => scenarioView((await scenarios.run(sourceOf(input))).result),
+    'scenario.run': async (input) => {
+      const { sourceOf } = await import('./scenario-source.ts');
+      return scenarioView((await scenarios.run(sourceOf(input))).result);
+    },
     'scenario.state': async ({ waitMs }) => {
       const run = latest();
       if (waitMs !== undefined) await within(waitMs, run.ended);
       return scenarioView(run.result);
     },
     'scenario.stop': async () => scenarioView(await latest().stop()),
-    'scenario.report': async ({ format = 'text' }) => ({ text: reportAs(format, latest().result) }),
+    'scenario.report': async ({ format = 'text' }) => {
+      const { reportAs } = await import('./scenario/report.ts');
+      return { text: reportAs(format, latest().result) };
+    },
   };
-}
-
-/** The text of a scenario: its own, or a preset's. @throws UserError */
-export function sourceOf({ text, file, preset, parameters }: Parameters<ScenarioActions['scenario.run']>[0]): ScenarioSource {
-  if (preset !== undefined) return { text: scenarioOf(presetNamed(preset, presets), parameters), file: preset };
-  return { text: text ?? '', file: file ?? 'scenario', parameters: parameters as Readonly<Record<string, ParameterValue>> | undefined };
 }
 
 export function scenarioView(result: ScenarioResult): ScenarioView {

@@ -5,7 +5,8 @@ import { faultBook } from '../../../src/fault-book.ts';
 import { Home } from '../../../src/home.ts';
 import { Lab } from '../../../src/lab.ts';
 import { reproductionStage } from '../../../src/reproduction-stage.ts';
-import { scenarioActions, sourceOf } from '../../../src/scenario-actions.ts';
+import { scenarioActions } from '../../../src/scenario-actions.ts';
+import { sourceOf } from '../../../src/scenario-source.ts';
 import { ServedScenario } from '../../../src/served-scenario.ts';
 
 export interface Said {
