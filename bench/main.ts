@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: everything that is promised about speed, measured in one go and held against its goals. It reports and does not judge: it ends with
- * exit code 0 whatever the figures are. The short form measures little, in 90 seconds, and ends with 1 when a ratio is far off its goal.
+ * exit code 0 whatever the figures are. The short form measures little, in 90 seconds, and ends with 1 when a figure is far off its goal; a section in
+ * which one is gets a second try, since other things happen on a machine.
  *
  *   --only SECTION   one of them, again and again for more      --pairs N       alternating rounds, whose median counts (5; short 3)
  *   --short          the short form                             --megabytes N   of data in one run (192; short 32)
@@ -59,6 +60,9 @@ async function measure(name: string, measurement: Measurement, folder: string): 
   }
 }
 
+const missedOf = (of: readonly Section[]): Figure[] =>
+  of.flatMap(({ figures }) => figures.filter((figure) => meets(figure, form) === false));
+
 async function keep(results: Results, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
@@ -84,11 +88,14 @@ async function main(): Promise<number> {
     const measured: Record<string, Section> = {};
     for (const [name, measurement] of Object.entries(sections)) {
       if (options.only && !options.only.includes(name)) continue;
-      const folder = join(directory.path, name);
-      await mkdir(folder);
-      measured[name] = await measure(name, measurement, folder);
-      if (interruption.aborted) return 130;
-      await rm(folder, { recursive: true, force: true });
+      for (let attempts = form === 'short' ? 2 : 1; attempts > 0; attempts -= 1) {
+        const folder = join(directory.path, name);
+        await mkdir(folder);
+        measured[name] = await measure(name, measurement, folder);
+        if (interruption.aborted) return 130;
+        await rm(folder, { recursive: true, force: true });
+        if (missedOf([measured[name]]).length === 0) break;
+      }
     }
     const results = { machine, sections: measured };
     await keep(results, options.into);
@@ -96,7 +103,7 @@ async function main(): Promise<number> {
 
     const figures = Object.values(measured).flatMap((section) => section.figures);
     const judged = figures.filter((figure) => meets(figure, form) !== undefined);
-    const missed = judged.filter((figure) => !meets(figure, form));
+    const missed = missedOf(Object.values(measured));
     const broken = Object.values(measured).filter((section) => section.broken !== undefined);
     console.log(`\n${judged.length - missed.length} of ${judged.length} goals met`);
     for (const { name, against } of missed) console.log(`  missed: ${name}${against ? `, against ${against}` : ''}`);

@@ -50,9 +50,9 @@ export const throughput: Measurement = {
   },
 };
 
-async function* measureRows(program: string, targets: readonly BenchTarget[], { form, pairs, bytes }: Extent): AsyncGenerator<Figure> {
+async function* measureRows(program: string, targets: readonly BenchTarget[], { pairs, bytes }: Extent): AsyncGenerator<Figure> {
   const spent = { write: emptySpending(targets), read: emptySpending(targets) };
-  for (const row of rows.filter(({ goal }) => form === 'whole' || goal !== undefined)) {
+  for (const row of rows) {
     const samples = await alternate(
       pairs,
       targets.map((target) => () => measure(program, target, row, bytes)),
