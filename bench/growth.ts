@@ -1,7 +1,7 @@
 /**
  * What a long tape costs: positioning among ten million blocks with a filemark after each hundred, beside the same among a thousand; opening such a
  * cartridge in a process of its own, in order and after `kill -9` in the middle of writing; and making its index anew from the tape file, beside what `cat`
- * takes to read that file (both from the page cache). The short form has a tenth of the blocks.
+ * takes to read that file (both from the page cache). The short form has a tenth of the blocks, and makes no index anew.
  */
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ import { type BenchHome, makeHome, openTape, type Tape } from './bench-home.ts';
 import type { Extent, Figure, Measurement } from './figure.ts';
 import { median } from './median.ts';
 import type { Opening } from './open-cartridge.ts';
+import { alternate, medianRatio } from './pairs.ts';
 import { writeTape } from './write-tape.ts';
 
 const blocksInFile = 100;
@@ -35,13 +36,13 @@ export const growth: Measurement = {
     yield* positioning(home, long, extent);
     yield await opening(home, 1, `of ${millions} million blocks`, extent);
     yield await openingAfterKill(home, 1, `of ${millions} million blocks`, extent);
-    const mixed = await makeHome(join(folder, 'mixed'));
-    await writeTape(mixed.room, mixed.barcodes[0]!, { blocks: (millions / 10) * 1e6, blockBytes: 'mixed', blocksInFile });
-    yield await opening(mixed, 0, `of ${millions / 10} million blocks, each of another length than its neighbours`, extent);
+    const lengths = await makeHome(join(folder, 'lengths'));
+    await writeTape(lengths.room, lengths.barcodes[0]!, { blocks: long.blocks / 10, blockBytes: 'mixed', blocksInFile });
+    yield await opening(lengths, 0, `of ${millions / 10} million blocks, each of another length than its neighbours`, extent);
+    if (extent.form === 'short') return;
     const large = await makeHome(join(folder, 'large'));
-    const gibibytes = extent.form === 'whole' ? 2 : 0.25;
-    await writeTape(large.room, large.barcodes[0]!, { blocks: gibibytes * 4096, blockBytes: 256 * 1024, blocksInFile });
-    yield await rebuilding(large, 0, `of ${gibibytes} GiB in blocks of 256 KiB`, extent);
+    await writeTape(large.room, large.barcodes[0]!, { blocks: 8192, blockBytes: 256 * 1024, blocksInFile });
+    yield await rebuilding(large, 0, 'of 2 GiB in blocks of 256 KiB', extent);
     yield await rebuilding(home, 1, `of ${millions} million blocks of 16 bytes`, extent);
   },
 };
@@ -62,7 +63,7 @@ const moves: Readonly<Record<string, Move>> = {
   'READ POSITION': ({ device }) => timed(() => device.position()),
 };
 
-async function* positioning(home: BenchHome, long: { readonly blocks: number }, { form, pairs }: Extent): AsyncGenerator<Figure> {
+async function* positioning(home: BenchHome, long: { readonly blocks: number }, { pairs }: Extent): AsyncGenerator<Figure> {
   const server = await TapelabServer.start({ home: home.path });
   try {
     const shapes = [thousand, long].map(({ blocks }): Shape => ({ blocks, files: blocks / blocksInFile }));
@@ -78,22 +79,13 @@ async function* positioning(home: BenchHome, long: { readonly blocks: number }, 
         for (let count = 0; count < commands; count++) seconds.push(await move(tape, shape, dice));
         return median(seconds) * 1e6;
       };
-      await sample(short);
-      await sample(tall);
-      const samples: { short: number; tall: number }[] = [];
-      for (let pair = 0; pair < pairs; pair++) {
-        if (pair % 2 === 0) samples.push({ short: await sample(short), tall: await sample(tall) });
-        else samples.push({ tall: await sample(tall), short: await sample(short) });
-      }
+      const [thousandth, millionth] = await alternate(pairs, [() => sample(short), () => sample(tall)]);
       yield {
-        name: `${name} among ${form === 'whole' ? 10 : 1} million blocks`,
+        name: `${name} among ${long.blocks / 1e6} million blocks`,
         against: 'among a thousand',
         unit: '×',
-        value: median(samples.map(({ short: reference, tall: subject }) => subject / reference)),
-        parts: {
-          million: median(samples.map(({ tall: subject }) => subject)),
-          thousand: median(samples.map(({ short: reference }) => reference)),
-        },
+        value: medianRatio(millionth!, thousandth!),
+        parts: { million: median(millionth!), thousand: median(thousandth!) },
         partsUnit: 'µs',
         goal: { bound: 'at most', value: 2, short: 3 },
       };
@@ -163,18 +155,13 @@ async function rebuilding(home: BenchHome, drive: number, which: string, { pairs
     return megabytes / seconds;
   };
   const cat = async (): Promise<number> => megabytes / (await timed(() => runOrThrow('sh', ['-c', 'cat "$0" > /dev/null', tapPath])));
-  await cat();
-  const samples: { rebuild: number; cat: number }[] = [];
-  for (let pair = 0; pair < Math.min(pairs, 5); pair++) {
-    if (pair % 2 === 0) samples.push({ rebuild: await rebuild(), cat: await cat() });
-    else samples.push({ cat: await cat(), rebuild: await rebuild() });
-  }
+  const [fromCat, rebuilt] = await alternate(pairs, [cat, rebuild]);
   return {
     name: `making the index anew of a tape ${which}`,
     against: 'cat',
     unit: '×',
-    value: median(samples.map((sample) => sample.rebuild / sample.cat)),
-    parts: { tapelab: median(samples.map((sample) => sample.rebuild)), cat: median(samples.map((sample) => sample.cat)) },
+    value: medianRatio(rebuilt!, fromCat!),
+    parts: { tapelab: median(rebuilt!), cat: median(fromCat!) },
     partsUnit: 'MB/s',
   };
 }
