@@ -3,10 +3,9 @@
  * said where it matters; the model is the one that serves every command unless a test is about a product.
  */
 import type { CartridgeSpecification } from '../../src/cartridge/cartridge-specification.ts';
-import type { Clock } from '../../src/foundation/clock.ts';
 import * as cdb from './cdb.ts';
 import type { Initiator } from './initiator.ts';
-import { acknowledgeAttentions, expectGood, LabUnderTest } from './lab-under-test.ts';
+import { acknowledgeAttentions, expectGood, type LabOptions, LabUnderTest } from './lab-under-test.ts';
 import type { Completion } from './task.ts';
 
 export interface DriveUnderTest {
@@ -22,7 +21,7 @@ export const targetOf = (drive: string): string => `iqn.2026-11.local.conformanc
 /** A lab in which each of these stands behind a target of its name, at LUN 0; `cartridges` lie beside it. */
 export function startDrives(
   drives: Readonly<Record<string, DriveUnderTest>>,
-  options: { readonly cartridges?: readonly CartridgeSpecification[]; readonly clock?: Clock } = {},
+  options: Pick<LabOptions, 'cartridges' | 'clock' | 'tap' | 'trace'> = {},
 ): Promise<LabUnderTest> {
   const names = Object.keys(drives);
   const line = (name: string, at: number): string => {
@@ -37,8 +36,8 @@ ${names.map(line).join('\n')}
 targets:
 ${names.map((name) => `  ${targetOf(name)}: { luns: { 0: ${name} } }`).join('\n')}
 `,
+    ...options,
     cartridges: [...Object.values(drives).flatMap(({ cartridge }) => cartridge ?? []), ...(options.cartridges ?? [])],
-    ...(options.clock && { clock: options.clock }),
   });
 }
 

@@ -18,6 +18,7 @@ import { ControlClient } from '../../src/control/control-client.ts';
 import type { Clock } from '../../src/foundation/clock.ts';
 import type { Happening } from '../../src/foundation/event.ts';
 import { Lab } from '../../src/lab.ts';
+import type { Portal } from '../../src/wire/portal.ts';
 import * as cdb from './cdb.ts';
 import { type Address, bounded, Connection } from './connection.ts';
 import { Initiator } from './initiator.ts';
@@ -58,6 +59,8 @@ export interface LabOptions {
   readonly pcapFile?: string;
   /** Remembers all of the traffic. */
   readonly trace?: 'full';
+  /** What stands between each connection's socket and the rest. */
+  readonly tap?: (portal: Portal) => Portal;
 }
 
 export type SessionOptions = LoginOptions & {
@@ -99,6 +102,7 @@ export class LabUnderTest {
         ...(options.trace && { trace: options.trace }),
         ...(options.advertise && { advertise: options.advertise }),
         ...(options.clock && { clock: options.clock }),
+        ...(options.tap && { tap: options.tap }),
         publish: (event: Happening) => chronicle.write(event),
       });
       const operator = (await ControlClient.find(home))!.actions;

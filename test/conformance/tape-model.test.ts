@@ -3,18 +3,18 @@
  * model that shares nothing with the drive, not even the words for what goes wrong.
  */
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import * as cdb from './cdb.ts';
+import { cutPortal } from './cut-portal.ts';
 import type { Initiator } from './initiator.ts';
 import { LabUnderTest, positionOf } from './lab-under-test.ts';
 import { pattern } from './pattern.ts';
 
-let lab: LabUnderTest;
-beforeAll(async () => {
-  lab = await LabUnderTest.start();
+let lab: LabUnderTest | undefined;
+afterEach(async () => {
+  await lab?.hangUp();
+  await lab?.stop();
 });
-afterEach(() => lab.hangUp());
-afterAll(() => lab.stop());
 
 const filemark = 'filemark';
 type TapeObject = Uint8Array | typeof filemark;
@@ -129,7 +129,11 @@ async function perform(initiator: Initiator, model: Model, action: Step): Promis
   expect({ action, object: (await positionOf(initiator)).object }).toEqual({ action, object: model.position });
 }
 
-it('behaves as an array of blocks and filemarks does', async () => {
+it.each([
+  ['as it comes', {}, 60],
+  ['in pieces of a few bytes', { tap: cutPortal }, 20],
+])('behaves as an array of blocks and filemarks does, with what hosts send %s', async (_how, options, numRuns) => {
+  lab = await LabUnderTest.start(options);
   const sessions = [
     await lab.attachToBlank(),
     await lab.attach({ offers: { InitialR2T: 'Yes', ImmediateData: 'No', MaxBurstLength: '700', FirstBurstLength: '512' } }),
@@ -141,6 +145,6 @@ it('behaves as an array of blocks and filemarks does', async () => {
       // Two hosts share the tape; whose turn it is makes no difference.
       for (const [action, session] of steps) await perform(sessions[session]!, model, action);
     }),
-    { numRuns: 60 },
+    { numRuns },
   );
 });

@@ -14,6 +14,7 @@ import type { Volume } from '../../../src/cartridge/volume.ts';
 import type { TapeDrive } from '../../../src/tape/tape-drive.ts';
 import { driveWithTape, type Ended, type Host, pattern } from '../../unit/tape/host.ts';
 import { unreliable } from '../../unit/tape/unreliable-volume.ts';
+import { anyBuffers, arrivingInSlabs, type Buffers } from './any-buffers.ts';
 import { type Over, type PlainObject, PlainTape, type Seen } from './plain-tape.ts';
 
 const capacity = 6000;
@@ -27,13 +28,17 @@ class Bench {
   #drive!: TapeDrive;
   readonly #reopen: (volume: Volume) => Promise<Volume>;
 
-  constructor(reopen: (volume: Volume) => Promise<Volume> = async (volume) => volume) {
+  readonly #buffers: Buffers;
+
+  constructor(buffers: Buffers, reopen: (volume: Volume) => Promise<Volume> = async (volume) => volume) {
+    this.#buffers = buffers;
     this.#reopen = reopen;
   }
 
   async put(volume: Volume): Promise<void> {
-    // A window of a few objects, so that reading ahead meets every turn a host takes.
-    const { host, drive } = await driveWithTape({ volume, model: { readAheadBytes: 300, setmarks: true } });
+    const { bufferBytes, readAheadBytes } = this.#buffers;
+    const { host, drive } = await driveWithTape({ volume, model: { bufferBytes, readAheadBytes, setmarks: true } });
+    host.arriving = arrivingInSlabs(this.#buffers);
     this.host = host;
     this.#drive = drive;
   }
@@ -354,9 +359,9 @@ interface Holding {
 
 async function holds({ make, writeOnce = false, numRuns }: Holding): Promise<void> {
   await fc.assert(
-    fc.asyncProperty(fc.commands(steps, { maxCommands: 40, size: '+1' }), async (commands) => {
+    fc.asyncProperty(anyBuffers, fc.commands(steps, { maxCommands: 40, size: '+1' }), async (buffers, commands) => {
       const { volume, reopen } = await make();
-      const bench = new Bench(reopen);
+      const bench = new Bench(buffers, reopen);
       await bench.put(volume);
       const tape = new PlainTape({ capacity, earlyWarning, partitions, writeOnce });
       let last: Volume | undefined;

@@ -8,6 +8,7 @@ import { expect, it } from 'vitest';
 import { createMemoryVolume } from '../../../src/cartridge/memory-volume.ts';
 import { driveWithTape, type Ended, pattern } from '../../unit/tape/host.ts';
 import { unreliable } from '../../unit/tape/unreliable-volume.ts';
+import { anyBuffers, arrivingInSlabs } from './any-buffers.ts';
 
 type Action =
   | { readonly do: 'write'; readonly length: number }
@@ -37,9 +38,11 @@ it('tells a host exactly what it lost', async () => {
       fc.array(action, { minLength: 1, maxLength: 25 }),
       fc.array(obstacle, { maxLength: 20 }),
       fc.boolean(),
-      async (actions, obstacles, buffered) => {
+      anyBuffers,
+      async (actions, obstacles, buffered, buffers) => {
         const { volume, partition } = unreliable(await createMemoryVolume({ capacityBytes: 1_000_000, earlyWarningBytes: 0 }));
-        const { host } = await driveWithTape({ volume });
+        const { host } = await driveWithTape({ volume, model: { bufferBytes: buffers.bufferBytes } });
+        host.arriving = arrivingInSlabs(buffers);
         await host.modeSelect({ blockLength, bufferedMode: buffered ? 1 : 0 });
         const left = [...obstacles];
         partition.obstacle = (operation) => {

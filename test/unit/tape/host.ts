@@ -73,6 +73,8 @@ export class Host {
   readonly nexus: Nexus;
   readonly #device: ScsiTargetDevice;
   readonly #lun: number;
+  /** The memory in which what it sends comes to the drive. */
+  arriving: (data: Uint8Array) => ByteList = (data) => ByteList.of(data);
   #tag = 0;
 
   constructor(device: ScsiTargetDevice, name = 'a', lun = 0) {
@@ -97,7 +99,7 @@ export class Host {
       dataInLength: room,
       receiveDataOut: async (length) => {
         await onRequest?.(length);
-        return ByteList.of(out ?? new Uint8Array(0)).slice(0, length);
+        return this.arriving((out ?? new Uint8Array(0)).subarray(0, length));
       },
       sendDataIn: (list) => void data.push(...list.pieces),
     };
