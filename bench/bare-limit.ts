@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type Figure, goalAtLeast, type Measurement } from './figure.ts';
 import { median } from './median.ts';
-import { alternate, medianRatio } from './pairs.ts';
+import { alternate, compare } from './pairs.ts';
 import { compileProgram, compileTapeLoad, tapeLoad } from './tape-load.ts';
 import { startTapelab } from './targets.ts';
 
@@ -48,19 +48,13 @@ export const bareLimit: Measurement = {
         () => appender.append(bytes, fastest),
       ]);
       const [written, appended] = samples as [number[], number[]];
-      yield {
-        name: `WRITE ${blockBytes / 1024} KiB, ${depth} deep`,
-        against: 'the bare limit',
-        unit: '×',
-        value: medianRatio(written, appended),
-        goal: goalAtLeast(0.8),
-        parts: {
-          tapelab: median(written),
-          'the bare limit': median(appended),
-          ...Object.fromEntries(waysToReceive.map((pieceBytes, way) => [wayInWords(pieceBytes), bare[way]!])),
-        },
-        partsUnit: 'MB/s',
-      };
+      const figure = compare(
+        { name: `WRITE ${blockBytes / 1024} KiB, ${depth} deep`, against: 'the bare limit', goal: goalAtLeast(0.8) },
+        { tapelab: written, 'the bare limit': appended },
+        'MB/s',
+      );
+      const ways = Object.fromEntries(waysToReceive.map((pieceBytes, way) => [wayInWords(pieceBytes), bare[way]!]));
+      yield { ...figure, parts: { ...figure.parts, ...ways } };
     } finally {
       await appender.stop();
       await tapelab.stop();

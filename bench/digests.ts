@@ -1,8 +1,7 @@
 /** What both digests cost: the same load with and without them, in alternating pairs. */
 import { DigestInitiator, type Load } from './digest-load.ts';
 import { type Figure, goalAtLeast, type Measurement } from './figure.ts';
-import { median } from './median.ts';
-import { alternate, medianRatio } from './pairs.ts';
+import { alternate, compare } from './pairs.ts';
 import { startTapelab } from './targets.ts';
 import { shapeOf } from './throughput.ts';
 
@@ -24,15 +23,11 @@ export const digests: Measurement = {
           ),
         );
         const [withDigests, without] = samples as [number[], number[]];
-        yield {
-          name: `${shapeOf(load)}, both digests`,
-          against: 'without digests',
-          unit: '×',
-          value: medianRatio(withDigests, without),
-          goal: goalAtLeast(0.7),
-          parts: { 'with digests': median(withDigests), 'without digests': median(without) },
-          partsUnit: 'MB/s',
-        };
+        yield compare(
+          { name: `${shapeOf(load)}, both digests`, against: 'without digests', goal: goalAtLeast(0.7) },
+          { 'with digests': withDigests, 'without digests': without },
+          'MB/s',
+        );
       }
     } finally {
       await target.stop();

@@ -1,7 +1,6 @@
 /** TEST UNIT READY, one at a time: what a command costs that moves nothing. */
 import { type Figure, goalAtLeast, type Measurement } from './figure.ts';
-import { median } from './median.ts';
-import { alternate, medianRatio } from './pairs.ts';
+import { alternate, compare } from './pairs.ts';
 import { compileTapeLoad, tapeLoad } from './tape-load.ts';
 import { withTargets } from './targets.ts';
 
@@ -12,7 +11,6 @@ export const roundTrips: Measurement = {
   measure: async function* ({ form, pairs }, folder) {
     const program = await compileTapeLoad();
     yield* withTargets(folder, async function* (targets): AsyncGenerator<Figure> {
-      const name = 'TEST UNIT READY round trips';
       const samples = await alternate(
         pairs,
         targets.map((target) => async () => {
@@ -20,11 +18,8 @@ export const roundTrips: Measurement = {
           return counts[form] / step!.seconds;
         }),
       );
-      const parts = Object.fromEntries(targets.map((target, index) => [target.name, median(samples[index]!)]));
-      const [measured, reference] = samples;
-      if (reference === undefined) yield { name, unit: '/s', value: median(measured!) };
-      else
-        yield { name, against: 'tgt', unit: '×', value: medianRatio(measured!, reference), goal: goalAtLeast(0.8), parts, partsUnit: '/s' };
+      const subjects = Object.fromEntries(targets.map((target, index) => [target.name, samples[index]!]));
+      yield compare({ name: 'TEST UNIT READY round trips', against: 'tgt', goal: goalAtLeast(0.8) }, subjects, '/s');
     });
   },
 };

@@ -40,6 +40,7 @@ export async function* withTargets<Yielded>(
   const tapelab = await startTapelab(directory);
   try {
     const tgt = await startTgt(directory);
+    if (tgt === undefined) console.log('tgt is not installed, so tapelab is measured alone. Hint: apt-get install tgt');
     try {
       yield* use(tgt ? [tapelab, tgt] : [tapelab]);
     } finally {

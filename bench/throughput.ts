@@ -3,8 +3,7 @@
  * the WRITE commands; the filemark that synchronises follows, and its processor time counts. 1 MB is 10^6 bytes.
  */
 import { type Extent, type Figure, type Goal, goalAtLeast, goalAtMost, type Measurement } from './figure.ts';
-import { median } from './median.ts';
-import { alternate, medianRatio } from './pairs.ts';
+import { alternate, compare, mediansOf, type Rounds } from './pairs.ts';
 import { compileTapeLoad, tapeLoad } from './tape-load.ts';
 import { type BenchTarget, processorSeconds, withTargets } from './targets.ts';
 
@@ -94,20 +93,15 @@ export function shapeOf({ direction, blockBytes, depth, blocks }: Omit<Row, 'goa
 }
 
 function figureOf(row: Row, targets: readonly BenchTarget[], samples: readonly (readonly Sample[])[]): Figure {
-  const speeds = samples.map((rounds) => rounds.map(({ megabytesPerSecond }) => megabytesPerSecond));
-  const parts = Object.fromEntries(targets.map(({ name }, target) => [name, median(speeds[target]!)]));
-  const point = row.depth === 1 &&
-    row.blocks === undefined && {
-      point: {
-        chart: 'block-size' as const,
-        x: row.blockBytes,
-        y: Object.fromEntries(Object.entries(parts).map(([name, speed]) => [`${name}, ${row.direction}`, speed])),
-      },
-    };
-  const [measured, reference] = speeds;
-  if (reference === undefined) return { name: shapeOf(row), unit: 'MB/s', value: median(measured!), ...point };
-  const value = medianRatio(measured!, reference);
-  return { name: shapeOf(row), against: 'tgt', unit: '×', value, ...(row.goal && { goal: row.goal }), parts, partsUnit: 'MB/s', ...point };
+  const { direction, blockBytes, depth, blocks, goal } = row;
+  const subjects = byName(targets, (index) => samples[index]!.map(({ megabytesPerSecond }) => megabytesPerSecond));
+  const y = Object.fromEntries(Object.entries(mediansOf(subjects)).map(([name, speed]) => [`${name}, ${direction}`, speed]));
+  const isPoint = depth === 1 && blocks === undefined;
+  return compare(
+    { name: shapeOf(row), against: 'tgt', ...(goal && { goal }), ...(isPoint && { point: { chart: 'block-size', x: blockBytes, y } }) },
+    subjects,
+    'MB/s',
+  );
 }
 
 /** Over the variable blocks that have a goal, each row with as many bytes as another. */
@@ -117,15 +111,18 @@ function processorFigure(
   spent: readonly (readonly (readonly Sample[])[])[],
   bytes: number,
 ): Figure {
-  const perGigabyte = spent.map((ofRows) =>
+  const perGigabyte = (ofRows: readonly (readonly Sample[])[]): number[] =>
     ofRows[0]!.map((_, round) => {
       const seconds = ofRows.reduce((sum, rounds) => sum + rounds[round]!.processorSeconds, 0);
       return seconds / ((bytes * ofRows.length) / 1e9);
-    }),
-  );
+    });
   const name = `processor time of a GB ${direction === 'write' ? 'written' : 'read'}`;
-  const parts = Object.fromEntries(targets.map((target, index) => [target.name, median(perGigabyte[index]!)]));
-  const [measured, reference] = perGigabyte;
-  if (reference === undefined) return { name, unit: 's', value: median(measured!) };
-  return { name, against: 'tgt', unit: '×', value: medianRatio(measured!, reference), goal: goalAtMost(1.3), parts, partsUnit: 's' };
+  return compare(
+    { name, against: 'tgt', goal: goalAtMost(1.3) },
+    byName(targets, (index) => perGigabyte(spent[index]!)),
+    's',
+  );
 }
+
+const byName = (targets: readonly BenchTarget[], rounds: (index: number) => readonly number[]): Rounds =>
+  Object.fromEntries(targets.map(({ name }, index) => [name, rounds(index)]));

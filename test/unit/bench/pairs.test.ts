@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { goalAtLeast } from '../../../bench/figure.ts';
 import { median } from '../../../bench/median.ts';
-import { alternate, medianRatio } from '../../../bench/pairs.ts';
+import { alternate, compare, medianRatio } from '../../../bench/pairs.ts';
 
 it('warms each subject up once and then alternates who is first', async () => {
   const order: string[] = [];
@@ -30,4 +31,16 @@ it('has as many values below its median as above', () => {
   );
   expect(median([3, 1, 2])).toBe(2);
   expect(median([4, 1, 2, 3])).toBe(2.5);
+});
+
+it('compares the first with the second, and without a second says what the first reached and judges nothing', () => {
+  const asked = { name: 'READ', against: 'tgt', goal: goalAtLeast(1) };
+  expect(compare(asked, { tapelab: [10, 20, 30], tgt: [20, 20, 20] }, 'MB/s')).toEqual({
+    ...asked,
+    unit: '×',
+    value: 1,
+    parts: { tapelab: 20, tgt: 20 },
+    partsUnit: 'MB/s',
+  });
+  expect(compare(asked, { tapelab: [10, 20, 30] }, 'MB/s')).toEqual({ name: 'READ', unit: 'MB/s', value: 20 });
 });
