@@ -19,7 +19,7 @@
  */
 import { crc32c } from '../foundation/crc32c.ts';
 import { flagsOf, ObjectKind, plainFootprint, type RecordIndex, type Run, shapeOf } from './record-index.ts';
-import { readWord, writeWord } from './simh.ts';
+import { readWord, wordBytes, writeWord } from './simh.ts';
 
 export const FrameType = { records: 1, synchronised: 2, truncate: 3 } as const;
 export type FrameType = (typeof FrameType)[keyof typeof FrameType];
@@ -103,52 +103,64 @@ export function* encodeIndex(index: RecordIndex, from = 0): Generator<Uint8Array
   if (runs.length > 0) yield encodeRecords(runs, checksums);
 }
 
-/** What stands at the beginning of `bytes`: a frame and its size, `short` if it may need more bytes, or `invalid`. */
-export function decodeFrame(bytes: Uint8Array): { readonly frame: Frame; readonly sizeBytes: number } | 'short' | 'invalid' {
-  if (bytes.length < headBytes) return 'short';
-  const payloadBytes = readWord(bytes, 8);
-  const itsRunBytes = runBytesOfVersion[bytes[4]!];
-  if (readWord(bytes, 0) !== magic || itsRunBytes === undefined || payloadBytes > maximumPayloadBytes) return 'invalid';
-  const end = headBytes + payloadBytes;
+/** What stands at `at`: a frame and its size, `short` if it may need more bytes, or `invalid`. */
+export function decodeFrame(bytes: Uint8Array, at = 0): { readonly frame: Frame; readonly sizeBytes: number } | 'short' | 'invalid' {
+  if (bytes.length < at + headBytes) return 'short';
+  const payloadBytes = readWord(bytes, at + 8);
+  const itsRunBytes = runBytesOfVersion[bytes[at + 4]!];
+  if (readWord(bytes, at) !== magic || itsRunBytes === undefined || payloadBytes > maximumPayloadBytes) return 'invalid';
+  const begin = at + headBytes;
+  const end = begin + payloadBytes;
   if (bytes.length < end + tailBytes) return 'short';
-  if (readWord(bytes, end) !== crc32c(bytes.subarray(4, end))) return 'invalid';
-  const sizeBytes = end + tailBytes;
-  const type = bytes[5] as FrameType;
-  const payload = bytes.subarray(headBytes, end);
+  if (readWord(bytes, end) !== crc32c(bytes.subarray(at + 4, end))) return 'invalid';
+  const sizeBytes = headBytes + payloadBytes + tailBytes;
+  const type = bytes[at + 5] as FrameType;
   if (type === FrameType.records) {
-    const frame = decodeRecords(payload, itsRunBytes);
+    const frame = decodeRecords(bytes, begin, end, itsRunBytes);
     return frame === undefined ? 'invalid' : { frame, sizeBytes };
   }
   if (type < FrameType.records || type > FrameType.truncate || payloadBytes !== 16) return 'invalid';
-  return { frame: { type, objects: readLong(payload, 0), tapLength: readLong(payload, 8) }, sizeBytes };
+  return { frame: { type, objects: readLong(bytes, begin), tapLength: readLong(bytes, begin + 8) }, sizeBytes };
 }
 
-function decodeRecords(payload: Uint8Array, itsRunBytes: number): RecordsFrame | undefined {
-  if (payload.length < 4) return undefined;
+function decodeRecords(bytes: Uint8Array, begin: number, end: number, itsRunBytes: number): RecordsFrame | undefined {
+  if (end - begin < 4) return undefined;
   const runs: AppendedRun[] = [];
-  let at = 4;
+  let at = begin + 4;
   let checksums = 0;
-  for (let left = readWord(payload, 0); left > 0; left--, at += itsRunBytes) {
-    if (at + itsRunBytes > payload.length || payload[at + 20]! > lastKind) return undefined;
-    const kind = payload[at + 20] as ObjectKind;
-    const recordLength = readWord(payload, at + 16);
-    const run: AppendedRun = {
-      offset: readLong(payload, at),
-      count: readLong(payload, at + 8),
+  for (let left = readWord(bytes, begin); left > 0; left--, at += itsRunBytes) {
+    if (at + itsRunBytes > end || bytes[at + 20]! > lastKind) return undefined;
+    const kind = bytes[at + 20] as ObjectKind;
+    const recordLength = readWord(bytes, at + 16);
+    const { checksummed, enciphered } = shapeOf(bytes[at + 21]!);
+    const count = readLong(bytes, at + 8);
+    if (checksummed) checksums += count;
+    runs.push({
+      offset: readLong(bytes, at),
+      count,
       recordLength,
       kind,
-      ...shapeOf(payload[at + 21]!),
-      envelopeLength: payload[at + 22]! | (payload[at + 23]! << 8),
-      footprintLength: itsRunBytes === runBytes ? readWord(payload, at + 24) : plainFootprint(kind, recordLength),
-    };
-    if (run.checksummed) checksums += run.count;
-    runs.push(run);
+      checksummed,
+      enciphered,
+      envelopeLength: bytes[at + 22]! | (bytes[at + 23]! << 8),
+      footprintLength: itsRunBytes === runBytes ? readWord(bytes, at + 24) : plainFootprint(kind, recordLength),
+    });
   }
-  if (payload.length !== at + checksums * 4) return undefined;
-  const column = new Uint32Array(checksums);
-  for (let index = 0; index < checksums; index++) column[index] = readWord(payload, at + index * 4);
-  return { type: FrameType.records, runs, checksums: column };
+  if (end !== at + checksums * 4) return undefined;
+  return { type: FrameType.records, runs, checksums: wordsAt(bytes, at, checksums) };
 }
+
+/** So many words from `at` on; many of them are copied at once where the machine has its words as the file does. */
+function wordsAt(bytes: Uint8Array, at: number, count: number): Uint32Array {
+  const words = new Uint32Array(count);
+  if (isLittleEndian && count >= copiedWords) new Uint8Array(words.buffer).set(bytes.subarray(at, at + count * wordBytes));
+  else for (let index = 0; index < count; index++) words[index] = readWord(bytes, at + index * wordBytes);
+  return words;
+}
+
+/** For fewer, a view of a small array's buffer costs more than a loop. */
+const copiedWords = 64;
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** Where the next place is, from `from` on, at which a frame could begin. */
 export function nextMagic(bytes: Uint8Array, from: number): number | undefined {

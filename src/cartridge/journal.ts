@@ -34,7 +34,7 @@ export async function replayJournal(store: Store, path: string): Promise<Replay 
   let synchronised = { objects: 0, tapLength: 0 };
   let at = 0;
   while (at < bytes.length) {
-    const decoded = decodeFrame(bytes.subarray(at));
+    const decoded = decodeFrame(bytes, at);
     if (typeof decoded === 'string') break;
     const { frame } = decoded;
     if (frame.type === FrameType.records) {
@@ -61,7 +61,7 @@ export async function replayJournal(store: Store, path: string): Promise<Replay 
  */
 function durableFrameAfter(bytes: Uint8Array, from: number): number | undefined {
   for (let at = nextMagic(bytes, from + 1); at !== undefined; at = nextMagic(bytes, at + 1)) {
-    const decoded = decodeFrame(bytes.subarray(at));
+    const decoded = decodeFrame(bytes, at);
     if (typeof decoded === 'string') continue;
     if (decoded.frame.type === FrameType.synchronised) return at;
   }
@@ -72,9 +72,11 @@ function addRecords(index: RecordIndex, frame: Frame & { type: typeof FrameType.
   let checksum = 0;
   for (const run of frame.runs) {
     if (run.count < 1 || run.offset < index.endOffset || index.lastKind === ObjectKind.lost) return false;
-    let object = index.count;
+    const object = index.count;
     index.append(run.kind, run.count, run.recordLength, run);
-    if (run.checksummed) for (; object < index.count; object++) index.setChecksum(object, frame.checksums[checksum++]!);
+    if (!run.checksummed) continue;
+    index.setChecksums(object, frame.checksums, checksum, run.count);
+    checksum += run.count;
   }
   return true;
 }

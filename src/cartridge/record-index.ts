@@ -152,6 +152,11 @@ export class RecordIndex {
     this.#checksums.set(object, checksum);
   }
 
+  /** Of `count` objects in a row, the first of which is `object`: those in `checksums` from `at` on. */
+  setChecksums(object: number, checksums: Uint32Array, at: number, count: number): void {
+    this.#checksums.setAll(object, checksums, at, count);
+  }
+
   /** The CRC32C of an object of a checksummed run. */
   checksum(object: number): number {
     return this.#checksums.get(object);
