@@ -39,13 +39,16 @@ async function* together({ form, pairs, bytes }: Extent, folder: string): AsyncG
   const program = await compileTapeLoad();
   const server = await TapelabServer.start({ home: path });
   try {
-    const totalBytes = Math.max(form === 'whole' ? 4 * bytes : bytes, most * 8 * blockBytes);
+    const totalBytes = Math.max(form === 'whole' ? 4 * bytes : bytes, most * 16 * blockBytes);
     const samples = await alternate(
       pairs,
       counts.map((count) => async (): Promise<Sample> => {
         const urls = targets.slice(0, count).map((target) => `iscsi://${server.portal}/${target}/0`);
-        const each = `${blockBytes}:${Math.floor(totalBytes / count / blockBytes)}:1`;
-        const steps = await tapeLoad(program, urls, 'rewind', `write:${each}`, 'filemark', 'rewind', `read:${each}`);
+        const blocks = Math.floor(totalBytes / count / blockBytes);
+        // The first block of a tape that is overwritten waits until the disk has given up the rest, which is not what is to be shared out here.
+        const write = ['rewind', `write:${blockBytes}:1:1`, `write:${blockBytes}:${blocks}:1`, 'filemark'];
+        const all = await tapeLoad(program, urls, ...write, 'rewind', `read:${blockBytes}:${blocks}:1`);
+        const steps = all.filter((step) => step.count === blocks);
         return { write: reached(steps, 'write'), read: reached(steps, 'read') };
       }),
     );
@@ -127,7 +130,7 @@ async function* idle({ form }: Extent, folder: string): AsyncGenerator<Figure> {
         'with as many again': second / 2 ** 20,
       },
       partsUnit: 'MiB',
-      goal: { bound: 'at most', value: 64, short: 128 },
+      goal: { bound: 'at most', value: 64 },
     };
     yield {
       name: `as many again, each beyond what the first have left`,
