@@ -3,6 +3,7 @@
  * data's CRC32C. Whatever differs is a `damaged` object with the reason, never other data.
  */
 import { crc32c } from '../foundation/crc32c.ts';
+import { giveBackAll, shareAll } from '../foundation/slab.ts';
 import { decodeEnvelope } from './envelope.ts';
 import { ObjectKind, type RecordIndex, type Run, spanOf } from './record-index.ts';
 import { blockWord, decodeWord, filemarkWord, hex, RecordClass, readWord, setmarkWord, wordBytes } from './simh.ts';
@@ -26,26 +27,45 @@ const maximumObjects = 4096;
 
 /**
  * The objects from `at` on, as many whole ones as fit into `maximumBytes` of data and lie together in the file, at least one; none at end of data.
+ * Their data are views on memory that `room` gives; what lies between them is given back.
  * @throws StoreError
  */
-export async function readObjects(file: StoreFile, index: RecordIndex, at: number, maximumBytes: number): Promise<FoundObject[]> {
+export async function readObjects(
+  file: StoreFile,
+  index: RecordIndex,
+  at: number,
+  maximumBytes: number,
+  room: (length: number) => Uint8Array = unfilled,
+): Promise<FoundObject[]> {
   const { count, spanBytes } = extent(index, at, maximumBytes);
   if (count === 0) return [];
   const start = index.offsetOf(at);
-  const bytes = new Uint8Array(Buffer.allocUnsafeSlow(spanBytes).buffer);
-  const found = bytes.subarray(0, await file.read(bytes, start));
+  const bytes = room(spanBytes);
+  let read = 0;
+  try {
+    read = await file.read(bytes, start);
+  } catch (error) {
+    giveBackAll([bytes]);
+    throw error;
+  }
+  const found = bytes.subarray(0, read);
   const objects: FoundObject[] = [];
   let offset = 0;
   for (const run of index.runsFrom(at)) {
     const span = spanOfOne(run);
     const end = Math.min(run.firstObject + run.count, at + count);
     for (let object = Math.max(run.firstObject, at); object < end; object++, offset += span) {
-      objects.push(inspect(found.subarray(offset, offset + span), run, run.checksummed ? index.checksum(object) : undefined));
+      const one = inspect(found.subarray(offset, offset + span), run, run.checksummed ? index.checksum(object) : undefined);
+      if (one.object.kind === 'block') shareAll([one.object.data]);
+      objects.push(one);
     }
     if (end === at + count) break;
   }
+  giveBackAll([bytes]);
   return objects;
 }
+
+const unfilled = (length: number): Uint8Array => new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
 
 /** What one read from `at` on covers: so many objects, their bytes in the file, and the data among these. */
 export function extent(

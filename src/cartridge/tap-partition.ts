@@ -2,12 +2,16 @@
  * A partition whose data lie in a tape file. The file's synchronised part is a valid SIMH image in every instant; what is appended enters the
  * journal at once, and records that it lists without having spoken of a synchronisation are believed by their checksum only.
  */
+import { SlabPools } from '../foundation/slab.ts';
 import { encodeIndex, FrameType } from './journal-frames.ts';
 import { Partition, type PartitionParts } from './partition.ts';
 import { type FoundObject, readObjects } from './record-reader.ts';
 import { layOut, wholeRuns } from './record-writer.ts';
 import { StoreError, type StoreFile } from './store.ts';
 import { type BlockNumber, type RecordRun, VolumeError } from './volume.ts';
+
+/** What is read into, of all partitions together. */
+const memory = new SlabPools({ keptBytes: 32 * 1024 * 1024 });
 
 export interface TapPartitionParts extends PartitionParts {
   readonly checksums: boolean;
@@ -37,7 +41,7 @@ export class TapPartition extends Partition {
 
   protected async find(at: BlockNumber, maximumBytes: number): Promise<readonly FoundObject[]> {
     try {
-      return await readObjects(this.#tap, this.index, at, maximumBytes);
+      return await readObjects(this.#tap, this.index, at, maximumBytes, (length) => memory.lend(length));
     } catch (error) {
       // One bad sector must not hide the good records before it.
       if (maximumBytes > 0) return this.find(at, 0);

@@ -88,7 +88,7 @@ export interface VolumePartition {
   /**
    * The objects from `at` on, as many whole ones as fit into `maximumBytes` of data and lie together, but at least one; empty at end of data.
    * Of filemarks and small blocks, only some thousands come at a time.
-   * Damage is a value in the list, never an exception.
+   * Damage is a value in the list, never an exception. The data are the caller's, and may be given back (`foundation/slab.ts`) when nobody needs them.
    * @throws VolumeError when the file cannot be read at all.
    */
   read(at: BlockNumber, maximumBytes: number): Promise<readonly MediumObject[]>;

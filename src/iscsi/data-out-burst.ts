@@ -4,7 +4,7 @@
  * the burst gets memory of its own, of just its length.
  */
 import { ByteList } from '../foundation/byte-list.ts';
-import { giveBack } from '../foundation/slab.ts';
+import { giveBackAll } from '../foundation/slab.ts';
 import type { DataOutAllowance } from './data-out-allowance.ts';
 
 /** So many pieces may be of any length; more of them have to be worth keeping apart. */
@@ -68,6 +68,6 @@ export class DataOutBurst {
 
 function moveInto(target: Uint8Array, offset: number, data: ByteList): number {
   data.copyTo(target, offset);
-  for (const { buffer, byteOffset, length } of data.pieces) giveBack(buffer, byteOffset, length);
+  giveBackAll(data.pieces);
   return offset + data.length;
 }

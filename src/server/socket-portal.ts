@@ -8,7 +8,7 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../foundation/clock.ts';
 import type { Endpoint } from '../foundation/endpoint.ts';
-import { giveBack } from '../foundation/slab.ts';
+import { giveBackAll } from '../foundation/slab.ts';
 import type { Portal, PortalListener } from '../wire/portal.ts';
 import { receiveIntoSlabs } from './receive-buffer.ts';
 
@@ -28,10 +28,11 @@ export class SocketPortal implements Portal {
   readonly remote: Endpoint;
   readonly #socket: Socket;
   readonly #clock: Clock;
+  /** What the system has not taken yet, in the order in which it was written. */
+  readonly #leaving: (readonly Uint8Array[])[] = [];
   readonly #left = (): void => {
-    this.#queuedWrites--;
+    giveBackAll(this.#leaving.shift()!);
   };
-  #queuedWrites = 0;
   #corked = false;
   #ending = false;
 
@@ -45,7 +46,7 @@ export class SocketPortal implements Portal {
   }
 
   get queuedBytes(): number {
-    return this.#socket.writableLength + this.#queuedWrites * WRITE_BYTES;
+    return this.#socket.writableLength + this.#leaving.length * WRITE_BYTES;
   }
 
   /** Node tells only when all of what it has handed over is taken, which may be megabytes; its handle knows what is left of that. */
@@ -65,7 +66,7 @@ export class SocketPortal implements Portal {
     };
     const receive = (chunk: Uint8Array): void => {
       if (open && !this.#ending) listener.received(chunk);
-      else giveBack(chunk.buffer, chunk.byteOffset, chunk.length);
+      else giveBackAll([chunk]);
     };
     if (receiveIntoSlabs(socket, receive)) socket.resume();
     else socket.on('data', receive);
@@ -87,7 +88,7 @@ export class SocketPortal implements Portal {
         socket.uncork();
       });
     }
-    this.#queuedWrites++;
+    this.#leaving.push(pieces);
     const last = pieces.length - 1;
     for (let n = 0; n < last; n++) socket.write(pieces[n]!);
     socket.write(pieces[last]!, this.#left);

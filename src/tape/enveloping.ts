@@ -4,10 +4,10 @@
  */
 import type { Envelope, RecordRun } from '../cartridge/volume.ts';
 import { ByteList } from '../foundation/byte-list.ts';
+import { giveBackAll } from '../foundation/slab.ts';
 import { guards, protectionInformationLength } from './block-protection.ts';
 import type { Compression } from './compression.ts';
 import type { EncipherBlock } from './data-encryption.ts';
-import { giveBackAll } from './write-buffer.ts';
 
 export interface Enveloping {
   /** Of one block, without protection information. */
@@ -42,9 +42,9 @@ export function envelop(data: ByteList, { recordLength, withProtection, encipher
     };
     const written = enciphered === undefined ? block : ByteList.of(enciphered.data);
     runs.push({ kind: 'block', count: 1, recordLength, data: written, footprintLength, envelope });
-    if (enciphered !== undefined) giveBackAll(block);
-    giveBackAll(information);
+    if (enciphered !== undefined) giveBackAll(block.pieces);
+    giveBackAll(information.pieces);
   }
-  giveBackAll(data.slice(at));
+  giveBackAll(data.slice(at).pieces);
   return { runs, guarded };
 }

@@ -3,6 +3,7 @@
  * the transport less than thousands of tiny ones. What the host has no room for is counted by the reader and not kept.
  */
 import { ByteList } from '../foundation/byte-list.ts';
+import { shareAll } from '../foundation/slab.ts';
 
 /** Below this, copying a block is cheaper than carrying a view of it. */
 const copiedBelowBytes = 4096;
@@ -20,8 +21,11 @@ export class Gathering {
 
   add(block: Uint8Array): void {
     const kept = block.subarray(0, this.#limitBytes - this.#length);
-    if (this.#copies === undefined) this.#pieces.push(kept);
-    else this.#copies.set(kept, this.#length);
+    if (this.#copies === undefined) {
+      // They leave for the wire, whatever becomes of the buffer that they stand in.
+      shareAll([kept]);
+      this.#pieces.push(kept);
+    } else this.#copies.set(kept, this.#length);
     this.#length += kept.length;
   }
 

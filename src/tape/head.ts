@@ -17,6 +17,7 @@ import {
   VolumeError,
   type VolumePartition,
 } from '../cartridge/volume.ts';
+import type { Clock } from '../foundation/clock.ts';
 import { invariant } from '../foundation/invariant.ts';
 import type { Counters } from './counters.ts';
 import type { Pace } from './pace.ts';
@@ -28,6 +29,7 @@ export interface HeadOptions {
   readonly bufferBytes: number;
   readonly readAheadBytes: number;
   readonly counters: Counters;
+  readonly clock: Clock;
   /** As fast as it comes unless given. */
   readonly pace?: Pace;
 }
@@ -302,7 +304,7 @@ export class Head {
     this.#written = undefined;
     this.#warnedFrom = undefined;
     this.#moved(toBlockNumber(0));
-    const { bufferBytes, readAheadBytes, counters, pace } = this.#options;
+    const { bufferBytes, readAheadBytes, counters, clock, pace } = this.#options;
     this.#readAhead = new ReadAhead(this.partition, {
       windowBytes: readAheadBytes,
       onFetched: (bytes) => {
@@ -312,6 +314,7 @@ export class Head {
     });
     this.#buffer = new WriteBuffer(this.partition, {
       capacityBytes: bufferBytes,
+      clock,
       onLoss: (loss) => this.#lost(loss),
       onAppended: (bytes) => {
         counters.add('bytesToMedium', bytes);

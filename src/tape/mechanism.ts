@@ -238,7 +238,7 @@ export class Mechanism {
 
   #thread(volume: Volume): void {
     const { bufferBytes, readAheadBytes } = this.model;
-    this.#head = new Head(volume, { bufferBytes, readAheadBytes, counters: this.counters, pace: this.#pace });
+    this.#head = new Head(volume, { bufferBytes, readAheadBytes, counters: this.counters, clock: this.clock, pace: this.#pace });
     this.#state = 'loaded';
     this.#writer = undefined;
   }

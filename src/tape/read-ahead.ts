@@ -5,7 +5,9 @@
  * Never stale: whoever moves elsewhere gets a fresh read, whoever writes calls `discard`, and whoever comes back to what could not be read has it
  * tried again.
  */
+
 import type { BlockNumber, MediumObject, VolumePartition } from '../cartridge/volume.ts';
+import { giveBackAll } from '../foundation/slab.ts';
 
 /** Objects in a row from `at` on. */
 export interface ObjectsAhead {
@@ -22,6 +24,8 @@ export interface ReadAheadOptions {
 type Source = Pick<VolumePartition, 'read' | 'endOfData' | 'objectAt' | 'footprintBefore'>;
 
 const firstFetchBytes = 256 * 1024;
+/** More at once only brings data out of the processor's cache before they are sent. */
+const maximumFetchBytes = 1024 * 1024;
 /** Of small objects, so many are fetched at once for a host that reads towards the beginning. */
 const objectsBehind = 64;
 
@@ -51,7 +55,7 @@ export class ReadAhead {
     if (!holds(this.#current, at) || this.#comesBackToDamage(at)) {
       const next = this.#next?.at === at ? this.#next : this.#jumpTo(at);
       this.#next = undefined;
-      this.#current = undefined;
+      this.#giveBackCurrent();
       this.#current = await next.objects;
     }
     this.#asked = at;
@@ -70,7 +74,11 @@ export class ReadAhead {
       const { from, bytes } = this.#stretchBefore(at);
       const fetched = await this.#fetch(from, bytes).objects;
       // What does not lie together does not come together.
-      this.#current = holds(fetched, at - 1) ? fetched : await this.#fetch(at - 1, 0).objects;
+      if (holds(fetched, at - 1)) this.#current = fetched;
+      else {
+        giveBackObjects(fetched);
+        this.#current = await this.#fetch(at - 1, 0).objects;
+      }
     }
     return this.#current!;
   }
@@ -100,10 +108,17 @@ export class ReadAhead {
   }
 
   #forget(): void {
-    this.#current = undefined;
+    this.#giveBackCurrent();
+    // Nobody waits for it any more, nor for what it fails with.
+    this.#next?.objects.then(giveBackObjects, () => {});
     this.#next = undefined;
     this.#asked = -1;
     this.#fetchBytes = this.#firstFetchBytes;
+  }
+
+  #giveBackCurrent(): void {
+    if (this.#current !== undefined) giveBackObjects(this.#current);
+    this.#current = undefined;
   }
 
   get #firstFetchBytes(): number {
@@ -118,7 +133,7 @@ export class ReadAhead {
   #follow(current: ObjectsAhead): void {
     const end = current.at + current.objects.length;
     if (this.#next !== undefined || end >= this.#partition.endOfData) return;
-    this.#fetchBytes = Math.min(this.#fetchBytes * 2, this.#options.windowBytes);
+    this.#fetchBytes = Math.min(this.#fetchBytes * 2, this.#options.windowBytes, maximumFetchBytes);
     this.#next = this.#fetch(end);
   }
 
@@ -135,6 +150,11 @@ export class ReadAhead {
     objects.catch(() => {}).finally(() => this.#underWay.delete(objects));
     return { at, objects };
   }
+}
+
+/** Nobody looks at these any more; who has passed some of them on has shared their memory. */
+function giveBackObjects({ objects }: ObjectsAhead): void {
+  for (const object of objects) if (object.kind === 'block') giveBackAll([object.data]);
 }
 
 const holds = (ahead: ObjectsAhead | undefined, at: number): boolean =>

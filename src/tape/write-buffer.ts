@@ -1,14 +1,15 @@
 /**
  * The drive's object buffer on the way to the medium (SSC-4 §4.2): a WRITE is GOOD when its blocks stand here, and one flusher appends
- * what waits. While a batch is on its way the next one collects, so a slow disk gets few large appends and a fast one many small ones.
+ * what waits. An append costs a way to another thread and back, whatever it brings: so the first block goes at once, and those that follow it closely
+ * go together. While a batch is on its way the next one collects.
  *
  * Bounded in the bytes its views keep alive, not in the bytes they show: `room` holds the host back before its data is asked for. A batch
  * that fails takes everything behind it along; `onLoss` hears how many objects the host believed written and the medium does not have.
  */
 import type { RecordRun, VolumePartition } from '../cartridge/volume.ts';
 import { VolumeError } from '../cartridge/volume.ts';
-import type { ByteList } from '../foundation/byte-list.ts';
-import { giveBack } from '../foundation/slab.ts';
+import type { Clock } from '../foundation/clock.ts';
+import { giveBackAll } from '../foundation/slab.ts';
 
 /** Objects that were in the buffer and did not reach the medium. */
 export interface BufferLoss {
@@ -20,17 +21,18 @@ export interface BufferLoss {
 
 export interface WriteBufferOptions {
   readonly capacityBytes: number;
+  readonly clock: Clock;
   readonly onLoss: (loss: BufferLoss) => void;
   /** Told after each batch what it took of the medium's capacity; it leaves the buffer when that resolves. */
   readonly onAppended?: (footprintBytes: number) => Promise<void> | undefined;
 }
 
-type Destination = Pick<VolumePartition, 'append' | 'endOfData' | 'footprintBefore'>;
+/** So much is worth an append of its own: several times what crosses the threads costs. */
+const batchBytes = 512 * 1024;
+/** So long after an append less than that waits for more. */
+const batchMs = 5;
 
-/** Nobody needs these bytes any more. */
-export function giveBackAll(data: ByteList): void {
-  for (const { buffer, byteOffset, length } of data.pieces) giveBack(buffer, byteOffset, length);
-}
+type Destination = Pick<VolumePartition, 'append' | 'endOfData' | 'footprintBefore'>;
 
 /** The runs without their first objects. */
 function withoutFirst(runs: readonly RecordRun[], objects: number): RecordRun[] {
@@ -51,8 +53,13 @@ export class WriteBuffer {
   readonly #chunks = new Map<ArrayBufferLike, number>();
   #retainedBytes = 0;
   #waiting: RecordRun[] = [];
-  #flushing: Promise<void> | undefined;
+  #waitingBytes = 0;
+  #flushing = false;
   #batchDone: Promise<void> = Promise.resolve();
+  /** Somebody waits until nothing is left. */
+  #draining = false;
+  /** Ends the wait for more. */
+  #goOn: (() => void) | undefined;
   #objects = 0;
   #bytes = 0;
 
@@ -73,40 +80,66 @@ export class WriteBuffer {
 
   /** Waits until `bytes` more may come. What is larger than the whole buffer waits until the buffer is empty. */
   async room(bytes: number): Promise<void> {
-    while (this.#objects > 0 && this.#retainedBytes + bytes > this.#options.capacityBytes) await this.#batchDone;
+    while (this.#objects > 0 && this.#retainedBytes + bytes > this.#options.capacityBytes) {
+      this.#goOn?.();
+      await this.#batchDone;
+    }
   }
 
   put(run: RecordRun): void {
     this.#waiting.push(run);
+    this.#waitingBytes += run.data.length;
     this.#count(run, 1);
-    this.#flushing ??= this.#flush();
+    if (!this.#flushing) void this.#flush();
+    else if (this.#waitingBytes >= batchBytes) this.#goOn?.();
   }
 
   /** Waits until the buffer is empty: all of it is on the medium, or `onLoss` has been told. */
   async drain(): Promise<void> {
-    await this.#flushing;
+    this.#draining = true;
+    while (this.#objects > 0) {
+      this.#goOn?.();
+      await this.#batchDone;
+    }
+    this.#draining = false;
   }
 
   /** What waits is lost, and nobody hears of it. Resolves when the batch under way is over. */
   async forget(): Promise<void> {
-    const lost = this.#waiting;
-    this.#waiting = [];
-    for (const run of lost) {
+    for (const run of this.#takeWaiting()) {
       this.#count(run, -1);
-      giveBackAll(run.data);
+      giveBackAll(run.data.pieces);
     }
-    await this.#flushing;
+    await this.#batchDone;
   }
 
   async #flush(): Promise<void> {
+    this.#flushing = true;
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
-      const append = this.#append(batch);
-      this.#batchDone = append;
-      await append;
+      this.#batchDone = this.#append(this.#takeWaiting());
+      await this.#batchDone;
+      if (this.#waitingBytes < batchBytes && !this.#draining) await this.#company();
     }
-    this.#flushing = undefined;
+    this.#flushing = false;
+  }
+
+  /** Resolves when there is enough for an append, somebody waits for what there is, or it has been long enough. */
+  #company(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.schedule(batchMs, () => this.#goOn?.());
+      this.#goOn = () => {
+        cancel();
+        this.#goOn = undefined;
+        resolve();
+      };
+    });
+  }
+
+  #takeWaiting(): readonly RecordRun[] {
+    const taken = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    return taken;
   }
 
   async #append(batch: readonly RecordRun[]): Promise<void> {
@@ -124,14 +157,13 @@ export class WriteBuffer {
     if (cause === undefined) {
       for (const run of batch) {
         this.#count(run, -1);
-        giveBackAll(run.data);
+        giveBackAll(run.data.pieces);
       }
       return;
     }
-    const held = [...batch, ...this.#waiting];
+    const held = [...batch, ...this.#takeWaiting()];
     // Their memory is not given back: a host may want them returned.
     for (const run of held) this.#count(run, -1);
-    this.#waiting = [];
     const runs = withoutFirst(held, end - before);
     this.#options.onLoss({ objects: runs.reduce((objects, { count }) => objects + count, 0), cause, runs });
   }

@@ -9,7 +9,7 @@
  */
 import { ByteList } from '../foundation/byte-list.ts';
 import { crc32c } from '../foundation/crc32c.ts';
-import { giveBack } from '../foundation/slab.ts';
+import { giveBack, giveBackAll } from '../foundation/slab.ts';
 import { additionalHeaderLengthOf, dataSegmentLengthOf, decodePdu, HEADER_LENGTH, opcodeOf, paddingOf } from './codec.ts';
 import { checksumOf, DIGEST_LENGTH, digestAt } from './digest.ts';
 import { type Framing, loginFraming } from './framing.ts';
@@ -80,7 +80,7 @@ export class Framer<P extends Pdu = Pdu> {
     this.#release();
     this.#basicHeaderIsRead = false;
     this.#additionalHeader = undefined;
-    giveBackAll(padded.slice(problem === undefined ? dataLength : 0));
+    giveBackAll(padded.slice(problem === undefined ? dataLength : 0).pieces);
     if (problem !== undefined) return wireError('data-digest', problem, header);
     return this.#decode(header, additionalHeader, padded.slice(0, dataLength));
   }
@@ -180,10 +180,6 @@ export class Framer<P extends Pdu = Pdu> {
     else this.#chunks.splice(0, this.#chunk);
     this.#chunk = 0;
   }
-}
-
-function giveBackAll(list: ByteList): void {
-  for (const { buffer, byteOffset, length } of list.pieces) giveBack(buffer, byteOffset, length);
 }
 
 const hexadecimal = (checksum: number): string => `${checksum.toString(16).toUpperCase().padStart(8, '0')}h`;

@@ -13,7 +13,10 @@ export interface Portal {
   readonly takenBytes: number;
   /** Whom to tell what arrives; to be called once, at once. */
   listen(listener: PortalListener): void;
-  /** Queues the pieces, which leave together and must not change meanwhile. After `end` or `destroy` it does nothing. */
+  /**
+   * Queues the pieces, which leave together and must not change meanwhile; those of slabs are given back when they have left (`foundation/slab.ts`).
+   * After `end` or `destroy` it does nothing.
+   */
   write(pieces: readonly Uint8Array[]): void;
   /** Stops and restarts the arrival of bytes. */
   pause(): void;

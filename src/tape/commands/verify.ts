@@ -10,6 +10,7 @@
  */
 import { ByteList } from '../../foundation/byte-list.ts';
 import { flag, layout, uint } from '../../foundation/layout.ts';
+import { giveBackAll } from '../../foundation/slab.ts';
 import { additionalSense } from '../../scsi/additional-sense.ts';
 import { type CommandContext, defineCommand } from '../../scsi/command.ts';
 import { checkCondition, good, type Outcome } from '../../scsi/outcome.ts';
@@ -19,7 +20,6 @@ import type { Head } from '../head.ts';
 import type { Mechanism } from '../mechanism.ts';
 import type { ObjectsAhead } from '../read-ahead.ts';
 import { type BlockSink, type Reading, readObjects, TapeAhead } from '../reading.ts';
-import { giveBackAll } from '../write-buffer.ts';
 
 const options = {
   verifyToEndOfData: flag(1, 5),
@@ -77,7 +77,7 @@ async function verify(
     const sense = byBlocks ? await readObjects(drive, reading) : await verifyFiles(drive, reading, files);
     return sense === undefined ? good : checkCondition(sense);
   });
-  if (expected !== undefined) giveBackAll(expected);
+  if (expected !== undefined) giveBackAll(expected.pieces);
   return outcome;
 }
 

@@ -12,6 +12,7 @@
 import type { RecordRun } from '../../cartridge/volume.ts';
 import type { ByteList } from '../../foundation/byte-list.ts';
 import { flag, layout, uint } from '../../foundation/layout.ts';
+import { giveBackAll } from '../../foundation/slab.ts';
 import { type CommandContext, defineCommand } from '../../scsi/command.ts';
 import { checkCondition, good, type Outcome } from '../../scsi/outcome.ts';
 import { invalidFieldInCdb } from '../../scsi/sense.ts';
@@ -20,7 +21,6 @@ import { protectionInformationLength } from '../block-protection.ts';
 import { envelop } from '../enveloping.ts';
 import type { Mechanism } from '../mechanism.ts';
 import { guardCheckFailed } from '../medium-sense.ts';
-import { giveBackAll } from '../write-buffer.ts';
 import { afterWriting, goWhereItWrites, refuseWriting, takeIntoBuffer } from '../writing.ts';
 
 /** Blocks that bear something beside their data are handled one by one: so many may come at once. */
@@ -93,7 +93,7 @@ async function write(
 function asOneRun({ head, compression }: Mechanism, data: ByteList, recordLength: number): readonly RecordRun[] {
   const footprintLength = compression.footprintLength(data, recordLength);
   const count = Math.min(data.length / recordLength, Math.floor(head.remainingBytes / footprintLength));
-  if (count * recordLength < data.length) giveBackAll(data.slice(count * recordLength));
+  if (count * recordLength < data.length) giveBackAll(data.slice(count * recordLength).pieces);
   if (count === 0) return [];
   return [{ kind: 'block', count, recordLength, data: data.slice(0, count * recordLength), footprintLength }];
 }

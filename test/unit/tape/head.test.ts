@@ -9,7 +9,8 @@ import { unreliable } from './unreliable-volume.ts';
 
 async function threaded() {
   const { volume, partition } = unreliable(await createMemoryVolume({ capacityBytes: 1000, earlyWarningBytes: 500 }));
-  const head = new Head(volume, { bufferBytes: 10_000, readAheadBytes: 10_000, counters: new Counters(new ManualClock(), 0) });
+  const clock = new ManualClock();
+  const head = new Head(volume, { bufferBytes: 10_000, readAheadBytes: 10_000, counters: new Counters(clock, 0), clock });
   const write = (count: number, recordLength: number) =>
     head.write([{ kind: 'block', count, recordLength, data: ByteList.of(new Uint8Array(count * recordLength)) }]);
   const mark = (count: number) => head.write([{ kind: 'filemark', count, recordLength: 0, data: ByteList.empty }]);

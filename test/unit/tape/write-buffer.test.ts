@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryVolume } from '../../../src/cartridge/memory-volume.ts';
 import type { RecordRun } from '../../../src/cartridge/volume.ts';
 import { ByteList } from '../../../src/foundation/byte-list.ts';
+import { ManualClock } from '../../../src/foundation/clock.ts';
 import { SlabPool } from '../../../src/foundation/slab.ts';
 import { type BufferLoss, WriteBuffer } from '../../../src/tape/write-buffer.ts';
 import { type Obstacle, UnreliablePartition } from './unreliable-volume.ts';
@@ -14,8 +15,10 @@ async function buffer(capacityBytes = 1000) {
   const partition = new UnreliablePartition((await createMemoryVolume()).partitions[0]!);
   const losses: BufferLoss[] = [];
   const appended: number[] = [];
+  const clock = new ManualClock();
   const writeBuffer = new WriteBuffer(partition, {
     capacityBytes,
+    clock,
     onLoss: (loss) => losses.push(loss),
     onAppended: (bytes) => void appended.push(bytes),
   });
@@ -29,7 +32,7 @@ async function buffer(capacityBytes = 1000) {
       release();
     };
   };
-  return { writeBuffer, partition, losses, appended, hold };
+  return { writeBuffer, partition, losses, appended, hold, clock };
 }
 
 describe('WriteBuffer', () => {
@@ -45,6 +48,28 @@ describe('WriteBuffer', () => {
     expect(partition.batches.map((batch) => batch.length)).toEqual([1, 2]);
     expect(writeBuffer).toMatchObject({ objects: 0, bytes: 0 });
     expect(appended).toEqual([10, 24]);
+  });
+
+  it('appends the first block at once, and those that follow it together when there is enough or no more has come for a while', async () => {
+    const { writeBuffer, partition, clock } = await buffer();
+    writeBuffer.put(block(new Uint8Array(10)));
+    expect(partition.batches).toHaveLength(1);
+    await macrotask();
+    writeBuffer.put(block(new Uint8Array(10)));
+    writeBuffer.put(block(new Uint8Array(10)));
+    await macrotask();
+    expect(partition.batches).toHaveLength(1);
+    clock.advance(5);
+    await macrotask();
+    expect(partition.batches.map((batch) => batch.length)).toEqual([1, 2]);
+    writeBuffer.put(block(new Uint8Array(10)));
+    writeBuffer.put(block(new Uint8Array(512 * 1024)));
+    await macrotask();
+    expect(partition.batches.map((batch) => batch.length)).toEqual([1, 2, 2]);
+    clock.advance(5);
+    await macrotask();
+    writeBuffer.put(mark);
+    expect(partition.batches).toHaveLength(4);
   });
 
   it('has room up to its capacity, counted in the chunks that are kept alive, each once', async () => {
