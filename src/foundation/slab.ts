@@ -42,6 +42,11 @@ export class Slab {
     return view;
   }
 
+  /** Begins at the front again if nothing is lent. */
+  refill(): void {
+    if (this.#lentBytes === 0) this.#filled = 0;
+  }
+
   /** Nothing more will be lent; the slab is free once everything has been given back. */
   finish(): void {
     this.#finished = true;

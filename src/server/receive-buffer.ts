@@ -3,15 +3,21 @@
  * one keeps the same three settings and the same call of its handle behind symbols. Where a Node has them no longer, `receiveIntoSlabs`
  * declines and the socket's `data` events serve: slower, and right all the same.
  *
+ * A connection that sends nothing but commands has a small slab, one that sends data a large one: most sessions of a lab do nothing most of the time.
+ *
  * Measured on Node 20 (256 KiB and 64 KiB writes): 2.4 times less processor time, a twelfth of the collections.
  */
 import type { Socket } from 'node:net';
 import { type Slab, SlabPool } from '../foundation/slab.ts';
 
 /** For all connections together: what a burst has needed is kept for the next. */
-const pool = new SlabPool({ slabBytes: 256 * 1024, keptBytes: 64 * 1024 * 1024 });
-/** Less room than this is not worth a read. */
-const LEAST_READ_BYTES = 32 * 1024;
+const large = new SlabPool({ slabBytes: 256 * 1024, keptBytes: 64 * 1024 * 1024 });
+const small = new SlabPool({ slabBytes: 16 * 1024, keptBytes: 4 * 1024 * 1024 });
+/** Less room than this of a slab is not worth a read. */
+const leastRoom = (slab: Slab): number => slab.bytes.length / 8;
+/** A read of no more brings commands, and so many of these in a row are the end of a transfer. */
+const COMMAND_BYTES = 1024;
+const COMMANDS_IN_A_ROW = 4;
 
 type Settings = Record<symbol, unknown> & { readonly _handle?: { useUserBuffer?(buffer: Uint8Array): void } | null };
 
@@ -24,20 +30,31 @@ export function receiveIntoSlabs(socket: Socket, received: (bytes: Uint8Array) =
   if (buffer === undefined || callback === undefined || generator === undefined) return false;
   if (typeof handle?.useUserBuffer !== 'function' || settings[buffer] !== null) return false;
 
-  let slab: Slab = pool.take();
+  let pool = small;
+  /** Where the slab is from. */
+  let source = pool;
+  let slab = source.take();
+  let room = slab.rest;
+  let commands = 0;
   settings[callback] = (count: number): boolean => {
+    if (count === room.length) pool = large;
+    commands = count > COMMAND_BYTES ? 0 : commands + 1;
+    if (commands === COMMANDS_IN_A_ROW) pool = small;
     received(slab.lend(count));
     return true;
   };
   settings[generator] = (): Uint8Array => {
-    if (slab.rest.length < LEAST_READ_BYTES) {
+    slab.refill();
+    if (source !== pool || slab.rest.length < leastRoom(slab)) {
       slab.finish();
-      slab = pool.take();
+      source = pool;
+      slab = source.take();
     }
-    return slab.rest;
+    room = slab.rest;
+    return room;
   };
-  settings[buffer] = slab.rest;
-  handle.useUserBuffer(slab.rest);
+  settings[buffer] = room;
+  handle.useUserBuffer(room);
   socket.once('close', () => slab.finish());
   return true;
 }
