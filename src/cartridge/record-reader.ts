@@ -122,7 +122,8 @@ function inspect(bytes: Uint8Array, run: Run, checksum: number | undefined): Fou
   const stored = bytes.subarray(wordBytes, wordBytes + storedLength);
   if (checksum !== undefined && crc32c(stored) !== checksum) return damaged('checksum', 'its data does not match its checksum');
   if (envelopeLength === 0) return { object: { kind: 'block', data: stored } };
-  const decoded = decodeEnvelope(stored);
+  // A copy: it is looked at when the memory it came in may be used again.
+  const decoded = decodeEnvelope(stored.slice(0, envelopeLength));
   if (decoded?.lengthBytes !== envelopeLength) return damaged('checksum', 'its envelope does not make sense');
   return { object: { kind: 'block', data: stored.subarray(envelopeLength), envelope: decoded.envelope } };
 }

@@ -47,7 +47,7 @@ describe('receiving into slabs', () => {
     let whole = (): void => {};
     receiveIntoSlabs(accepted, (bytes) => {
       memory.push(bytes.buffer.byteLength);
-      giveBack(bytes.buffer, bytes.length);
+      giveBack(bytes.buffer, bytes.byteOffset, bytes.length);
       missing -= bytes.length;
       if (missing === 0) whole();
     });
