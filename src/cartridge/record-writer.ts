@@ -144,7 +144,7 @@ class GatheringSheet implements Sheet {
   #at = 0;
 
   constructor(betweenBytes: number) {
-    this.#between = new Uint8Array(betweenBytes);
+    this.#between = Buffer.allocUnsafe(betweenBytes).fill(0);
   }
 
   word(value: number): void {

@@ -8,9 +8,6 @@ import { TaskManagementResponseCode } from '../wire/task-management-response.ts'
 import { decodeText } from '../wire/text.ts';
 import { bearsStatus } from './status-numbering.ts';
 
-/** All that a command is known by; only CDBs of variable length are longer. */
-const CDB_BYTES = 16;
-
 const { abortTaskSet, clearTaskSet, logicalUnitReset, targetWarmReset, targetColdReset } = TaskManagementFunctionCode;
 const { functionComplete, taskDoesNotExist } = TaskManagementResponseCode;
 const wholeUnit: readonly number[] = [abortTaskSet, clearTaskSet, logicalUnitReset];
@@ -18,6 +15,7 @@ const wholeTarget: readonly number[] = [targetWarmReset, targetColdReset];
 
 /** A command that has been sent and has not been answered. */
 interface Outstanding {
+  readonly tag: number;
   readonly lun: number | undefined;
   readonly cdb: Uint8Array;
 }
@@ -30,7 +28,8 @@ export class ConnectionKnowledge {
   session: number | undefined;
   /** MaxRecvDataSegmentLength as the initiator has declared it (RFC 7143 §13.12). */
   segmentBytes = loginFraming.maximumDataSegmentLength;
-  readonly #outstanding = new Map<number, Outstanding>();
+  /** Few enough to look through; see `SessionTasks`. */
+  #outstanding: Outstanding[] = [];
   /** Task management functions that have not been answered, by their tags: what each may end. */
   readonly #functions = new Map<number, TaskManagementRequestPdu>();
 
@@ -45,8 +44,9 @@ export class ConnectionKnowledge {
         if (key === 'MaxRecvDataSegmentLength') this.segmentBytes = Number(value) || this.segmentBytes;
       }
     } else if (pdu.opcode === Opcode.scsiCommand) {
-      // A copy: what the PDU came in with is not to be kept for as long as its command lasts.
-      this.#outstanding.set(pdu.initiatorTaskTag, { lun: decodeLun(pdu.lun), cdb: Uint8Array.from(pdu.cdb.subarray(0, CDB_BYTES)) });
+      // All that a command is known by; only CDBs of variable length go on in another segment.
+      this.#answered(pdu.initiatorTaskTag);
+      this.#outstanding.push({ tag: pdu.initiatorTaskTag, lun: decodeLun(pdu.lun), cdb: pdu.cdb });
     } else if (pdu.opcode === Opcode.taskManagementRequest) {
       this.#functions.set(pdu.initiatorTaskTag, pdu);
     }
@@ -54,8 +54,7 @@ export class ConnectionKnowledge {
 
   tell(pdu: TargetPdu): void {
     if (pdu.opcode === Opcode.loginResponse && pdu.tsih !== 0) this.session = pdu.tsih;
-    if ((pdu.opcode === Opcode.scsiResponse || pdu.opcode === Opcode.dataIn) && bearsStatus(pdu))
-      this.#outstanding.delete(pdu.initiatorTaskTag);
+    if ((pdu.opcode === Opcode.scsiResponse || pdu.opcode === Opcode.dataIn) && bearsStatus(pdu)) this.#answered(pdu.initiatorTaskTag);
     if (pdu.opcode === Opcode.taskManagementResponse) {
       const request = this.#functions.get(pdu.initiatorTaskTag);
       this.#functions.delete(pdu.initiatorTaskTag);
@@ -66,14 +65,18 @@ export class ConnectionKnowledge {
 
   /** Nobody answers the commands that the function has ended (RFC 7143 §11.5.1). */
   #forget({ function: code, referencedTaskTag, lun }: TaskManagementRequestPdu): void {
-    if (code === TaskManagementFunctionCode.abortTask) this.#outstanding.delete(referencedTaskTag);
-    else if (wholeTarget.includes(code)) this.#outstanding.clear();
-    else if (wholeUnit.includes(code))
-      for (const [tag, command] of this.#outstanding) if (command.lun === decodeLun(lun)) this.#outstanding.delete(tag);
+    if (code === TaskManagementFunctionCode.abortTask) this.#answered(referencedTaskTag);
+    else if (wholeTarget.includes(code)) this.#outstanding = [];
+    else if (wholeUnit.includes(code)) this.#outstanding = this.#outstanding.filter((command) => command.lun !== decodeLun(lun));
+  }
+
+  #answered(tag: number): void {
+    const at = this.#outstanding.findIndex((command) => command.tag === tag);
+    if (at >= 0) this.#outstanding.splice(at, 1);
   }
 
   /** The command that a PDU belongs to. */
   commandOf(pdu: Pdu): Outstanding | undefined {
-    return 'initiatorTaskTag' in pdu ? this.#outstanding.get(pdu.initiatorTaskTag) : undefined;
+    return 'initiatorTaskTag' in pdu ? this.#outstanding.find(({ tag }) => tag === pdu.initiatorTaskTag) : undefined;
   }
 }

@@ -45,5 +45,7 @@ export function putUint64(bytes: Uint8Array, at: number, value: bigint): void {
 
 /** A copy of `bytes[start..end)` with memory of its own; unlike `slice`, also when `bytes` is a Buffer. */
 export function copyOf(bytes: Uint8Array, start = 0, end = bytes.length): Uint8Array {
-  return new Uint8Array(bytes.subarray(start, end));
+  const copy = new Uint8Array(end - start);
+  for (let at = start; at < end; at++) copy[at - start] = bytes[at]!;
+  return copy;
 }

@@ -70,6 +70,8 @@ export class Layout<F extends Fields> {
   /** A one for each bit that belongs to a field. */
   readonly usageMask: Uint8Array;
   readonly #parser: ByteParser;
+  /** What is parsed: the parser looks at bytes through a buffer, which a short array does not have until it is asked for, and that is dear. */
+  readonly #parsed: Uint8Array;
   readonly #names: readonly (keyof F & string)[];
 
   constructor(length: number, fields: F) {
@@ -86,13 +88,15 @@ export class Layout<F extends Fields> {
       for (let bit = first; bit < free; bit++) this.usageMask[bit >> 3]! |= 0x80 >> (bit & 7);
     }
     this.#parser = parserOf(length, this.#names, fields);
+    this.#parsed = new Uint8Array(new ArrayBuffer(length));
   }
 
   /** The values in the first `length` of `source`. @throws RangeError when there are fewer. */
   decode(source: Uint8Array): Values<F> {
     // binary-parser would silently shorten text and bytes at the end of its input.
     if (source.length < this.length) throw new RangeError(`${source.length} bytes where a layout of ${this.length} was expected`);
-    const raw = this.#parser.parse(source);
+    for (let byte = 0; byte < this.length; byte++) this.#parsed[byte] = source[byte]!;
+    const raw = this.#parser.parse(this.#parsed);
     const values: Record<string, unknown> = {};
     for (const name of this.#names) values[name] = fromParser(this.fields[name]!, name, raw);
     return values as Values<F>;

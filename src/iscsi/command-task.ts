@@ -46,6 +46,8 @@ export class CommandTask implements ScsiTask {
   readonly dataIn: DataInSequence;
   readonly immediate: boolean;
   readonly bidirectional: boolean;
+  /** `active`: its turn has come. `gone`: nobody answers it any more, or has. */
+  stage: 'arrived' | 'active' | 'gone' = 'arrived';
   /** Resolves when the device is done with it; undefined while it waits for commands before it. */
   executed: Promise<void> | undefined;
   readonly #channel: Channel;

@@ -54,15 +54,22 @@ export class CommandWindow {
 
   /** Takes a command, to be asked for with `accepts` first: `deliver` is called once all before it have been delivered, perhaps at once. */
   take(cmdSn: number, deliver: () => void): void {
-    this.#held.set(cmdSn, deliver);
-    for (;;) {
-      const next = this.#held.get(this.#expCmdSn);
-      if (next === undefined) return;
-      this.#held.delete(this.#expCmdSn);
+    if (cmdSn !== this.#expCmdSn) {
+      this.#held.set(cmdSn, deliver);
+      return;
+    }
+    for (let next: (() => void) | undefined = deliver; next !== undefined; next = this.#nextHeld()) {
       this.#expCmdSn = addSerial(this.#expCmdSn, 1);
       next();
       this.#passBarriers();
     }
+  }
+
+  #nextHeld(): (() => void) | undefined {
+    if (this.#held.size === 0) return undefined;
+    const next = this.#held.get(this.#expCmdSn);
+    this.#held.delete(this.#expCmdSn);
+    return next;
   }
 
   /** Takes every command before `cmdSn` for received; those that have not arrived never will (§4.2.3.3). */

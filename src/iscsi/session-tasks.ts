@@ -55,9 +55,9 @@ export class SessionTasks {
   /** What any command may bring with it. */
   readonly #firstBurstBytes: number;
   readonly #allowance: DataOutAllowance;
-  readonly #tasks = new Map<number, CommandTask>();
-  /** Their turn has come, and they are not gone. */
-  readonly #active = new Set<CommandTask>();
+  /** Those that are not gone, few enough to look through: with a Map of so short a life, what it forgets lives on until the next full collection. */
+  #tasks: CommandTask[] = [];
+  #activeTasks = 0;
   /** Target Transfer Tags of R2Ts that were not met when their task was dropped, the oldest first. */
   readonly #abandonedTags = new Set<number>();
 
@@ -77,17 +77,17 @@ export class SessionTasks {
    * at least when nothing else is under way, for that one is sure to go on.
    */
   get room(): number {
-    const room = this.#maximumTasks - this.#active.size;
+    const room = this.#maximumTasks - this.#activeTasks;
     if (this.#firstBurstBytes === 0) return room;
     const holdable = this.#window.held + Math.floor(this.#allowance.unusedBytes / this.#firstBurstBytes);
-    return Math.min(room, Math.max(holdable, this.#active.size === 0 ? 1 : 0));
+    return Math.min(room, Math.max(holdable, this.#activeTasks === 0 ? 1 : 0));
   }
 
   /** Takes note of a command; the result delivers it to the device, when its turn has come. A refused one is Rejected and delivers nothing. */
   arrive(pdu: ScsiCommandPdu): () => void {
     const problem = commandProblem(pdu);
     if (problem !== undefined) return this.#refuse(pdu, RejectReason.invalidPduField, problem);
-    if (this.#tasks.has(pdu.initiatorTaskTag))
+    if (this.get(pdu.initiatorTaskTag) !== undefined)
       return this.#refuse(pdu, RejectReason.protocolError, `Initiator Task Tag ${pdu.initiatorTaskTag} is in use`);
     if (pdu.immediate && this.#immediateCount() >= maximumImmediateTasks)
       return this.#refuse(pdu, RejectReason.immediateCommandReject, 'too many immediate commands');
@@ -96,30 +96,30 @@ export class SessionTasks {
       task.abort();
       return this.#refuse(pdu, RejectReason.immediateCommandReject, 'the data of an immediate command cannot be held');
     }
-    this.#tasks.set(task.tag, task);
+    this.#tasks.push(task);
     return () => this.#deliver(task);
   }
 
   /** A Data-Out; one for a command that is gone is dropped, for it may have crossed the status or the abort. */
   receiveDataOut(pdu: DataOutPdu): void {
     if (this.#isAbandoned(pdu)) return;
-    const problem = this.#tasks.get(pdu.initiatorTaskTag)?.dataOut.receive(pdu);
+    const problem = this.get(pdu.initiatorTaskTag)?.dataOut.receive(pdu);
     if (problem !== undefined) this.#channel.reject(pdu, RejectReason.protocolError, problem);
   }
 
   /** The header of a Data-Out whose data did not pass their digest, and which has been Rejected for that (§7.8). */
   receiveCorruptDataOut(header: Uint8Array): void {
     const pdu = decodeDataOut(header, ByteList.empty);
-    if (!this.#isAbandoned(pdu)) this.#tasks.get(pdu.initiatorTaskTag)?.dataOut.receiveCorrupt(pdu);
+    if (!this.#isAbandoned(pdu)) this.get(pdu.initiatorTaskTag)?.dataOut.receiveCorrupt(pdu);
   }
 
   get(tag: number): CommandTask | undefined {
-    return this.#tasks.get(tag);
+    return this.#tasks.find((task) => task.tag === tag);
   }
 
   /** Those that the device has got for a logical unit, or for any. */
   delivered(lun: Lun | undefined | 'any'): readonly CommandTask[] {
-    return [...this.#active].filter((task) => task.executed !== undefined && (lun === 'any' || task.lun === lun));
+    return this.#tasks.filter((task) => task.stage === 'active' && task.executed !== undefined && (lun === 'any' || task.lun === lun));
   }
 
   /** The task is gone without a status. What has been asked for may still come, also when its task tag has been given to another. */
@@ -135,9 +135,12 @@ export class SessionTasks {
 
   /** The connection is over: no task has anybody to answer to. */
   dropAll(): void {
-    for (const task of this.#tasks.values()) task.abort();
-    this.#tasks.clear();
-    this.#active.clear();
+    for (const task of this.#tasks) {
+      task.abort();
+      task.stage = 'gone';
+    }
+    this.#tasks = [];
+    this.#activeTasks = 0;
     this.#abandonedTags.clear();
     this.order.clear();
   }
@@ -154,24 +157,25 @@ export class SessionTasks {
   }
 
   #deliver(task: CommandTask): void {
-    if (this.#tasks.get(task.tag) !== task) return;
-    this.#active.add(task);
+    if (task.stage === 'gone') return;
+    task.stage = 'active';
+    this.#activeTasks += 1;
     this.order.add(() => this.#execute(task));
   }
 
   #execute(task: CommandTask): void {
     // It may have been aborted while it waited behind a function.
-    if (!this.#active.has(task)) return;
+    if (task.stage !== 'active') return;
     task.executed = this.#device
       .execute(task)
       .then((outcome) => this.#finish(task, outcome))
       .catch(this.#channel.fail);
     // Alone, the device asks for the data in a moment, or refuses the command and needs none.
-    if (this.#active.size > 1) task.dataOut.solicitAhead();
+    if (this.#activeTasks > 1) task.dataOut.solicitAhead();
   }
 
   #finish(task: CommandTask, outcome: TaskOutcome): void {
-    if (!this.#active.has(task)) return;
+    if (task.stage !== 'active') return;
     const failure = task.dataOut.failure;
     if (outcome === 'aborted' && failure === undefined) {
       this.drop(task);
@@ -186,7 +190,7 @@ export class SessionTasks {
   }
 
   #respond(task: CommandTask, status: number, sense: Uint8Array | undefined, lastPiece: DataInPiece | undefined): void {
-    if (!this.#active.has(task)) return;
+    if (task.stage !== 'active') return;
     this.#remove(task);
     const { port, numbering } = this.#channel;
     const residual = task.dataOutLength > 0 || task.dataOut.requested > 0 ? task.writeResidual : task.readResidual;
@@ -211,14 +215,15 @@ export class SessionTasks {
   }
 
   #remove(task: CommandTask): void {
-    // Its tag may have been given to another task since.
-    if (this.#tasks.get(task.tag) === task) this.#tasks.delete(task.tag);
-    this.#active.delete(task);
+    if (task.stage === 'gone') return;
+    if (task.stage === 'active') this.#activeTasks -= 1;
+    task.stage = 'gone';
+    this.#tasks.splice(this.#tasks.indexOf(task), 1);
   }
 
   #immediateCount(): number {
     let count = 0;
-    for (const task of this.#tasks.values()) if (task.immediate) count += 1;
+    for (const task of this.#tasks) if (task.immediate) count += 1;
     return count;
   }
 }

@@ -105,8 +105,8 @@ export class EnteredTask implements ScsiTask {
 export class TaskSet {
   readonly #capacity: number;
   readonly #perform: (task: EnteredTask) => Promise<TaskOutcome>;
-  /** With the end of each. */
-  readonly #running = new Map<Job, Promise<void>>();
+  /** One or two, with the end of each. */
+  readonly #running: { readonly job: Job; readonly ended: Promise<void> }[] = [];
   /** Actions first, then tasks. */
   #waiting: Job[] = [];
 
@@ -118,7 +118,7 @@ export class TaskSet {
 
   /** Enters a task, which may run `beside` another, and resolves with its end; TASK SET FULL when there is no room. */
   enter(task: ScsiTask, beside = false, course = new TaskCourse(0)): Promise<TaskOutcome> {
-    if (this.#waiting.length + this.#running.size >= this.#capacity) return Promise.resolve({ status: Status.taskSetFull });
+    if (this.#waiting.length + this.#running.length >= this.#capacity) return Promise.resolve({ status: Status.taskSetFull });
     return new Promise((resolve) => {
       const entered = new EnteredTask(task, course, resolve);
       const job: Job = {
@@ -135,7 +135,7 @@ export class TaskSet {
 
   /** Those that have not ended, each with its course. */
   get tasks(): readonly EnteredTask[] {
-    const jobs = [...this.#running.keys(), ...this.#waiting];
+    const jobs = [...this.#running.map(({ job }) => job), ...this.#waiting];
     return jobs.flatMap(({ task }) => (task === undefined || task.course.endedMs !== undefined ? [] : [task]));
   }
 
@@ -149,7 +149,7 @@ export class TaskSet {
       aborted.push(task);
       return true;
     };
-    const ends = [...this.#running].filter(([job]) => abort(job)).map(([, ended]) => ended);
+    const ends = this.#running.filter(({ job }) => abort(job)).map(({ ended }) => ended);
     const removed = new Set(this.#waiting.filter(abort));
     this.#waiting = this.#waiting.filter((job) => !removed.has(job));
     for (const { task } of removed) task?.settle('aborted');
@@ -173,28 +173,29 @@ export class TaskSet {
 
   #advance(): void {
     // A step later, so that whoever enters a task has its promise in hand before the task asks for data.
-    for (let job = this.#next(); job !== undefined; job = this.#next())
-      this.#running.set(
-        job,
-        Promise.resolve().then(() => this.#run(job!)),
-      );
+    for (let job = this.#next(); job !== undefined; job = this.#next()) {
+      const one = job;
+      this.#running.push({ job, ended: Promise.resolve().then(() => this.#run(one)) });
+    }
   }
 
   async #run(job: Job): Promise<void> {
     try {
       await job.perform();
     } finally {
-      this.#running.delete(job);
+      this.#running.splice(
+        this.#running.findIndex((one) => one.job === job),
+        1,
+      );
       this.#advance();
     }
   }
 
   /** Takes out of those that wait the first that may run now. */
   #next(): Job | undefined {
-    const running = [...this.#running.keys()];
-    if (running.some(({ alone }) => alone)) return undefined;
+    if (this.#waiting.length === 0 || this.#running.some(({ job }) => job.alone)) return undefined;
     for (const [index, job] of this.#waiting.entries()) {
-      const mayRun = job.alone ? running.length + index === 0 : running.every(({ beside }) => beside !== job.beside);
+      const mayRun = job.alone ? this.#running.length + index === 0 : this.#running.every((one) => one.job.beside !== job.beside);
       if (mayRun) return this.#waiting.splice(index, 1)[0];
       if (job.alone) return undefined;
     }

@@ -122,7 +122,8 @@ export function decodeInitiatorPdu(header: Uint8Array, additionalHeader: Uint8Ar
 export function encodeHeader(pdu: Pdu, room = 0): Uint8Array {
   const additional = pdu.opcode === Opcode.scsiCommand ? pdu.additionalHeaderSegments : [];
   const additionalLength = additionalHeaderLength(additional);
-  const header = new Uint8Array(HEADER_LENGTH + additionalLength + room);
+  // A socket takes memory of this kind as it is; for any other so short it makes it first, which costs more than all that is done here.
+  const header = Buffer.allocUnsafe(HEADER_LENGTH + additionalLength + room).fill(0);
   codecs[pdu.opcode]!.encode(pdu, header);
   header[4] = additionalLength / 4;
   encodeAdditionalHeader(additional, header, HEADER_LENGTH);
