@@ -3,6 +3,7 @@
  * data's CRC32C. Whatever differs is a `damaged` object with the reason, never other data.
  */
 import { crc32c } from '../foundation/crc32c.ts';
+import { nextTurn } from '../foundation/next-turn.ts';
 import { giveBackAll, shareAll } from '../foundation/slab.ts';
 import { decodeEnvelope } from './envelope.ts';
 import { ObjectKind, type RecordIndex, type Run, spanOf } from './record-index.ts';
@@ -22,6 +23,8 @@ export interface FoundObject {
   readonly damage?: DamageKind;
 }
 
+/** So much is inspected in one go: a host's commands come between. */
+const sliceBytes = 128 * 1024;
 /** So many objects at most come from one read: a tape of filemarks alone must not be read whole. */
 const maximumObjects = 4096;
 
@@ -51,6 +54,7 @@ export async function readObjects(
   const found = bytes.subarray(0, read);
   const objects: FoundObject[] = [];
   let offset = 0;
+  let inspectedBytes = 0;
   for (const run of index.runsFrom(at)) {
     const span = spanOfOne(run);
     const end = Math.min(run.firstObject + run.count, at + count);
@@ -58,6 +62,10 @@ export async function readObjects(
       const one = inspect(found.subarray(offset, offset + span), run, run.checksummed ? index.checksum(object) : undefined);
       if (one.object.kind === 'block') shareAll([one.object.data]);
       objects.push(one);
+      inspectedBytes += span;
+      if (inspectedBytes < sliceBytes) continue;
+      inspectedBytes = 0;
+      await nextTurn();
     }
     if (end === at + count) break;
   }

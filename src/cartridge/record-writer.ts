@@ -21,6 +21,36 @@ export interface LaidOut {
   readonly checksums: Uint32Array;
 }
 
+/** So much is laid out in one go. */
+const sliceBytes = 128 * 1024;
+
+/** The runs in groups of some length, to be laid out one after the other. */
+export function slicesOf(runs: readonly RecordRun[]): readonly (readonly RecordRun[])[] {
+  const slices: RecordRun[][] = [];
+  let bytes = sliceBytes;
+  for (const run of runs) {
+    if (bytes >= sliceBytes) {
+      slices.push([]);
+      bytes = 0;
+    }
+    slices.at(-1)!.push(run);
+    bytes += run.data.length;
+  }
+  return slices;
+}
+
+/** What was laid out in slices. */
+export function joined(slices: readonly LaidOut[]): LaidOut {
+  if (slices.length === 1) return slices[0]!;
+  const checksums = new Uint32Array(slices.reduce((sum, one) => sum + one.checksums.length, 0));
+  let at = 0;
+  for (const one of slices) {
+    checksums.set(one.checksums, at);
+    at += one.checksums.length;
+  }
+  return { pieces: slices.flatMap(({ pieces }) => pieces), spanBytes: slices.reduce((sum, one) => sum + one.spanBytes, 0), checksums };
+}
+
 export function layOut(runs: readonly RecordRun[], withChecksums: boolean): LaidOut {
   let blocks = 0;
   let dataBytes = 0;

@@ -3,6 +3,7 @@
  * length. An append does not look at the data and touches no disk; the journal hears at each synchronisation what has come since the last one,
  * equal blocks as one run. Envelopes go with the data that they are about.
  */
+import { nextTurn } from '../foundation/next-turn.ts';
 import { encodeIndex, FrameType } from './journal-frames.ts';
 import { Partition, type PartitionParts } from './partition.ts';
 import { ObjectKind } from './record-index.ts';
@@ -28,7 +29,7 @@ export class StructurePartition extends Partition {
 
   protected async find(at: BlockNumber, maximumBytes: number): Promise<readonly FoundObject[]> {
     // As every read of a disk does, so that whoever reads a long tape to its end leaves others their turn.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     const { count, dataBytes } = extent(this.index, at, maximumBytes);
     // Zeros of this read's own: whoever gets them may do with them what one does with data.
     const zeros = new Uint8Array(dataBytes);

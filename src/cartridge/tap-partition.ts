@@ -2,11 +2,12 @@
  * A partition whose data lie in a tape file. The file's synchronised part is a valid SIMH image in every instant; what is appended enters the
  * journal at once, and records that it lists without having spoken of a synchronisation are believed by their checksum only.
  */
+import { nextTurn } from '../foundation/next-turn.ts';
 import { SlabPools } from '../foundation/slab.ts';
 import { encodeIndex, FrameType } from './journal-frames.ts';
 import { Partition, type PartitionParts } from './partition.ts';
 import { type FoundObject, readObjects } from './record-reader.ts';
-import { layOut, wholeRuns } from './record-writer.ts';
+import { joined, type LaidOut, layOut, slicesOf, wholeRuns } from './record-writer.ts';
 import { StoreError, type StoreFile } from './store.ts';
 import { type BlockNumber, type RecordRun, VolumeError } from './volume.ts';
 
@@ -52,7 +53,7 @@ export class TapPartition extends Partition {
   protected async write(runs: readonly RecordRun[]): Promise<void> {
     // A journal that lags behind because the disk was full must catch up first.
     if (this.journal.failure !== undefined) await this.step('writing the index', () => this.journal.settle());
-    const { pieces, spanBytes, checksums } = layOut(runs, this.#checksums);
+    const { pieces, spanBytes, checksums } = await this.#layOut(runs);
     const offset = this.index.endOffset;
     try {
       await this.#tap.write(pieces, offset);
@@ -66,6 +67,16 @@ export class TapPartition extends Partition {
     }
     this.#tapLength = offset + spanBytes;
     this.#record(runs, checksums);
+  }
+
+  /** Once the answer to the one who wrote has left, and in slices: between them others are answered. */
+  async #layOut(runs: readonly RecordRun[]): Promise<LaidOut> {
+    const slices: LaidOut[] = [];
+    for (const slice of slicesOf(runs)) {
+      await nextTurn();
+      slices.push(layOut(slice, this.#checksums));
+    }
+    return joined(slices);
   }
 
   protected async giveUp(at: number): Promise<void> {

@@ -13,10 +13,11 @@ export interface UnitSurroundings {
   sessionOf(nexus: Nexus): number | undefined;
 }
 
-export const faultyCommands =
-  ({ faults, unit, whereabouts, sessionOf }: UnitSurroundings): CommandFilter =>
-  async ({ row, task, refused }, proceed) => {
-    if (!faults.at('command')) return proceed();
+export const faultyCommands = ({ faults, unit, whereabouts, sessionOf }: UnitSurroundings): CommandFilter => ({
+  get inForce() {
+    return faults.at('command');
+  },
+  async pass({ row, task, refused }, proceed) {
     const { nexus } = task;
     const { target, lun, device } = unit;
     const about = { target, lun, device, initiator: nexus.initiatorName, session: sessionOf(nexus), command: row.name, whereabouts };
@@ -24,4 +25,5 @@ export const faultyCommands =
     const passage = { row, context: task, unit, clock: faults.clock };
     const outcome = await faults.pass(occurrence, passage, proceed);
     return faults.passAfter(occurrence, passage, outcome);
-  };
+  },
+});

@@ -3,7 +3,9 @@
  * then it jumps to the next moment for which somebody has scheduled something. Ninety seconds of waiting take none, and every run of the same events
  * comes to the same times. What waits for something that nothing will bring about is an error, and never a program that hangs.
  */
+
 import { type Clock, ManualClock, systemClock } from './clock.ts';
+import { nextTurn } from './next-turn.ts';
 
 export interface VirtualClockOptions {
   /** Whether nothing is on its way that could still happen without time passing. Asked once per turn of the event loop. */
@@ -64,7 +66,7 @@ export class VirtualClock implements Clock {
     let arrived = this.#arrived();
     let moved = this.#patience.elapsed();
     for (;;) {
-      await turn();
+      await nextTurn();
       if (settled) return work;
       quiet = this.#quiet() ? quiet + 1 : 0;
       if (quiet >= QUIET_TURNS) {
@@ -87,5 +89,3 @@ export class VirtualClock implements Clock {
     this.#clock.advance(due - this.#clock.elapsed());
   }
 }
-
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -12,4 +12,8 @@ export interface CommandAtHand {
   readonly refused: Outcome | undefined;
 }
 
-export type CommandFilter = (command: CommandAtHand, proceed: () => Promise<Outcome>) => Promise<Outcome>;
+export interface CommandFilter {
+  /** Whether it has anything to do with commands now; while it has not, none is shown to it. */
+  readonly inForce: boolean;
+  pass(command: CommandAtHand, proceed: () => Promise<Outcome>): Promise<Outcome>;
+}

@@ -287,7 +287,7 @@ export class LogicalUnit implements LogicalUnitView {
     const { task, refused } = command;
     let told: Sense | undefined;
     try {
-      const outcome = await filter(command, async () => perform());
+      const outcome = await filter.pass(command, async () => perform());
       told = outcome.sense;
       return outcome;
     } finally {
@@ -302,7 +302,7 @@ export class LogicalUnit implements LogicalUnitView {
     const refused = refusal(this, row, task);
     if (typeof row === 'string') return refused ?? internalTargetFailure;
     const perform = (): Outcome | Promise<Outcome> => refused ?? row.execute(row.cdb.decode(cdbAsRead(this, task)), task);
-    const outcome = await (this.#filter === undefined ? perform() : this.#filtered(this.#filter, { row, task, refused }, perform));
+    const outcome = await (this.#filter?.inForce === true ? this.#filtered(this.#filter, { row, task, refused }, perform) : perform());
     if (refused !== undefined) return outcome;
     // Commands that pass unit attentions by are not made use of to tell of anything else either.
     if (outcome.status !== Status.good || row.unitAttention === 'passed') return outcome;

@@ -28,7 +28,7 @@ export interface WriteBufferOptions {
 }
 
 /** So much is worth an append of its own: several times what crosses the threads costs. */
-const batchBytes = 512 * 1024;
+const batchBytes = 1024 * 1024;
 /** So long after an append less than that waits for more. */
 const batchMs = 5;
 

@@ -245,7 +245,7 @@ test('a deferred error is told with the next command when a filter answers in it
   const device = await settledDevice();
   device.deferredError = { key: SenseKey.mediumError, additional: additionalSense.writeError, deferred: true };
   let busy = true;
-  device.logicalUnit.interpose(async (_command, proceed) => (busy ? { status: Status.taskSetFull } : proceed()));
+  device.logicalUnit.interpose({ inForce: true, pass: async (_command, proceed) => (busy ? { status: Status.taskSetFull } : proceed()) });
   expect((await run(device.logicalUnit, '01')).outcome).toBe('TASK SET FULL');
   busy = false;
   expect((await run(device.logicalUnit, '01')).outcome).toBe('CHECK CONDITION deferred 3 0c/00');

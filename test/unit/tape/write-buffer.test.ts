@@ -63,7 +63,7 @@ describe('WriteBuffer', () => {
     await macrotask();
     expect(partition.batches.map((batch) => batch.length)).toEqual([1, 2]);
     writeBuffer.put(block(new Uint8Array(10)));
-    writeBuffer.put(block(new Uint8Array(512 * 1024)));
+    writeBuffer.put(block(new Uint8Array(1024 * 1024)));
     await macrotask();
     expect(partition.batches.map((batch) => batch.length)).toEqual([1, 2, 2]);
     clock.advance(5);
