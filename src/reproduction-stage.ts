@@ -51,7 +51,8 @@ export function reproductionStage({ realTime = false }: ReproductionStageOptions
 }
 
 /** What the system has been asked for and has not answered: files, names, connections, another turn. Bytes of connections are counted elsewhere. */
-const asked = /^(Immediate|FSReq|FileHandleCloseReq|CloseReq|DirHandle|TCPConnect|PipeConnect|GetAddrInfo|RandomBytes|Hash|HMAC|PBKDF|Zlib)/;
+const asked =
+  /^(Immediate|FSReq|FileHandleCloseReq|CloseReq|DirHandle|TCPConnect|PipeConnect|GetAddrInfo|RandomBytes|Hash|HMAC|PBKDF|Zlib)/;
 
 export const nothingIsAsked = (): boolean => !process.getActiveResourcesInfo().some((resource) => asked.test(resource));
 

@@ -1,4 +1,5 @@
 /** What a listener learns of a connection from the PDUs on it: whose it is, which commands are on their way, what its initiator takes. */
+import { copyOf } from '../foundation/big-endian.ts';
 import { decodeLun } from '../scsi/target.ts';
 import { loginFraming } from '../wire/framing.ts';
 import { Opcode } from '../wire/opcode.ts';
@@ -7,6 +8,9 @@ import { TaskManagementFunctionCode, type TaskManagementRequestPdu } from '../wi
 import { TaskManagementResponseCode } from '../wire/task-management-response.ts';
 import { decodeText } from '../wire/text.ts';
 import { bearsStatus } from './status-numbering.ts';
+
+/** All that a command is known by; only CDBs of variable length are longer. */
+const CDB_BYTES = 16;
 
 const { abortTaskSet, clearTaskSet, logicalUnitReset, targetWarmReset, targetColdReset } = TaskManagementFunctionCode;
 const { functionComplete, taskDoesNotExist } = TaskManagementResponseCode;
@@ -44,9 +48,10 @@ export class ConnectionKnowledge {
         if (key === 'MaxRecvDataSegmentLength') this.segmentBytes = Number(value) || this.segmentBytes;
       }
     } else if (pdu.opcode === Opcode.scsiCommand) {
-      // All that a command is known by; only CDBs of variable length go on in another segment.
+      // A copy: what the PDU came in with is not to be kept for as long as its command lasts.
+      const cdb = copyOf(pdu.cdb, 0, Math.min(CDB_BYTES, pdu.cdb.length));
       this.#answered(pdu.initiatorTaskTag);
-      this.#outstanding.push({ tag: pdu.initiatorTaskTag, lun: decodeLun(pdu.lun), cdb: pdu.cdb });
+      this.#outstanding.push({ tag: pdu.initiatorTaskTag, lun: decodeLun(pdu.lun), cdb });
     } else if (pdu.opcode === Opcode.taskManagementRequest) {
       this.#functions.set(pdu.initiatorTaskTag, pdu);
     }

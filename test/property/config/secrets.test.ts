@@ -72,7 +72,9 @@ describe('a secret', () => {
         parse(`${whole}${put(spell(value))}\n`);
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
-        const said = [error.message, error.hint, error.stack, inspect(error.cause), JSON.stringify(error)].join('\n');
+        // Of the stack without its places: those are words of ours, and long ones.
+        const stack = error.stack?.replace(/^ +at .*$/gm, '');
+        const said = [error.message, error.hint, stack, inspect(error.cause), JSON.stringify(error)].join('\n');
         for (const part of partsOf(value)) expect(said).not.toContain(part);
       }
     },

@@ -9,7 +9,10 @@ import { type Obstacle, UnreliablePartition } from './unreliable-volume.ts';
 
 const block = (bytes: Uint8Array): RecordRun => ({ kind: 'block', count: 1, recordLength: bytes.length, data: ByteList.of(bytes) });
 const mark: RecordRun = { kind: 'filemark', count: 1, recordLength: 0, data: ByteList.empty };
-const macrotask = () => new Promise((resolve) => setImmediate(resolve));
+/** As many turns as an append to memory takes, and some more. */
+const macrotask = async () => {
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
 
 async function buffer(capacityBytes = 1000) {
   const partition = new UnreliablePartition((await createMemoryVolume()).partitions[0]!);

@@ -27,6 +27,7 @@ describe('Volume Statistics (17h)', () => {
     await drive.eject();
     const second = await driveWithTape({ volume });
     await second.host.write(Buffer.alloc(3_000_000));
+    await second.host.writeFilemarks(0);
     const page = await second.host.logPage(0x17);
     expect([0x01, 0x0e, 0x0f, 0x10, 0x11].map((code) => number(page.get(code)))).toEqual([2, 3, 0, 7, 4]);
     const mounts = page.get(0x300)!;
