@@ -1,4 +1,5 @@
 /** The parts of the bench, in the order in which they are measured, by the names that `--only` takes. */
+import { bareAnswers } from './bare-answers.ts';
 import { bareLimit } from './bare-limit.ts';
 import { digests } from './digests.ts';
 import type { Measurement } from './figure.ts';
@@ -12,6 +13,7 @@ import { throughput } from './throughput.ts';
 export const sections: Readonly<Record<string, Measurement>> = {
   throughput,
   'bare-limit': bareLimit,
+  'bare-answers': bareAnswers,
   digests,
   'round-trips': roundTrips,
   sessions,
