@@ -3,7 +3,7 @@
  * as a target is, and takes its work as lines of JSON: `{ port, file, bytes, pieceBytes }`. With `pieceBytes` it receives into buffers of that size
  * through `onread`, which it has back once they are written; without, it takes what `data` events bring. It answers each line with one of its own.
  */
-import { closeSync, openSync, writev } from 'node:fs';
+import { closeSync, fdatasyncSync, openSync, writev } from 'node:fs';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 
@@ -50,6 +50,8 @@ function append({ port, file, bytes, pieceBytes }, whenDone) {
   socket = connect({ port, host: '127.0.0.1', ...(pieceBytes && { onread }) });
   if (!pieceBytes) socket.on('data', take);
   socket.on('close', () => {
+    // As a tape's data are when its round is over: what is left to be written would slow the other side down.
+    fdatasyncSync(descriptor);
     closeSync(descriptor);
     whenDone();
   });

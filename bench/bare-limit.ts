@@ -40,16 +40,17 @@ export const bareLimit: Measurement = {
             load,
             tapelab.url,
             'rewind',
+            `write:${blockBytes}:1:1`,
             `write:${blockBytes}:${Math.floor(bytes / blockBytes)}:${depth}`,
             'filemark',
           );
-          return bytes / steps.find(({ step }) => step === 'write')!.seconds / 1e6;
+          return bytes / steps.findLast(({ step }) => step === 'write')!.seconds / 1e6;
         },
         () => appender.append(bytes, fastest),
       ]);
       const [written, appended] = samples as [number[], number[]];
       const figure = compare(
-        { name: `WRITE ${blockBytes / 1024} KiB, ${depth} deep`, against: 'the bare limit', goal: goalAtLeast(0.8) },
+        { name: `WRITE ${blockBytes / 1024} KiB, ${depth} deep`, against: 'the bare limit', goal: goalAtLeast(0.8, 0.4) },
         { tapelab: written, 'the bare limit': appended },
         'MB/s',
       );

@@ -1,6 +1,7 @@
 /**
  * Whether memory stays flat while a tape is filled: 100 GB (the short form: 2 GB) go into a cartridge that keeps the structure of what is written and none
- * of its data, and the program's resident memory is looked at each second. Equal blocks are one run of the index, so it has nothing to grow by.
+ * of its data, and the program's resident memory is looked at each second. Equal blocks are one run of the index, so it has nothing to grow by; what
+ * does grow at first is the trace, which keeps the last 64 MiB of what it has heard and the last 40 000 commands: after 40 GB at most it is full.
  */
 import { join } from 'node:path';
 import { TapelabServer } from '../test/hosts/tapelab.ts';
@@ -42,13 +43,13 @@ export const memory: Measurement = {
       await server.stop();
     }
     const tenth = Math.ceil(samples.length / 10);
-    const early = median(samples.slice(tenth, 2 * tenth));
+    const early = median(samples.slice(4 * tenth, 5 * tenth));
     const late = median(samples.slice(-tenth));
     yield {
       name: `growth of resident memory while ${gigabytes} GB are written`,
       unit: 'MiB',
       value: (late - early) / 2 ** 20,
-      parts: { 'in the second tenth': early / 2 ** 20, 'in the last': late / 2 ** 20, most: Math.max(...samples) / 2 ** 20 },
+      parts: { 'in the fifth tenth': early / 2 ** 20, 'in the last': late / 2 ** 20, most: Math.max(...samples) / 2 ** 20 },
       partsUnit: 'MiB',
       goal: { bound: 'at most', value: 32, short: 64 },
     };

@@ -1,9 +1,13 @@
 /**
  * Many hosts at once. 1, 8 and 64 sessions, each with a drive of its own, move the same data in all, one block at a time: what they reach together beside
- * what one reaches, and whether any of them comes off badly while all of them run. And what 500 sessions take that have nothing to do, each of which has
- * written a block and read it before.
+ * what one reaches, and whether any of them comes off badly while all of them run. And what 500 sessions hold that have nothing to do, each of which has
+ * written a block and read it before: the memory of the process, its garbage collected.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { TapelabServer } from '../test/hosts/tapelab.ts';
 import { makeHome, openTape, type Tape } from './bench-home.ts';
 import { type Extent, type Figure, goalAtLeast, type Measurement } from './figure.ts';
@@ -101,22 +105,22 @@ function reached(all: readonly LoadStep[], direction: keyof Sample): Reached {
 
 async function* idle({ form }: Extent, folder: string): AsyncGenerator<Figure> {
   const { path, targets } = await makeHome(join(folder, 'idle'), { configuration: limits });
-  const server = await TapelabServer.start({ home: path });
+  const lab = await startCollectingLab(path);
   const target = targets[0]!;
   const count = form === 'whole' ? idleSessions : idleSessions / 5;
   const come = async (): Promise<number> => {
-    for (let more = count; more > 0; more--) there.push(await comeAndIdle(server.port, target));
-    return residentBytesAtRest(server.processId);
+    for (let more = count; more > 0; more--) there.push(await comeAndIdle(lab.port, target));
+    return lab.residentBytes();
   };
   let there: Tape[] = [];
   try {
     // What so many logins take to be done, and leave behind for the next ones to use, is no session's own.
-    for (let visits = count; visits > 0; visits--) await leave([await comeAndIdle(server.port, target)]);
-    const before = await residentBytesAtRest(server.processId);
+    for (let visits = count; visits > 0; visits--) await leave([await comeAndIdle(lab.port, target)]);
+    const before = await lab.residentBytes();
     const first = await come();
     await leave(there);
     there = [];
-    const after = await residentBytesAtRest(server.processId);
+    const after = await lab.residentBytes();
     const second = await come();
     await leave(there);
     yield {
@@ -139,8 +143,29 @@ async function* idle({ form }: Extent, folder: string): AsyncGenerator<Figure> {
       goal: { bound: 'at most', value: 16 },
     };
   } finally {
-    await server.stop();
+    await lab.stop();
   }
+}
+
+/** A lab in a process of its own; its memory is looked at when its garbage has been collected. */
+async function startCollectingLab(home: string) {
+  const program = fileURLToPath(new URL('collecting-lab.mjs', import.meta.url));
+  const child = spawn(process.execPath, ['--expose-gc', program, home], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = once(child, 'close');
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const port = Number((await lines.next()).value);
+  return {
+    port,
+    residentBytes: async (): Promise<number> => {
+      child.stdin.write('\n');
+      await lines.next();
+      return residentBytesAtRest(child.pid!);
+    },
+    stop: async (): Promise<void> => {
+      child.stdin.end();
+      await ended;
+    },
+  };
 }
 
 /** A session that has done everything once: written a block, read it, and asked whether the drive is ready. */

@@ -21,7 +21,7 @@ export interface LaidOut {
   readonly checksums: Uint32Array;
 }
 
-/** So much is laid out in one go. */
+/** So much at least is laid out in one go. */
 const sliceBytes = 128 * 1024;
 
 /** The runs in groups of some length, to be laid out one after the other. */

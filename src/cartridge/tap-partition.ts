@@ -11,8 +11,8 @@ import { joined, type LaidOut, layOut, slicesOf, wholeRuns } from './record-writ
 import { StoreError, type StoreFile } from './store.ts';
 import { type BlockNumber, type RecordRun, VolumeError } from './volume.ts';
 
-/** What is read into, of all partitions together. */
-const memory = new SlabPools({ keptBytes: 32 * 1024 * 1024 });
+/** What is read into, for all partitions together: so much is kept of each size, for as many readers as have ever been at work at once. */
+const memory = new SlabPools({ keptBytes: 64 * 1024 * 1024 });
 
 export interface TapPartitionParts extends PartitionParts {
   readonly checksums: boolean;
@@ -69,7 +69,7 @@ export class TapPartition extends Partition {
     this.#record(runs, checksums);
   }
 
-  /** Once the answer to the one who wrote has left, and in slices: between them others are answered. */
+  /** Once the answer to the one who wrote has left, and in slices of whole runs: between them others are answered. */
   async #layOut(runs: readonly RecordRun[]): Promise<LaidOut> {
     const slices: LaidOut[] = [];
     for (const slice of slicesOf(runs)) {

@@ -54,8 +54,12 @@ export class Slab {
   }
 
   share(offset: number, count: number): void {
+    invariant(count <= this.#lentBytes, 'what is shared has an owner');
     this.#lentBytes += count;
-    if (this.#owners !== undefined) for (let at = offset; at < offset + count; at++) this.#owners[at]! += 1;
+    for (let at = offset; this.#owners !== undefined && at < offset + count; at++) {
+      invariant(this.#owners[at]! > 0, 'a byte that is shared has an owner');
+      this.#owners[at]! += 1;
+    }
   }
 
   takeBack(offset: number, count: number): void {
@@ -113,8 +117,8 @@ export class SlabPools {
 
   /** Lends `length` bytes, which hold anything, to be given back. */
   lend(length: number): Uint8Array {
-    const exponent = Math.max(leastExponent, 32 - Math.clz32(length - 1));
-    this.#pools[exponent] ??= new SlabPool({ slabBytes: 2 ** exponent, keptBytes: this.#keptBytes });
+    const exponent = Math.max(leastExponent, 32 - Math.clz32(Math.max(0, length - slackBytes - 1)));
+    this.#pools[exponent] ??= new SlabPool({ slabBytes: 2 ** exponent + slackBytes, keptBytes: this.#keptBytes });
     const slab = this.#pools[exponent].take();
     const bytes = slab.lend(length);
     slab.finish();
@@ -124,6 +128,8 @@ export class SlabPools {
 
 /** 64 KiB: shorter pieces take as much, of which the system gives only what is touched. */
 const leastExponent = 16;
+/** Blocks are of round lengths, and what stands beside them is little: so they do not take twice as much. */
+const slackBytes = 4096;
 
 /** These bytes have one owner more, who gives them back as well; without effect for memory that is not of a slab. */
 export function shareAll(pieces: readonly Uint8Array[]): void {

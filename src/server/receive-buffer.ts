@@ -17,7 +17,7 @@ const small = new SlabPool({ slabBytes: 16 * 1024, keptBytes: 4 * 1024 * 1024 })
 const leastRoom = (slab: Slab): number => slab.bytes.length / 8;
 /** A read of no more brings commands, and so many of these in a row are the end of a transfer. */
 const COMMAND_BYTES = 1024;
-const COMMANDS_IN_A_ROW = 4;
+const COMMANDS_IN_A_ROW = 2;
 
 type Settings = Record<symbol, unknown> & { readonly _handle?: { useUserBuffer?(buffer: Uint8Array): void } | null };
 

@@ -31,7 +31,12 @@ export class SocketPortal implements Portal {
   /** What the system has not taken yet, in the order in which it was written. */
   readonly #leaving: (readonly Uint8Array[])[] = [];
   readonly #left = (): void => {
-    giveBackAll(this.#leaving.shift()!);
+    try {
+      giveBackAll(this.#leaving.shift()!);
+    } catch (error) {
+      // A bug of ours, which ends this connection and no other.
+      this.#socket.destroy(error as Error);
+    }
   };
   #corked = false;
   #ending = false;

@@ -1,6 +1,7 @@
 /**
  * The drive's object buffer on the way from the medium: while the host reads one object after the other, the next ones are fetched before it
- * asks. A first read fetches little, each that follows on twice as much, up to the window: a host that jumps about pays for what it reads.
+ * asks. A first read fetches little, each that follows on twice as much, up to the window and to what the processor's cache can hold: a host that
+ * jumps about pays for what it reads.
  *
  * Never stale: whoever moves elsewhere gets a fresh read, whoever writes calls `discard`, and whoever comes back to what could not be read has it
  * tried again.
@@ -24,8 +25,8 @@ export interface ReadAheadOptions {
 type Source = Pick<VolumePartition, 'read' | 'endOfData' | 'objectAt' | 'footprintBefore'>;
 
 const firstFetchBytes = 256 * 1024;
-/** More at once only brings data out of the processor's cache before they are sent. */
-const maximumFetchBytes = 1024 * 1024;
+/** More at once only drives data out of the processor's cache before they are sent. */
+const maximumFetchBytes = 512 * 1024;
 /** Of small objects, so many are fetched at once for a host that reads towards the beginning. */
 const objectsBehind = 64;
 
@@ -110,7 +111,7 @@ export class ReadAhead {
   #forget(): void {
     this.#giveBackCurrent();
     // Nobody waits for it any more, nor for what it fails with.
-    this.#next?.objects.then(giveBackObjects, () => {});
+    this.#next?.objects.then(giveBackObjects).catch(() => {});
     this.#next = undefined;
     this.#asked = -1;
     this.#fetchBytes = this.#firstFetchBytes;

@@ -104,13 +104,15 @@ export class WriteBuffer {
     this.#draining = false;
   }
 
-  /** What waits is lost, and nobody hears of it. Resolves when the batch under way is over. */
+  /** What waits is lost, and nobody hears of it; so is what comes until the batch under way is over, when it resolves. */
   async forget(): Promise<void> {
-    for (const run of this.#takeWaiting()) {
-      this.#count(run, -1);
-      giveBackAll(run.data.pieces);
-    }
-    await this.#batchDone;
+    do {
+      for (const run of this.#takeWaiting()) {
+        this.#count(run, -1);
+        giveBackAll(run.data.pieces);
+      }
+      await this.#batchDone;
+    } while (this.#objects > 0);
   }
 
   async #flush(): Promise<void> {

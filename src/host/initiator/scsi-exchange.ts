@@ -6,6 +6,7 @@
  */
 import { ByteList } from '../../foundation/byte-list.ts';
 import { serialDistance } from '../../foundation/serial-number.ts';
+import { shareAll } from '../../foundation/slab.ts';
 import type { DataInPdu } from '../../wire/data-in.ts';
 import type { DataOutPdu } from '../../wire/data-out.ts';
 import { Opcode, RESERVED_TAG } from '../../wire/opcode.ts';
@@ -53,6 +54,8 @@ export class ScsiExchange {
     this.lun = lunField(request.lun);
     this.#parameters = parameters;
     this.#write = request.write === undefined ? ByteList.empty : ByteList.of(request.write);
+    // The portal gives back what has left, and the caller may send it once more.
+    shareAll(this.#write.pieces);
     this.#room = request.read ?? 0;
   }
 

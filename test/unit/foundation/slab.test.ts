@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InvariantError } from '../../../src/foundation/invariant.ts';
-import { giveBack, SlabPool } from '../../../src/foundation/slab.ts';
+import { giveBack, giveBackAll, SlabPool, SlabPools, shareAll } from '../../../src/foundation/slab.ts';
 import { overwritten } from '../../overwritten.ts';
 
 const small = { slabBytes: 16, keptBytes: 32 };
@@ -88,4 +88,39 @@ test('whoever holds bytes not given back sees them unchanged', () => {
       }
     }),
   );
+});
+
+describe('slabs of any length', () => {
+  const pools = new SlabPools({ keptBytes: 1024 * 1024 });
+
+  test('lend what was given back last, and hold what is a little longer than a round length', () => {
+    const first = pools.lend(65_536 + 128);
+    giveBackAll([first]);
+    expect(pools.lend(60_000).buffer).toBe(first.buffer);
+    expect(first.buffer.byteLength).toBeLessThan(2 * 65_536);
+  });
+
+  test('lend nothing without taking memory for it', () => {
+    expect(pools.lend(0)).toHaveLength(0);
+    expect(pools.lend(0).buffer.byteLength).toBeLessThan(1024 * 1024);
+  });
+
+  test('are free when all owners have given back', () => {
+    const bytes = pools.lend(100_000);
+    const part = bytes.subarray(10, 20);
+    shareAll([part]);
+    giveBackAll([bytes]);
+    expect(pools.lend(100_000).buffer).not.toBe(bytes.buffer);
+    giveBackAll([part]);
+    expect(pools.lend(100_000).buffer).toBe(bytes.buffer);
+    expect(() => {
+      shareAll([bytes, bytes]);
+    }).not.toThrow();
+  });
+
+  test('share nothing that has no owner', () => {
+    const bytes = pools.lend(100);
+    giveBackAll([bytes]);
+    expect(() => shareAll([bytes])).toThrow(InvariantError);
+  });
 });
