@@ -27,8 +27,8 @@ export const dataRows: readonly ComplianceRow[] = [
     test: { file: 'conformance/window.test.ts', title: 'may bring their unsolicited data before their turn' },
     removal: {
       file: 'iscsi/session-tasks.ts',
-      passage: 'this.#tasks.set(task.tag, task);',
-      becomes: 'return () => { this.#tasks.set(task.tag, task); this.#deliver(task); };',
+      passage: 'this.#tasks.push(task);',
+      becomes: 'return () => { this.#tasks.push(task); this.#deliver(task); };',
     },
   },
   {

@@ -47,7 +47,7 @@ export const numberingRows: readonly ComplianceRow[] = [
     test: { file: 'conformance/window.test.ts', title: 'closes, drops what comes all the same, and opens again as commands end' },
     removal: {
       file: 'iscsi/session-tasks.ts',
-      passage: 'const room = this.#maximumTasks - this.#active.size;',
+      passage: 'const room = this.#maximumTasks - this.#activeTasks;',
       becomes: 'const room = this.#maximumTasks;',
     },
   },
@@ -180,8 +180,8 @@ export const numberingRows: readonly ComplianceRow[] = [
     test: { file: 'conformance/reject.test.ts', title: 'whose tag is in use: the command that has it goes on (§11.17.1)' },
     removal: {
       file: 'iscsi/session-tasks.ts',
-      passage: 'if (this.#tasks.has(pdu.initiatorTaskTag))',
-      becomes: 'if (this.#tasks.size < 0)',
+      passage: 'if (this.get(pdu.initiatorTaskTag) !== undefined)',
+      becomes: 'if (this.#tasks.length < 0)',
     },
   },
 ];
