@@ -38,8 +38,11 @@ mtx() { command mtx -f $CHANGER "$@"; }
 `;
 const run = (script: string, seconds?: number) => guest.run(`${find}${script}`, seconds);
 const attempt = (script: string, seconds?: number) => guest.attempt(`${find}${script}`, seconds);
-const devicesAreThere = () =>
-  run('until [ -n "$(lsscsi -g | grep mediumx)" ] && [ $(tapes | wc -l) = 2 ] && mtx status >/dev/null 2>&1; do sleep 0.3; done', 60);
+/** The kernel looks for units behind the login's back, so the changer's name is asked for once it has one. */
+const devicesAreThere = async () => {
+  await guest.run('until lsscsi -g | grep -q mediumx; do sleep 0.3; done', 60);
+  await run('until [ $(tapes | wc -l) = 2 ] && mtx status >/dev/null 2>&1; do sleep 0.3; done', 60);
+};
 
 const slotsOf = (status: string): Map<number, string> =>
   new Map(
